@@ -1,0 +1,62 @@
+"""The roles a person may hold in an account, and which of them may manage which."""
+
+from types import MappingProxyType
+
+# code -> the name people use. An account may hold several, each for a place.
+ROLES = MappingProxyType(
+    {
+        "administrator": "系统管理员",
+        "county": "县级工作人员",
+        "town": "镇办工作人员",
+        "community": "社区工作人员",
+        "employment": "就业服务站人员",
+        "grid_lead": "网格长",
+        "grid_worker": "网格员",
+        "building_lead": "楼栋长",
+        "unit_lead": "单元长",
+        "post_holder": "领岗党员",
+        "volunteer": "志愿者",
+        "organisation": "志愿服务组织",
+        "employer": "用人单位",
+        "seeker": "求职者",
+        "resident": "居民",
+        "auditor": "审计员",
+        "security_officer": "安全管理员",
+    }
+)
+
+# Whoever manages an account could take it over by a new password, so a role only manages
+# roles that may do less than itself.
+_FIELD = frozenset(
+    {
+        "grid_lead",
+        "grid_worker",
+        "building_lead",
+        "unit_lead",
+        "post_holder",
+        "volunteer",
+        "organisation",
+        "resident",
+        "seeker",
+        "employer",
+    }
+)
+MANAGES = MappingProxyType(
+    {
+        "administrator": frozenset(ROLES),
+        "county": _FIELD | {"town", "community", "employment"},
+        "town": _FIELD | {"community", "employment"},
+        "community": _FIELD,
+        "employment": frozenset({"seeker", "employer"}),
+    }
+)
+
+STAFF = ("administrator", "county", "town", "community", "employment")
+GRID = ("grid_lead", "grid_worker", "building_lead", "unit_lead")
+HELPERS = ("volunteer", "post_holder")
+OVERSIGHT = ("auditor", "security_officer")
+
+
+def managed_by(roles: frozenset[str]) -> frozenset[str]:
+    """The roles that a holder of ``roles`` may give accounts to, lock and reset."""
+    return frozenset().union(*(MANAGES.get(role, frozenset()) for role in roles))

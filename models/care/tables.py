@@ -1,0 +1,160 @@
+"""Care 帮扶: what is needed, the visits that are owed, who claimed them, how they went."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.database.base import Base, Identified
+from models.database.sealed import Sealed
+from models.people.tables import Helper, Resident
+
+VISIT_STATES = ("open", "done", "cancelled")
+CLAIM_STATES = ("claimed", "withdrawn", "done", "not_done")
+OUTCOMES = ("done", "not_home", "refused", "hospital", "moved", "deceased")
+
+
+class ServiceKind(Base):
+    """A kind of service and what it asks of whoever gives it."""
+
+    __tablename__ = "service_kind"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    skill: Mapped[str | None]
+    child_facing: Mapped[bool] = mapped_column(default=False, server_default="false")
+    intimate: Mapped[bool] = mapped_column(default=False, server_default="false")
+    every_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    effective_from: Mapped[dt.date]
+    effective_to: Mapped[dt.date | None]
+
+
+class Need(Identified, Base):
+    """A resident's standing need of one kind; the visits discharge it again and again."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        Index(
+            "ix_need_open",
+            "resident_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+    )
+
+    resident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    kind: Mapped[str] = mapped_column(ForeignKey("service_kind.code"))
+    source: Mapped[str]
+    opened_on: Mapped[dt.date]
+    closed_on: Mapped[dt.date | None]
+
+
+class Visit(Identified, Base):
+    """A visit owed to a resident within a window of days; it discharges all of ``kinds``.
+
+    ``week`` are the welcome half-days (see Helper). A visit that fails stays open and keeps its
+    history: nothing owed ever vanishes.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint(f"state IN {VISIT_STATES}", name="state"),
+        CheckConstraint("window_from <= window_to", name="window"),
+        CheckConstraint("helpers_wanted > 0", name="helpers_wanted"),
+        Index("ix_visit_due", "state", "window_to"),
+    )
+
+    resident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    kinds: Mapped[list[str]]
+    window_from: Mapped[dt.date]
+    window_to: Mapped[dt.date]
+    week: Mapped[int]
+    helpers_wanted: Mapped[int] = mapped_column(default=1, server_default="1")
+    state: Mapped[str] = mapped_column(default="open", server_default="open")
+    opened_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
+
+    resident: Mapped[Resident] = relationship(lazy="raise")
+
+
+class Claim(Identified, Base):
+    """A helper's word to make a visit on a day and part of the day.
+
+    Two partial unique indexes are the last line against races: one helper a seat of the visit,
+    one visit a half-day of the helper.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint(f"state IN {CLAIM_STATES}", name="state"),
+        CheckConstraint("part BETWEEN 0 AND 2", name="part"),
+        Index(
+            "ix_claim_seat",
+            "visit_id",
+            "seat",
+            unique=True,
+            postgresql_where=text("state IN ('claimed', 'done')"),
+        ),
+        Index(
+            "ix_claim_once",
+            "visit_id",
+            "helper_id",
+            unique=True,
+            postgresql_where=text("state IN ('claimed', 'done')"),
+        ),
+        Index(
+            "ix_claim_own_time",
+            "helper_id",
+            "day",
+            "part",
+            unique=True,
+            postgresql_where=text("state IN ('claimed', 'done')"),
+        ),
+    )
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    helper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("helper.id"), index=True)
+    seat: Mapped[int]
+    day: Mapped[dt.date]
+    part: Mapped[int]
+    state: Mapped[str] = mapped_column(default="claimed", server_default="claimed")
+    claimed_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    withdrawn_for: Mapped[str | None]
+
+    visit: Mapped[Visit] = relationship(lazy="raise")
+    helper: Mapped[Helper] = relationship(lazy="raise")
+
+
+class VisitRecord(Identified, Base):
+    """How a claimed visit went; the true times stay, however late it is entered."""
+
+    __tablename__ = "visit_record"
+    __table_args__ = (
+        UniqueConstraint("claim_id"),
+        CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
+        CheckConstraint("began_at < ended_at", name="times"),
+    )
+
+    claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claim.id"))
+    outcome: Mapped[str]
+    note: Mapped[str | None] = mapped_column(Sealed("visit_record.note"))
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+
+
+class Post(Identified, Base):
+    """A post a party member took (领岗): a duty, never counted with volunteer hours."""
+
+    __tablename__ = "post"
+    __table_args__ = (UniqueConstraint("helper_id", "duty"),)
+
+    helper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("helper.id"), index=True)
+    duty: Mapped[str]
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
+    taken_on: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]

@@ -1,0 +1,18 @@
+"""Every table of every room, for whoever needs the whole: migrations and tests."""
+
+from models.accounts import tables as accounts
+from models.care import tables as care
+from models.database.base import Base
+from models.employment import tables as employment
+from models.ledgers import tables as ledgers
+from models.matching import tables as matching
+from models.notices import tables as notices
+from models.people import tables as people
+from models.places import tables as places
+from models.trail import tables as trail
+
+ROOMS = (places, people, accounts, trail, notices, care, employment, matching, ledgers)
+metadata = Base.metadata
+
+# Tables whose rows are only ever added: neither the application nor its owner changes them.
+APPEND_ONLY = ("review", "trail_entry")
