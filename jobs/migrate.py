@@ -1,0 +1,37 @@
+"""``python -m jobs.migrate``: bring the database to the newest shape and grant what is needed."""
+
+from sqlalchemy import make_url
+
+from jobs.services.embedded import servers
+from models.database.engine import make_engine, psycopg_url
+from models.database.migrate import upgrade
+from models.database.provision import provision
+from models.registry import APPEND_ONLY
+from models.settings import Settings
+
+
+class OwnerMissing(Exception):
+    """Migrations need the URL of the database's owner."""
+
+
+def migrate(settings: Settings) -> None:
+    """Migrate as the owner, then let the application's role in; run again, nothing changes."""
+    if settings.database_url is None or settings.database_app_url is None:
+        raise OwnerMissing("迁移需要 DATABASE_URL（数据库所有者）")
+    role = make_url(psycopg_url(settings.database_app_url)).username
+    owner = make_engine(settings.database_url, pool_size=1)
+    try:
+        upgrade(owner)
+        provision(owner, str(role), APPEND_ONLY)
+    finally:
+        owner.dispose()
+
+
+def main() -> None:
+    with servers(Settings.from_env()) as settings:
+        migrate(settings)
+    print("数据库结构已是最新")
+
+
+if __name__ == "__main__":
+    main()

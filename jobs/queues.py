@@ -1,0 +1,90 @@
+"""The queues and what may be put on them; the only door from web into jobs.
+
+Work is named by its dotted path, so that whoever asks for it need not load it.
+"""
+
+from dataclasses import dataclass
+
+from redis import Redis
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError
+from rq.job import Job
+
+INTERACTIVE = "interactive"
+NIGHT = "night"
+CHORES = "chores"
+
+NIGHT_RUN = "jobs.matching.nightly.run"
+NIGHT_DUE = "jobs.matching.due.check"
+SEND_OUTBOX = "jobs.notices.send.outbox"
+
+# A job whose worker was killed is taken up again this often; every job may be run twice.
+TRIES = 3
+KEEP_RESULT_SECONDS = 24 * 3600
+KEEP_FAILURE_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class QueueRule:
+    """``seconds`` is how long one job may take before it is ended; ``why`` the queue exists."""
+
+    seconds: int
+    why: str
+
+
+QUEUES = {
+    INTERACTIVE: QueueRule(120, "somebody waits in front of a page"),
+    NIGHT: QueueRule(3600, "the night's run, one job a county"),
+    CHORES: QueueRule(900, "notices and clean-up, whenever there is time"),
+}
+
+_redis: Redis | None = None
+
+
+class RedisMissing(Exception):
+    """Work was put on a queue before the process was told where Redis is."""
+
+
+def connect(url: str) -> Redis:
+    """A connection for queues; ``unix://`` for a socket, ``redis://`` for a host."""
+    return Redis.from_url(url)
+
+
+def use_redis(url: str) -> None:
+    """Tell this process where its queues are; called once at start."""
+    global _redis
+    _redis = connect(url)
+
+
+def enqueue(path: str, *args: object, queue: str, job_id: str | None = None) -> Job:
+    """Put the function at ``path`` on a queue of ``QUEUES``; arguments must be plain values.
+
+    With a ``job_id`` the work is done once: while a job of that id waits or runs, that one is
+    returned and nothing is added; one that has ended is replaced.
+    """
+    if _redis is None:
+        raise RedisMissing("use_redis() has not been called in this process")
+    rule = QUEUES[queue]
+    target = Queue(queue, connection=_redis)
+    if job_id is not None:
+        _clear_ended(job_id, _redis)
+    try:
+        return target.enqueue_call(
+            path,
+            args=args,
+            timeout=rule.seconds,
+            result_ttl=KEEP_RESULT_SECONDS,
+            failure_ttl=KEEP_FAILURE_SECONDS,
+            retry=Retry(max=TRIES),
+            job_id=job_id,
+            unique=job_id is not None,
+        )
+    except DuplicateJobError:
+        return Job.fetch(str(job_id), connection=_redis)
+
+
+def _clear_ended(job_id: str, connection: Redis) -> None:
+    if Job.exists(job_id, connection=connection):
+        job = Job.fetch(job_id, connection=connection)
+        if job.is_finished or job.is_failed or job.is_stopped or job.is_canceled:
+            job.delete()

@@ -1,0 +1,67 @@
+"""``python -m jobs.schedule``: RQ's cron scheduler over one table of what happens when.
+
+Deadlines live in PostgreSQL and every entry asks "what is due?", so a scheduler that slept loses
+nothing, and two of them do no harm.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from rq.cron import CronScheduler
+from rq.utils import import_attribute
+
+from jobs import queues
+from jobs.services.embedded import servers
+from models.settings import Settings
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Put the work at ``path`` on ``queue`` every so many seconds."""
+
+    path: str
+    every: int
+    queue: str
+    why: str
+
+
+SCHEDULE = (
+    Entry(
+        queues.NIGHT_DUE,
+        every=600,
+        queue=queues.CHORES,
+        why="starts tonight's run when its hour has come and it is missing or dead",
+    ),
+    Entry(
+        queues.SEND_OUTBOX,
+        every=60,
+        queue=queues.CHORES,
+        why="delivers the notices that committed changes have left",
+    ),
+)
+
+
+def scheduler(redis_url: str) -> CronScheduler:
+    """RQ's scheduler with the whole table registered."""
+    cron = CronScheduler(queues.connect(redis_url))
+    for entry in SCHEDULE:
+        cron.register(
+            import_attribute(entry.path),
+            queue_name=entry.queue,
+            interval=entry.every,
+            job_timeout=queues.QUEUES[entry.queue].seconds,
+            # Not piled up while no worker runs: the next one asks the same question.
+            ttl=entry.every,
+        )
+    return cron
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    with servers(Settings.from_env()) as settings:
+        assert settings.redis_url is not None
+        scheduler(settings.redis_url).start()
+
+
+if __name__ == "__main__":
+    main()
