@@ -1,0 +1,168 @@
+"""One county's helpers and visits as arrays: what the care market sees of the tables.
+
+Codes shared by both sides are the caller's: bit k of a skill or dialect mask means the same for
+helpers and visits; places and persons are any whole numbers, -1 = not known.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matcher.care.days import EVERY_SLOT, PARTS, fits_week, months_touched
+from matcher.columns import (
+    Columns,
+    Flags,
+    Floats,
+    Ints,
+    OutOfRange,
+    WrongShape,
+    flags,
+    floats,
+    ints,
+    names,
+)
+from matcher.pairs import Pairs, no_pairs
+
+UNKNOWN_SEX, MALE, FEMALE = range(3)
+
+
+@dataclass(frozen=True)
+class CareArrays(Columns):
+    """Helpers x visits on the day ``as_of`` (an ordinal, ``date.toordinal``).
+
+    Days are ordinals. Masks are int64. Times of the week are 21-bit masks (see ``days``).
+
+    helper_capacity : visits a helper can still take, int[helpers, months the horizon touches]
+    helper_load : visits taken this month already (finished or claimed)
+    helper_checked_until : last day of a passed check for serving children, 0 = not passed
+    helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
+    helper_holiday_only : serves only on days that are school holidays
+    taken_helper, taken_slot : slots already given away, as rows
+    visit_sex_wish : sex of helper asked for, 0 = none; hard when ``visit_intimate``
+    visit_from, visit_to : window of days, both included
+    visit_required : different helpers needed, in one and the same slot
+    visit_missing_cost : int[visits, 2], cost of the first and second helper missing; falling,
+        and large beside a full score (see ``urgency``)
+    school_holiday : bool[horizon], for each day from ``as_of``
+    known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
+        refused or withdrawn
+    kept_slot, locked_slot : the slot that goes with each row of the pair arrays
+    locked_helper, locked_visit : decided by people, not to be undone
+    """
+
+    as_of: int
+    horizon: int
+    school_holiday: Flags = flags("days")
+
+    helper_id: Ints = names("helpers")
+    helper_person: Ints = ints("helpers")
+    helper_household: Ints = ints("helpers")
+    helper_active: Flags = flags("helpers")
+    helper_age: Ints = ints("helpers", low=0, high=130)
+    helper_sex: Ints = ints("helpers", low=0, high=2)
+    helper_skills: Ints = ints("helpers", low=0)
+    helper_dialects: Ints = ints("helpers", low=0)
+    helper_weekly: Ints = ints("helpers", low=0, high=EVERY_SLOT)
+    helper_holiday_only: Flags = flags("helpers")
+    helper_capacity: Ints = ints("helpers", low=0, wide="months")
+    helper_load: Ints = ints("helpers", low=0)
+    helper_checked_until: Ints = ints("helpers", low=0)
+    helper_not_before: Ints = ints("helpers", low=0)
+    helper_lat: Floats = floats("helpers", missing=True)
+    helper_lon: Floats = floats("helpers", missing=True)
+    helper_grid: Ints = ints("helpers", low=-1)
+    helper_community: Ints = ints("helpers", low=-1)
+    helper_town: Ints = ints("helpers", low=-1)
+    taken_helper: Ints = ints("taken", low=0, of="helpers")
+    taken_slot: Ints = ints("taken", low=0)
+
+    visit_id: Ints = names("visits")
+    visit_person: Ints = ints("visits")
+    visit_household: Ints = ints("visits")
+    visit_sex_wish: Ints = ints("visits", low=0, high=2)
+    visit_intimate: Flags = flags("visits")
+    visit_child: Flags = flags("visits")
+    visit_skills: Ints = ints("visits", low=0)
+    visit_dialects: Ints = ints("visits", low=0)
+    visit_weekly: Ints = ints("visits", low=0, high=EVERY_SLOT)
+    visit_from: Ints = ints("visits", low=1)
+    visit_to: Ints = ints("visits", low=1)
+    visit_required: Ints = ints("visits", low=1, high=2)
+    visit_missing_cost: Ints = ints("visits", low=0, wide="seats")
+    visit_lat: Floats = floats("visits", missing=True)
+    visit_lon: Floats = floats("visits", missing=True)
+    visit_grid: Ints = ints("visits", low=-1)
+    visit_community: Ints = ints("visits", low=-1)
+    visit_town: Ints = ints("visits", low=-1)
+
+    kept_helper: Ints = ints("kept", low=0, of="helpers")
+    kept_visit: Ints = ints("kept", low=0, of="visits")
+    kept_slot: Ints = ints("kept", low=0)
+    locked_helper: Ints = ints("locked", low=0, of="helpers")
+    locked_visit: Ints = ints("locked", low=0, of="visits")
+    locked_slot: Ints = ints("locked", low=0)
+    known: Pairs = field(default_factory=no_pairs)
+    forbidden: Pairs = field(default_factory=no_pairs)
+
+    helper_free: Flags = field(init=False, repr=False, compare=False)
+    visit_open: Flags = field(init=False, repr=False, compare=False)
+
+    @property
+    def helpers(self) -> int:
+        return len(self.helper_id)
+
+    @property
+    def visits(self) -> int:
+        return len(self.visit_id)
+
+    @property
+    def slots(self) -> int:
+        return self.horizon * PARTS
+
+    def check(self) -> None:
+        self._check_horizon()
+        self._check_visits()
+        for pairs, name in ((self.known, "known"), (self.forbidden, "forbidden")):
+            _check_pairs(pairs, name, self.helpers, self.visits)
+        object.__setattr__(self, "helper_free", self._free())
+        object.__setattr__(self, "visit_open", self._open())
+
+    def _check_horizon(self) -> None:
+        if self.horizon < 1:
+            raise OutOfRange("horizon", "below 1 day")
+        if len(self.school_holiday) != self.horizon:
+            raise WrongShape("school_holiday", "not one per day of the horizon")
+        if self.helper_capacity.shape[1] != months_touched(self.as_of, self.horizon):
+            raise WrongShape("helper_capacity", "not one column per month the horizon touches")
+        for name in ("taken_slot", "kept_slot", "locked_slot"):
+            if (getattr(self, name) >= self.slots).any():
+                raise OutOfRange(name, "behind the horizon")
+
+    def _check_visits(self) -> None:
+        if (self.visit_to < self.visit_from).any():
+            raise OutOfRange("visit_to", "before visit_from")
+        if self.visit_missing_cost.shape[1] != 2:
+            raise WrongShape("visit_missing_cost", "not two columns")
+        if (self.visit_missing_cost[:, 1] > self.visit_missing_cost[:, 0]).any():
+            raise OutOfRange("visit_missing_cost", "the second costs more than the first")
+
+    def _free(self) -> Flags:
+        """bool[helpers, slots]: may and can serve then, nothing else taken."""
+        free = fits_week(self.helper_weekly, self.as_of, self.horizon)
+        day = np.arange(self.slots) // PARTS
+        free &= self.school_holiday[day][None, :] | ~self.helper_holiday_only[:, None]
+        free &= (self.as_of + day)[None, :] >= self.helper_not_before[:, None]
+        free[self.taken_helper, self.taken_slot] = False
+        return free
+
+    def _open(self) -> Flags:
+        """bool[visits, slots]: within the window and a half-day the resident accepts."""
+        day = self.as_of + np.arange(self.slots) // PARTS
+        opened = fits_week(self.visit_weekly, self.as_of, self.horizon)
+        opened &= (day >= self.visit_from[:, None]) & (day <= self.visit_to[:, None])
+        return opened
+
+
+def _check_pairs(pairs: Pairs, name: str, helpers: int, visits: int) -> None:
+    if (pairs.left >= helpers).any() or (pairs.right >= visits).any():
+        raise OutOfRange(name, "a pair of nobody")
