@@ -1,0 +1,73 @@
+"""Dated tables of the employment room: what holds when nobody has entered anything newer.
+
+An administrator's row in ``code_table`` (same name, a later day) goes before these. The minimum
+wage is from memory of the province's notice of 2023 (third wage zone); look it up and enter it.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.people.tables import CodeTable
+
+# name -> (in force from, values)
+DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
+    # Yuan a month; 陕西省三类工资区.
+    "minimum_wage": (dt.date(2023, 5, 1), {"monthly": 1950}),
+    # Levels of matcher.employment.arrays; a word nobody knows counts as not known.
+    "education": (
+        dt.date(2006, 1, 1),
+        {
+            "小学": 1,
+            "初中": 2,
+            "高中": 3,
+            "中专": 3,
+            "职高": 3,
+            "技校": 3,
+            "大专": 4,
+            "专科": 4,
+            "高职": 4,
+            "本科": 5,
+            "大学": 5,
+            "硕士": 6,
+            "研究生": 6,
+            "博士": 6,
+        },
+    ),
+    # Place in the queue for help (就业促进法第五十二条: the province sets the list); points.
+    "hardship": (
+        dt.date(2008, 1, 1),
+        {
+            "零就业家庭": 60,
+            "残疾": 50,
+            "低保家庭": 45,
+            "4050人员": 40,
+            "连续失业一年以上": 35,
+            "脱贫劳动力": 30,
+            "防止返贫监测对象": 30,
+            "易地搬迁": 25,
+            "退役军人": 20,
+            "单亲家庭": 30,
+            "失地农民": 20,
+            "高校毕业生": 15,
+        },
+    ),
+}
+
+
+def table(session: Session, name: str, day: dt.date) -> dict[str, Any]:
+    """The values of a table in force on ``day``; KeyError for a name nobody knows."""
+    row = session.scalar(
+        select(CodeTable)
+        .where(
+            CodeTable.name == name,
+            CodeTable.effective_from <= day,
+            or_(CodeTable.effective_to.is_(None), CodeTable.effective_to >= day),
+        )
+        .order_by(CodeTable.effective_from.desc())
+        .limit(1)
+    )
+    since, values = DEFAULTS[name]
+    return values if row is None or row.effective_from < since else row.values
