@@ -17,6 +17,11 @@ CHORES = "chores"
 NIGHT_RUN = "jobs.matching.nightly.run"
 NIGHT_DUE = "jobs.matching.due.check"
 SEND_OUTBOX = "jobs.notices.send.outbox"
+READ_UPLOAD = "jobs.ledgers.uploads.read"
+BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
+
+# Everything that may be put on a queue; a worker loads it all before its first job.
+WORK = (NIGHT_RUN, NIGHT_DUE, SEND_OUTBOX, READ_UPLOAD, BRING_IN_UPLOAD)
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.
 TRIES = 3

@@ -57,7 +57,7 @@ def work(settings: Settings, names: list[str], burst: bool = False) -> None:
 
 def _warm() -> None:
     """Load all work before the first job: each job is a fork of this process."""
-    for path in (queues.NIGHT_RUN, queues.NIGHT_DUE, queues.SEND_OUTBOX):
+    for path in queues.WORK:
         import_attribute(path)
 
 
