@@ -39,15 +39,16 @@ class CareArrays(Columns):
     helper_holiday_only : serves only on days that are school holidays
     taken_helper, taken_slot : slots already given away, as rows
     visit_sex_wish : sex of helper asked for, 0 = none; hard when ``visit_intimate``
-    visit_from, visit_to : window of days, both included
+    visit_from, visit_to : window of days, both included; the caller lengthens an overdue one
     visit_required : different helpers needed, in one and the same slot
-    visit_missing_cost : int[visits, 2], cost of the first and second helper missing; falling,
-        and large beside a full score (see ``urgency``)
+    visit_missing_cost : int[visits, most required], cost of the first, second ... helper missing;
+        falling, and large beside a full score (see ``urgency``)
     school_holiday : bool[horizon], for each day from ``as_of``
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
     kept_slot, locked_slot : the slot that goes with each row of the pair arrays
-    locked_helper, locked_visit : decided by people, not to be undone
+    locked_helper, locked_visit : decided by people and not to be undone; they use capacity like
+        any other and are not among ``taken``
     """
 
     as_of: int
@@ -87,7 +88,7 @@ class CareArrays(Columns):
     visit_weekly: Ints = ints("visits", low=0, high=EVERY_SLOT)
     visit_from: Ints = ints("visits", low=1)
     visit_to: Ints = ints("visits", low=1)
-    visit_required: Ints = ints("visits", low=1, high=2)
+    visit_required: Ints = ints("visits", low=1)
     visit_missing_cost: Ints = ints("visits", low=0, wide="seats")
     visit_lat: Floats = floats("visits", missing=True)
     visit_lon: Floats = floats("visits", missing=True)
@@ -141,9 +142,9 @@ class CareArrays(Columns):
     def _check_visits(self) -> None:
         if (self.visit_to < self.visit_from).any():
             raise OutOfRange("visit_to", "before visit_from")
-        if self.visit_missing_cost.shape[1] != 2:
-            raise WrongShape("visit_missing_cost", "not two columns")
-        if (self.visit_missing_cost[:, 1] > self.visit_missing_cost[:, 0]).any():
+        if (self.visit_required > self.visit_missing_cost.shape[1]).any():
+            raise WrongShape("visit_missing_cost", "fewer columns than helpers required")
+        if (np.diff(self.visit_missing_cost, axis=1) > 0).any():
             raise OutOfRange("visit_missing_cost", "the second costs more than the first")
 
     def _free(self) -> Flags:

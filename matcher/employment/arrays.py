@@ -22,7 +22,8 @@ UNWILLING, DEPENDS, WILLING = range(3)
 class EmploymentArrays(Columns):
     """Seekers x openings (vacancies, public-welfare posts, training cohorts) on ``as_of``.
 
-    Occupations are the caller's codes 0..62; bit k of a skill or certificate mask is occupation k.
+    Occupations are the caller's codes 0..62; bit k of a skill, certificate or training-wish mask
+    is occupation k.
     Money is yuan a month. Days are ordinals. Places: -1 = not known.
 
     minimum_wage : the county's on ``as_of``, from the caller's dated table
@@ -61,7 +62,7 @@ class EmploymentArrays(Columns):
     seeker_hardship: Flags = flags("seekers")
     seeker_market_failed: Flags = flags("seekers")
     seeker_training: Ints = ints("seekers", low=0, high=2)
-    seeker_training_wish: Ints = ints("seekers", low=-1, high=62)
+    seeker_training_wishes: Ints = ints("seekers", low=0)
     seeker_opted_out: Flags = flags("seekers")
     seeker_missing_cost: Ints = ints("seekers", low=0)
     seeker_lat: Floats = floats("seekers", missing=True)

@@ -1,0 +1,149 @@
+"""The exact solver: a flow, and branch and bound where something opens only when full enough."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from matcher.columns import Flags
+from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
+from matcher.problem import FaultyProblem, Problem
+from matcher.solve.branching import Case, Cases
+from matcher.solve.network import network
+
+Progress = Callable[[float], None]
+
+
+class NoPlan(FaultyProblem):
+    """Locked edges hold a node open that cannot reach its minimum."""
+
+
+@dataclass(frozen=True)
+class SolveParams:
+    """When to stop looking.
+
+    cases : most flows solved for one problem
+    gap : share of the gain that may stay unproven; 0 asks for the proven optimum
+    """
+
+    cases: int = 200
+    gap: float = 0.001
+
+
+def solve(
+    problem: Problem, params: SolveParams | None = None, progress: Progress | None = None
+) -> Plan:
+    """The best plan of ``problem``, with prices and proof.
+
+    Without minimums the plan is optimal. With them it is within ``plan.gap(problem)`` of the best,
+    at most ``params.gap`` unless the number of cases ran out first.
+    ``progress`` hears shares from 0 to 1.
+    """
+    return _Search(problem, params or SolveParams(), progress or (lambda share: None)).run()
+
+
+class _Search:
+    """Best-first branch and bound; the leaves left over are the proof.
+
+    A leaf is (-bound, number, decisions, case). The case was solved for these decisions, or for
+    those of the leaf above, whose prices prove a bound here too.
+    """
+
+    def __init__(self, problem: Problem, params: SolveParams, progress: Progress) -> None:
+        self.problem, self.params, self.progress = problem, params, progress
+        self.cases = Cases(problem, network(problem))
+        self.forced = _forced_open(problem)
+        self.best: Case | None = None
+        self.solved = 0
+        self.number = count()
+        self.leaves: list[tuple[int, int, Decisions, Case]] = []
+
+    def run(self) -> Plan:
+        start = np.where(self.forced, OPEN, UNDECIDED).astype(np.int8)
+        case = self._solve(start)
+        self._leaf(start, case)
+        if not case.feasible:
+            self._round_off(case)
+        while self._worth_going_on():
+            _, _, decisions, case = heappop(self.leaves)
+            if case.decisions is decisions:
+                self._split(case)
+            else:
+                self._leaf(decisions, self._solve(decisions))
+        return self._plan()
+
+    def _worth_going_on(self) -> bool:
+        if self.best is None:
+            return True
+        bound, gain = -self.leaves[0][0], int(self.problem.demand.step_cost.sum())
+        open_share = (bound - self.best.objective) / max(1, bound + gain)
+        self.progress(min(1.0, self.solved / self.params.cases))
+        return open_share > self.params.gap and self.solved < self.params.cases
+
+    def _split(self, case: Case) -> None:
+        broken = np.flatnonzero(self.cases.broken(case))
+        if not len(broken):
+            raise NoPlan("locked edges hold a node open that cannot reach its minimum")
+        fill = case.load[broken] / self.cases.net.minimum[broken]
+        for way in (OPEN, CLOSED):
+            half = case.decisions.copy()
+            half[broken[int(np.argmax(fill))]] = way
+            self._leaf(half, case)
+
+    def _round_off(self, case: Case) -> None:
+        """Plans near a broken case: open what is at least half full, or only what is full."""
+        for share in (0.5, 1.0):
+            wanted = case.load >= share * self.cases.net.minimum
+            while True:
+                tried = self._solve(self._settled(wanted))
+                short = wanted & (tried.load < self.cases.net.minimum) & ~self.forced
+                if tried.feasible or not short.any():
+                    break
+                wanted = wanted & ~short
+
+    def _settled(self, wanted: Flags) -> Decisions:
+        return np.where(wanted | self.forced, OPEN, CLOSED).astype(np.int8)
+
+    def _solve(self, decisions: Decisions) -> Case:
+        self.solved += 1
+        case = self.cases.solve(decisions)
+        if case.feasible and (self.best is None or case.objective > self.best.objective):
+            self.best = case
+        return case
+
+    def _leaf(self, decisions: Decisions, case: Case) -> None:
+        heappush(self.leaves, (-case.bound, next(self.number), decisions, case))
+
+    def _plan(self) -> Plan:
+        assert self.best is not None
+        best = self.best
+        if (best.decisions == UNDECIDED).any():
+            # Its own choice made explicit, so that the prices belong to that choice.
+            best = self.cases.solve(self._settled(best.load > 0))
+        net = self.cases.net
+        flow = self.problem.edge_locked.copy()
+        flow[net.edge_row] |= best.flow[len(best.flow) - len(net.edge_row) :] > 0
+        demand = self.problem.demand
+        served = demand.loads(self.problem.edge_demand[flow])
+        self.progress(1.0)
+        return Plan(
+            flow=flow,
+            unserved=np.where(demand.steps > 0, demand.steps - served, 0),
+            objective=best.objective,
+            bound=max(best.objective, -self.leaves[0][0]),
+            prices=best.prices,
+            opened=best.decisions,
+            proof=tuple(Branch(decisions, case.prices) for _, _, decisions, case in self.leaves),
+        )
+
+
+def _forced_open(problem: Problem) -> Flags:
+    """Nodes with a minimum that locked edges run through."""
+    return np.concatenate(
+        [
+            side.loads(ends[problem.edge_locked])[side.minimum > 0] > 0
+            for side, ends in problem.sides()
+        ]
+    )
