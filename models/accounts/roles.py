@@ -2,26 +2,28 @@
 
 from types import MappingProxyType
 
+from matcher.said import Said
+
 # code -> the name people use. An account may hold several, each for a place.
 ROLES = MappingProxyType(
     {
-        "administrator": "系统管理员",
-        "county": "县级工作人员",
-        "town": "镇办工作人员",
-        "community": "社区工作人员",
-        "employment": "就业服务站人员",
-        "grid_lead": "网格长",
-        "grid_worker": "网格员",
-        "building_lead": "楼栋长",
-        "unit_lead": "单元长",
-        "post_holder": "领岗党员",
-        "volunteer": "志愿者",
-        "organisation": "志愿服务组织",
-        "employer": "用人单位",
-        "seeker": "求职者",
-        "resident": "居民",
-        "auditor": "审计员",
-        "security_officer": "安全管理员",
+        "administrator": Said("系统管理员"),
+        "county": Said("县级工作人员"),
+        "town": Said("镇办工作人员"),
+        "community": Said("社区工作人员"),
+        "employment": Said("就业服务站人员"),
+        "grid_lead": Said("网格长"),
+        "grid_worker": Said("网格员"),
+        "building_lead": Said("楼栋长"),
+        "unit_lead": Said("单元长"),
+        "post_holder": Said("领岗党员"),
+        "volunteer": Said("志愿者"),
+        "organisation": Said("志愿服务组织"),
+        "employer": Said("用人单位"),
+        "seeker": Said("求职者"),
+        "resident": Said("居民"),
+        "auditor": Said("审计员"),
+        "security_officer": Said("安全管理员"),
     }
 )
 

@@ -46,7 +46,7 @@ class Account(Identified, Base):
 class Grant(Identified, Base):
     """A role held in an account, for a place and everything below it."""
 
-    __tablename__ = "grant"
+    __tablename__ = "account_grant"
     __table_args__ = (
         UniqueConstraint("account_id", "role", "place_id"),
         CheckConstraint(f"role IN {tuple(ROLES)}", name="role"),

@@ -1,0 +1,222 @@
+"""Accounts as staff look after them: invite, reset, lock, change the phone, grant roles.
+
+Every function takes the scope of whoever acts and refuses what lies outside of it.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.accounts.passwords import hashed, one_time_password
+from models.accounts.phone import phone_hash, plain_phone
+from models.accounts.roles import managed_by
+from models.accounts.scope import Scope
+from models.accounts.tables import Account, Grant
+from models.database.refused import Refused
+from models.places.tables import Place
+
+UNKNOWN = Said("您所管的地方没有这个账号。")
+ONE_TIME_FOR = dt.timedelta(days=7)
+
+
+class AccountUnknown(Refused):
+    """There is no such account within the scope."""
+
+    code = "account_unknown"
+
+
+class NotYours(Refused):
+    """The account or the role is above, or outside, what the acting person may manage."""
+
+    code = "not_yours"
+
+
+class PhoneTaken(Refused):
+    """Another account signs in with this number."""
+
+    code = "phone_taken"
+
+
+class GrantRefused(Refused):
+    """The role is held already, or it is the last one left."""
+
+    code = "grant_refused"
+
+
+@dataclass(frozen=True)
+class Links:
+    """What an account stands for beside its roles."""
+
+    person_id: uuid.UUID | None = None
+    employer_id: uuid.UUID | None = None
+    organisation_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class OneTime:
+    """An account with a password that is shown once and stored nowhere."""
+
+    account: Account
+    password: str
+
+
+def accounts_within(scope: Scope) -> Select[tuple[Account]]:
+    """The accounts that hold a role somewhere in the scope, by name."""
+    held = select(Grant.account_id).join(Place, Grant.place_id == Place.id)
+    return select(Account).where(Account.id.in_(held.where(scope.within()))).order_by(Account.name)
+
+
+def may_manage(scope: Scope, account: Account) -> bool:
+    """Whether every role of the account is one the acting person may manage, there."""
+    return all(_may_give(scope, grant.role, grant.place.path) for grant in account.grants)
+
+
+def _may_give(scope: Scope, role: str, path: str) -> bool:
+    return any(
+        role in managed_by(frozenset({own})) and path.startswith(at) for own, at in scope.grants
+    )
+
+
+def roles_to_give(scope: Scope) -> tuple[str, ...]:
+    return tuple(sorted(managed_by(scope.roles)))
+
+
+def invite(
+    session: Session,
+    scope: Scope,
+    *,
+    name: str,
+    phone: str,
+    role: str,
+    place_id: uuid.UUID,
+    links: Links,
+    now: dt.datetime,
+) -> OneTime:
+    """Open an account with one role; the password shown must be changed at first sign-in."""
+    place = _place_to_give(session, scope, role, place_id)
+    password = one_time_password()
+    account = open_account(session, name=name, phone=phone, password=password, links=links, now=now)
+    account.one_time_until = now + ONE_TIME_FOR
+    account.grants.append(Grant(role=role, place=place))
+    session.flush()
+    return OneTime(account, password)
+
+
+def open_account(
+    session: Session,
+    *,
+    name: str,
+    phone: str,
+    password: str,
+    links: Links,
+    now: dt.datetime,
+) -> Account:
+    """A new account without a role yet; raises ``PhoneTaken`` and ``PhoneMalformed``."""
+    plain = plain_phone(phone)
+    _refuse_taken(session, plain)
+    account = Account(
+        name=name,
+        phone=plain,
+        phone_hash=phone_hash(plain),
+        password_hash=hashed(password),
+        person_id=links.person_id,
+        employer_id=links.employer_id,
+        organisation_id=links.organisation_id,
+        created_at=now,
+        grants=[],
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _refuse_taken(session: Session, plain: str) -> None:
+    if session.scalar(select(Account.id).where(Account.phone_hash == phone_hash(plain))):
+        raise PhoneTaken(Said("这个手机号已有账号。"))
+
+
+def _place_to_give(session: Session, scope: Scope, role: str, place_id: uuid.UUID) -> Place:
+    place = session.get(Place, place_id)
+    if place is None or not _may_give(scope, role, place.path):
+        raise NotYours(Said("您不能在这个地方授予这个角色。"))
+    return place
+
+
+def account_to_manage(session: Session, scope: Scope, account_id: uuid.UUID) -> Account:
+    """The account, locked for a change; unknown and outside the scope look the same."""
+    found = accounts_within(scope).where(Account.id == account_id)
+    account = session.scalar(found.with_for_update(of=Account))
+    if account is None:
+        raise AccountUnknown(UNKNOWN)
+    if not may_manage(scope, account):
+        raise NotYours(Said("这个账号的角色不归您管理。"))
+    return account
+
+
+def reset_password(
+    session: Session, scope: Scope, account_id: uuid.UUID, now: dt.datetime
+) -> OneTime:
+    """A new one-time password; every session and every lock of the account ends."""
+    account = account_to_manage(session, scope, account_id)
+    password = one_time_password()
+    account.password_hash = hashed(password)
+    account.one_time_until = now + ONE_TIME_FOR
+    account.demo = False
+    account.failed_logins = 0
+    account.locked_until = None
+    account.session_version += 1
+    return OneTime(account, password)
+
+
+def set_status(session: Session, scope: Scope, account_id: uuid.UUID, status: str) -> Account:
+    """Disable an account or make it active again; its sessions end either way."""
+    account = account_to_manage(session, scope, account_id)
+    if account.id == scope.account_id:
+        raise NotYours(Said("不能停用自己的账号。"))
+    account.status = status
+    account.session_version += 1
+    return account
+
+
+def change_phone(session: Session, scope: Scope, account_id: uuid.UUID, phone: str) -> Account:
+    """A new number to sign in with; the sessions of the old one end."""
+    account = account_to_manage(session, scope, account_id)
+    plain = plain_phone(phone)
+    if plain == account.phone:
+        return account
+    _refuse_taken(session, plain)
+    account.phone = plain
+    account.phone_hash = phone_hash(plain)
+    account.session_version += 1
+    return account
+
+
+def grant_role(
+    session: Session, scope: Scope, account_id: uuid.UUID, role: str, place_id: uuid.UUID
+) -> Account:
+    """Give an account one more role for a place within the acting person's own."""
+    account = account_to_manage(session, scope, account_id)
+    place = _place_to_give(session, scope, role, place_id)
+    if any(grant.role == role and grant.place_id == place_id for grant in account.grants):
+        raise GrantRefused(Said("这个账号在这个地方已有这个角色。"))
+    account.grants.append(Grant(role=role, place=place))
+    session.flush()
+    return account
+
+
+def withdraw_role(
+    session: Session, scope: Scope, account_id: uuid.UUID, grant_id: uuid.UUID
+) -> Account:
+    """Take a role away; the last one stays, an account without any is disabled instead."""
+    account = account_to_manage(session, scope, account_id)
+    if account.id == scope.account_id:
+        raise NotYours(Said("不能取消自己的角色。"))
+    if len(account.grants) == 1:
+        raise GrantRefused(Said("这是最后一个角色；如不再使用，请停用账号。"))
+    account.grants = [grant for grant in account.grants if grant.id != grant_id]
+    session.flush()
+    return account

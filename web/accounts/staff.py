@@ -1,0 +1,174 @@
+"""Accounts as staff look after them."""
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from models.accounts import manage
+from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
+from models.accounts.roles import ROLES, STAFF
+from models.accounts.tables import Account
+from models.database.refused import Refused
+from models.places.tables import Place
+from web.access import access, scope
+from web.accounts.blueprint import pages
+from web.clock import now
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.paging import paged
+from web.said import said
+
+Page = str | Response | tuple[str, int]
+ADMINISTRATOR = ("administrator",)
+# Smaller places hold a few households each; roles are given for a grid or something larger.
+PICKED_KINDS = ("county", "town", "community", "district", "grid")
+
+
+class Invitation(Schema):
+    name = fields.String(required=True, validate=validate.Length(max=60))
+    phone = fields.String(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
+    place_id = fields.UUID(required=True)
+
+
+class NewPhone(Schema):
+    phone = fields.String(required=True)
+
+
+class NewGrant(Schema):
+    role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
+    place_id = fields.UUID(required=True)
+
+
+@pages.get("/accounts")
+@access(roles=STAFF)
+def people() -> Page:
+    query = manage.accounts_within(scope())
+    asked = request.args.get("q", "").strip()
+    if asked:
+        try:
+            query = query.where(Account.phone_hash == phone_hash(plain_phone(asked)))
+        except PhoneMalformed:
+            query = query.where(Account.name.contains(asked, autoescape=True))
+    page = paged(reading(), query)
+    return render_template("accounts/people.html", page=page, asked=asked, now=now())
+
+
+@pages.route("/accounts/invite", methods=["GET", "POST"])
+@access(roles=STAFF)
+def invite() -> Page:
+    form = Form()
+    if request.method == "POST":
+        form = read_form(Invitation())
+        if form.ok:
+            try:
+                with changing() as change:
+                    made = manage.invite(
+                        change, scope(), **form.data, links=manage.Links(), now=now()
+                    )
+            except Refused as refusal:
+                form.refuse("phone" if "phone" in refusal.code else "", said(refusal.said))
+            else:
+                return render_template("accounts/one_time.html", made=made)
+    page = render_template(
+        "accounts/invite.html",
+        form=form,
+        roles=manage.roles_to_give(scope()),
+        places=_places(),
+    )
+    return page, 200 if form.ok else 422
+
+
+def _places() -> list[tuple[str, str]]:
+    """The places within the scope as options, indented by their depth."""
+    query = select(Place.id, Place.name, Place.path).where(
+        Place.kind.in_(PICKED_KINDS), scope().within()
+    )
+    rows = reading().execute(query.order_by(Place.path)).all()
+    least = min((path.count("/") for _id, _name, path in rows), default=0)
+    return [(str(i), "\u3000" * (path.count("/") - least) + name) for i, name, path in rows]
+
+
+@pages.get("/accounts/<uuid:account_id>")
+@access(roles=STAFF)
+def person(account_id: uuid.UUID) -> Page:
+    return _person_page(account_id, Form())
+
+
+def _person_page(account_id: uuid.UUID, form: Form) -> str:
+    query = manage.accounts_within(scope()).where(Account.id == account_id)
+    account = reading().scalar(query)
+    if account is None:
+        raise manage.AccountUnknown(manage.UNKNOWN)
+    return render_template(
+        "accounts/person.html",
+        account=account,
+        form=form,
+        mine=manage.may_manage(scope(), account),
+        roles=manage.roles_to_give(scope()),
+        places=_places() if scope().has(*ADMINISTRATOR) else [],
+        now=now(),
+    )
+
+
+@pages.post("/accounts/<uuid:account_id>/reset")
+@access(roles=STAFF)
+def reset(account_id: uuid.UUID) -> Page:
+    with changing() as change:
+        made = manage.reset_password(change, scope(), account_id, now())
+    return render_template("accounts/one_time.html", made=made)
+
+
+@pages.post("/accounts/<uuid:account_id>/status")
+@access(roles=STAFF)
+def status(account_id: uuid.UUID) -> Page:
+    wanted = "active" if request.form.get("status") == "active" else "disabled"
+    with changing() as change:
+        manage.set_status(change, scope(), account_id, wanted)
+    flash(_("账号已启用。") if wanted == "active" else _("账号已停用，登录已退出。"))
+    return _back(account_id)
+
+
+@pages.post("/accounts/<uuid:account_id>/phone")
+@access(roles=STAFF)
+def phone(account_id: uuid.UUID) -> Page:
+    form = read_form(NewPhone())
+    if form.ok:
+        try:
+            with changing() as change:
+                manage.change_phone(change, scope(), account_id, form.data["phone"])
+        except (PhoneMalformed, manage.PhoneTaken) as refusal:
+            form.refuse("phone", said(refusal.said))
+    if not form.ok:
+        return _person_page(account_id, form), 422
+    flash(_("手机号已改，请用新号码登录。"))
+    return _back(account_id)
+
+
+@pages.post("/accounts/<uuid:account_id>/grants")
+@access(roles=ADMINISTRATOR)
+def grant(account_id: uuid.UUID) -> Page:
+    form = read_form(NewGrant())
+    if not form.ok:
+        return _person_page(account_id, form), 422
+    with changing() as change:
+        manage.grant_role(change, scope(), account_id, **form.data)
+    flash(_("角色已授予。"))
+    return _back(account_id)
+
+
+@pages.post("/accounts/<uuid:account_id>/grants/<uuid:grant_id>/withdraw")
+@access(roles=ADMINISTRATOR)
+def withdraw(account_id: uuid.UUID, grant_id: uuid.UUID) -> Page:
+    with changing() as change:
+        manage.withdraw_role(change, scope(), account_id, grant_id)
+    flash(_("角色已取消。"))
+    return _back(account_id)
+
+
+def _back(account_id: uuid.UUID) -> Response:
+    return redirect(url_for("accounts.person", account_id=account_id), 303)

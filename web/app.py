@@ -1,0 +1,75 @@
+"""The application: the shell put together and the rooms hung into it."""
+
+from flask import Flask
+
+from models.accounts.roles import ROLES
+from models.database.engine import make_engine
+from models.database.keys import key_for, use_secret
+from models.settings import Settings, SettingsFault
+from web import (
+    access,
+    assets,
+    dates,
+    db,
+    health,
+    home,
+    identity,
+    language,
+    masks,
+    navigation,
+    refusals,
+    said,
+    security,
+    styleguide,
+)
+from web.api import shell as api
+from web.rooms import API, ROOMS
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application over the database and the Redis that the settings name."""
+    url = settings.database_app_url or settings.database_url
+    if url is None:
+        raise SettingsFault("DATABASE_APP_URL 或 DATABASE_URL 没有设置")
+    use_secret(settings.secret)
+    app = Flask("web", static_folder=None)
+    app.config.update(
+        security.configuration(settings),
+        SECRET_KEY=key_for("web.session"),
+        DEMO=settings.demo,
+        REDIS_URL=settings.redis_url,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.install(app, make_engine(url))
+    security.install(app, settings)
+    identity.install(app)
+    language.install(app)
+    refusals.install(app)
+    assets.install(app)
+    _wording(app)
+    _rooms(app, settings)
+    api.install(app, API)
+    return app
+
+
+def _wording(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        said=said.said,
+        day=dates.day,
+        moment=dates.moment,
+        masked_name=masks.masked_name,
+        masked_phone=masks.masked_phone,
+        masked_id=masks.masked_id,
+        role=lambda code: said.said(ROLES[code]),
+    )
+    app.jinja_env.globals.update(signed_in=access.signed_in, navigation=navigation.entries)
+
+
+def _rooms(app: Flask, settings: Settings) -> None:
+    app.extensions["lianxin_rooms"] = ROOMS
+    for blueprint in (home.pages, language.pages, health.pages):
+        app.register_blueprint(blueprint)
+    for room in ROOMS:
+        app.register_blueprint(room.pages)
+    if settings.demo:
+        app.register_blueprint(styleguide.pages)

@@ -1,0 +1,26 @@
+"""Days and moments as they stand on a page: short, in China's time, in the reader's language."""
+
+import datetime as dt
+
+from flask_babel import format_date, get_locale
+
+from web.clock import SHANGHAI
+
+_DAY = {"zh": "M月d日", "en": "d MMM"}
+_DAY_AND_YEAR = {"zh": "y年M月d日", "en": "d MMM y"}
+
+
+def day(value: dt.date | None, year: bool = False) -> str:
+    """11月20日; with ``year`` 2026年11月20日; nothing for no day."""
+    if value is None:
+        return ""
+    language = "en" if get_locale().language == "en" else "zh"
+    return str(format_date(value, (_DAY_AND_YEAR if year else _DAY)[language], rebase=False))
+
+
+def moment(value: dt.datetime | None, year: bool = False) -> str:
+    """11月20日 08:30, in China's time."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    return f"{day(local.date(), year)} {local:%H:%M}"

@@ -1,0 +1,158 @@
+"""Every refusal a person gets to read: one table from failure to HTTP status, one way to say it.
+
+A page says it in words on a page (or in the message area, when htmx asked); the API answers
+``application/problem+json`` (RFC 9457) with ``code``, ``title``, ``detail`` and ``rules``.
+"""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.accounts.manage import AccountUnknown, NotYours
+from models.accounts.replies import KeyMissing, KeyReused
+from models.database.refused import Refused
+from web.said import said
+
+log = logging.getLogger(__name__)
+
+# What is not named here is a conflict with how things stand: 409.
+STATUS: dict[type[Refused], int] = {
+    KeyMissing: 400,
+    KeyReused: 422,
+    NotYours: 403,
+    AccountUnknown: 404,
+}
+
+
+def status_of(failure: type[Refused]) -> int:
+    """The HTTP status of a refusal: its own, or that of the nearest class above it."""
+    return next((STATUS[above] for above in failure.__mro__ if above in STATUS), 409)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def for_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(
+    status: int, code: str, title: str, detail: str, rules: list[dict[str, str]] | None = None
+) -> dict[str, Any]:
+    """The body of an API error."""
+    return {
+        "type": "about:blank",
+        "status": status,
+        "code": code,
+        "title": title,
+        "detail": detail,
+        "rules": rules or [],
+    }
+
+
+def problem_of(failure: Refused) -> dict[str, Any]:
+    """A refusal as a problem; a failure with ``rules`` (name, sentence) lists each of them."""
+    rules = [
+        {"code": name, "detail": said(sentence)} for name, sentence in getattr(failure, "rules", ())
+    ]
+    status = status_of(type(failure))
+    return problem(status, failure.code, _title(status), said(failure.said), rules)
+
+
+def as_problem(body: dict[str, Any]) -> Response:
+    response = jsonify(body)
+    response.status_code = body["status"]
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
+    if for_api():
+        return as_problem(problem_of(failure))
+    return _page(status_of(type(failure)), said(failure.said))
+
+
+def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
+    return _page(400, _("这一页打开太久，或不是从本站打开的，刚才的操作没有保存。"))
+
+
+def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPException:
+    if failure.code is None or failure.code < 400:
+        return failure
+    detail = _detail(failure.code)
+    if not for_api():
+        return _page(failure.code, detail)
+    messages = getattr(failure, "data", {}).get("messages", {})
+    rules = [
+        {"code": f"{place}.{name}", "detail": str(texts)}
+        for place, fields in messages.items()
+        for name, texts in fields.items()
+    ]
+    code = failure.name.lower().replace(" ", "_")
+    return as_problem(problem(failure.code, code, _title(failure.code), detail, rules))
+
+
+def _broken(failure: Exception) -> AnyResponse | tuple[str, int]:
+    log.exception("%s %s failed", request.method, request.path, exc_info=failure)
+    if for_api():
+        return as_problem(problem(500, "internal_error", _title(500), _detail(500)))
+    return _page(500, _detail(500))
+
+
+def _page(status: int, detail: str) -> tuple[str, int]:
+    part = request.headers.get("HX-Request") == "true"
+    template = "shell/refusal_part.html" if part else "shell/refusal.html"
+    facts = {"status": status, "title": _title(status), "detail": detail, "advice": _advice(status)}
+    return render_template(template, **facts), status
+
+
+def _title(status: int) -> str:
+    titles = {
+        400: _("没有看懂这个请求"),
+        401: _("请先登录"),
+        403: _("您不能看这一页"),
+        404: _("没有找到"),
+        405: _("不能这样做"),
+        409: _("没有办成"),
+        413: _("文件太大"),
+        422: _("有几项需要改"),
+        429: _("请稍等一会儿"),
+    }
+    return str(titles.get(status, _("系统出错了")))
+
+
+def _detail(status: int) -> str:
+    details = {
+        400: _("请求里缺少内容，或格式不对。什么都没有改动。"),
+        401: _("登录已过期，或还没有登录。什么都没有改动。"),
+        403: _("您的角色或所管的地方不包括它。什么都没有改动。"),
+        404: _("这个地址没有内容，可能已被移走或删除。"),
+        405: _("这个地址不接受这种操作。什么都没有改动。"),
+        413: _("上传的内容超过了允许的大小，没有保存。"),
+        422: _("有几项内容不符合要求，没有保存。"),
+        429: _("操作太频繁了，这一次没有执行。"),
+    }
+    return str(details.get(status, _("刚才的操作没有保存，之前的内容都还在。我们已记下这个错误。")))
+
+
+def _advice(status: int) -> str:
+    advice = {
+        400: _("请返回上一页，刷新后再试。"),
+        401: _("请登录后再试。"),
+        403: _("如果工作需要，请联系管理员。"),
+        404: _("请从首页重新找。"),
+        409: _("请返回上一页看看最新情况。"),
+        413: _("请拆成几个小一些的文件再传。"),
+        422: _("请返回上一页修改后再提交。"),
+        429: _("请等一分钟再试。"),
+    }
+    return str(advice.get(status, _("请过几分钟再试；还是不行，请联系管理员。")))

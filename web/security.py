@@ -1,0 +1,88 @@
+"""What protects every answer: headers, the form token, limits, cookies."""
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from models.settings import Settings
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True)
+
+ABSOLUTE = dt.timedelta(hours=12)
+IDLE = dt.timedelta(minutes=60)
+# The largest ledger taken is 50 MB; what is larger is refused before it is read.
+LARGEST_BODY = 60 * 1024 * 1024
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Flask's own settings; the cookies are only readable by the server, and only from here."""
+    return {
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "lianxin",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": ABSOLUTE,
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it is bound to
+        "WTF_CSRF_SSL_STRICT": settings.https,
+        "RATELIMIT_STORAGE_URI": limiter_url(settings.redis_url),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
+def limiter_url(redis_url: str | None) -> str:
+    """Flask-Limiter writes the address of a socket its own way."""
+    if redis_url is None:
+        return "memory://"
+    return f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
+
+
+def install(app: Flask, settings: Settings) -> None:
+    csrf.init_app(app)
+    limiter.init_app(app)
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+    @app.after_request
+    def guarded(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
