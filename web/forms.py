@@ -41,7 +41,7 @@ def read_form(schema: Schema) -> Form:
     try:
         return Form(values=values, data=schema.load(values, unknown=EXCLUDE))
     except ValidationError as fault:
-        return Form(values=values, errors=in_words(fault.normalized_messages()))
+        return Form(values=values, errors=in_words(fault.messages_dict))
 
 
 def in_words(messages: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ class Page(Generic[Item]):
         return url_for(str(request.endpoint), **{**(request.view_args or {}), **arguments})
 
 
-def paged(session: Session, query: Select[tuple[Item]], per_page: int = PER_PAGE) -> Page[Item]:
+def paged(session: Session, query: Select[Item], per_page: int = PER_PAGE) -> Page[Item]:
     """The page that ``?page=`` asks for, or the nearest there is."""
     counted = select(func.count()).select_from(query.order_by(None).subquery())
     total = session.scalar(counted) or 0

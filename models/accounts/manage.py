@@ -64,7 +64,7 @@ class OneTime:
     password: str
 
 
-def accounts_within(scope: Scope) -> Select[tuple[Account]]:
+def accounts_within(scope: Scope) -> Select[Account]:
     """The accounts that hold a role somewhere in the scope, by name."""
     held = select(Grant.account_id).join(Place, Grant.place_id == Place.id)
     return select(Account).where(Account.id.in_(held.where(scope.within()))).order_by(Account.name)

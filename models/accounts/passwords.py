@@ -13,7 +13,40 @@ LEAST = 10
 MOST = 128
 # Long enough to pass, and yet among the first that are tried.
 _BLOCKED = frozenset(
-    ["1234567890", "0123456789", "0987654321", "1122334455", "1111111111", "0000000000", "6666666666", "8888888888", "9999999999", "123456789a", "a123456789", "123456789q", "1qaz2wsx3edc", "qwertyuiop", "asdfghjkl1", "password123", "password1234", "passw0rd123", "iloveyou1314", "5201314520", "woaini1314", "woaini5201314", "admin12345", "administrator", "qwerty12345", "abc1234567", "abcd123456", "aa12345678", "zhangsan123", "lianxin123", "lianxin2026", "zhihuicheng", "qianshan123", "12345678910", "123123123123", "1472583690", "1234554321", "q1w2e3r4t5"]
+    {
+        "1234567890",
+        "0123456789",
+        "0987654321",
+        "1122334455",
+        "12345678910",
+        "123123123123",
+        "1472583690",
+        "1234554321",
+        "123456789a",
+        "a123456789",
+        "123456789q",
+        "1qaz2wsx3edc",
+        "qwertyuiop",
+        "asdfghjkl1",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "iloveyou1314",
+        "5201314520",
+        "woaini1314",
+        "woaini5201314",
+        "admin12345",
+        "administrator",
+        "qwerty12345",
+        "abc1234567",
+        "abcd123456",
+        "aa12345678",
+        "q1w2e3r4t5",
+        "zhangsan123",
+        "lianxin123",
+        "lianxin2026",
+        "zhihuicheng",
+    }
 )
 # OWASP's choice for argon2id: 19 MiB, two passes; a sign-in takes some 30 ms of one core.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)

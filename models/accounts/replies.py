@@ -62,7 +62,7 @@ def keep(session: Session, account_id: uuid.UUID, key: str, status: int, body: s
     reply.body = body
 
 
-def _of(account_id: uuid.UUID, key: str) -> Select[tuple[IdempotentReply]]:
+def _of(account_id: uuid.UUID, key: str) -> Select[IdempotentReply]:
     return select(IdempotentReply).where(
         IdempotentReply.account_id == account_id, IdempotentReply.key == key
     )
