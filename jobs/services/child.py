@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 PR_SET_PDEATHSIG = 1
 
@@ -38,6 +39,8 @@ class Child:
 
     def __init__(self, order: Order, logs: Path) -> None:
         self.order = order
+        logs.mkdir(parents=True, exist_ok=True)
+        file = (logs / f"{order.name}.log").open("ab")
         self.process = subprocess.Popen(
             list(order.command),
             stdin=subprocess.DEVNULL,
@@ -49,10 +52,7 @@ class Child:
             cwd=None if order.user is None else "/",
             preexec_fn=_dies_with(os.getpid(), order.stop_signal),
         )
-        logs.mkdir(parents=True, exist_ok=True)
-        self._pump = threading.Thread(
-            target=self._log, args=(logs / f"{order.name}.log",), daemon=True
-        )
+        self._pump = threading.Thread(target=self._log, args=(file,), daemon=True)
         self._pump.start()
 
     def alive(self) -> bool:
@@ -69,9 +69,9 @@ class Child:
                 self.process.wait()
         self._pump.join(1.0)
 
-    def _log(self, path: Path) -> None:
+    def _log(self, file: BinaryIO) -> None:
         assert self.process.stdout is not None
-        with path.open("ab") as file:
+        with file:
             for line in self.process.stdout:
                 file.write(line)
                 file.flush()

@@ -16,7 +16,7 @@ def own_servers(settings: Settings) -> list[Kept]:
     logs = settings.var / "log"
     postgres, redis = settings.var / "postgres", settings.var / "redis"
     kept = []
-    if settings.database_url is None:
+    if settings.database_url is None and settings.database_app_url is None:
         kept.append(
             Kept(
                 "postgres",
@@ -36,13 +36,19 @@ def own_servers(settings: Settings) -> list[Kept]:
 
 
 def with_urls(settings: Settings) -> Settings:
-    """The same settings with every URL filled in; gives the process its secret as well."""
+    """The same settings with the URLs filled in; gives the process its secret as well.
+
+    Where only the application's URL is named, the owner's stays unknown: migrations run elsewhere.
+    """
     use_secret(settings.secret)
-    database = settings.database_url or postgres_server.url_of(settings.var / "postgres")
+    owner, app = settings.database_url, settings.database_app_url
+    if app is None:
+        owner = owner or postgres_server.url_of(settings.var / "postgres")
+        app = app_url(owner)
     return replace(
         settings,
-        database_url=database,
-        database_app_url=settings.database_app_url or app_url(database),
+        database_url=owner,
+        database_app_url=app,
         redis_url=settings.redis_url or redis_server.url_of(settings.var / "redis"),
     )
 
