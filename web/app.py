@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from jobs.queues import use_redis
 from models.accounts.roles import ROLES
 from models.database.engine import make_engine
 from models.database.keys import key_for, use_secret
@@ -32,6 +33,8 @@ def create_app(settings: Settings) -> Flask:
     if url is None:
         raise SettingsFault("DATABASE_APP_URL 或 DATABASE_URL 没有设置")
     use_secret(settings.secret)
+    if settings.redis_url is not None:
+        use_redis(settings.redis_url)
     app = Flask("web", static_folder=None)
     app.config.update(
         security.configuration(settings),

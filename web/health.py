@@ -1,15 +1,14 @@
 """Whether the process runs, and whether it can work."""
 
-from pathlib import Path
-
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
 from redis import Redis, RedisError
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from models.database.migrate import at_head
+from models.matching.tables import Run
 from web.access import public
+from web.clock import now, today
 from web.db import engine
 from web.security import limiter
 
@@ -27,24 +26,29 @@ def healthz() -> Response:
 @pages.get("/readyz")
 @public
 def readyz() -> Response:
-    """The database is there and migrated, Redis answers; 503 when not."""
-    checks = {"database": _migrated(), "redis": _redis()}
+    """Database migrated and Redis there, or 503; beside it the age of the last good night.
+
+    An old night does not make the process unready: pages still work with the plan there is.
+    """
+    database, nights = _database()
+    checks = {"database": database, "redis": _redis()}
     ready = all(state == "ok" for state in checks.values())
-    response = jsonify(status="ok" if ready else "unready", checks=checks)
+    status = "ok" if ready else "unready"
+    response = jsonify(status=status, checks=checks, nights_since_last_plan=nights)
     response.status_code = 200 if ready else 503
     return response
 
 
-def _migrated() -> str:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
-    wanted = set(ScriptDirectory.from_config(config).get_heads())
+def _database() -> tuple[str, int | None]:
     try:
         with engine().connect() as connection:
-            found = set(MigrationContext.configure(connection).get_current_heads())
+            if not at_head(connection):
+                return "not migrated", None
+            published = select(func.max(Run.night)).where(Run.state == "published")
+            last = connection.scalar(published)
     except SQLAlchemyError:
-        return "unreachable"
-    return "ok" if found == wanted else "not migrated"
+        return "unreachable", None
+    return "ok", (today(now()) - last).days if last else None
 
 
 def _redis() -> str:

@@ -21,6 +21,7 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.paging import paged
 from web.said import said
+from web.trail import noted
 
 Page = str | Response | tuple[str, int]
 ADMINISTRATOR = ("administrator",)
@@ -70,6 +71,7 @@ def invite() -> Page:
                     made = manage.invite(
                         change, scope(), **form.data, links=manage.Links(), now=now()
                     )
+                    noted(change, "account.invited", "account", made.account.id)
             except Refused as refusal:
                 form.refuse("phone" if "phone" in refusal.code else "", said(refusal.said))
             else:
@@ -120,6 +122,7 @@ def _person_page(account_id: uuid.UUID, form: Form) -> str:
 def reset(account_id: uuid.UUID) -> Page:
     with changing() as change:
         made = manage.reset_password(change, scope(), account_id, now())
+        noted(change, "account.password_reset", "account", account_id)
     return render_template("accounts/one_time.html", made=made)
 
 
@@ -129,6 +132,7 @@ def status(account_id: uuid.UUID) -> Page:
     wanted = "active" if request.form.get("status") == "active" else "disabled"
     with changing() as change:
         manage.set_status(change, scope(), account_id, wanted)
+        noted(change, f"account.{wanted}", "account", account_id)
     flash(_("账号已启用。") if wanted == "active" else _("账号已停用，登录已退出。"))
     return _back(account_id)
 
@@ -141,6 +145,7 @@ def phone(account_id: uuid.UUID) -> Page:
         try:
             with changing() as change:
                 manage.change_phone(change, scope(), account_id, form.data["phone"])
+                noted(change, "account.phone_changed", "account", account_id)
         except (PhoneMalformed, manage.PhoneTaken) as refusal:
             form.refuse("phone", said(refusal.said))
     if not form.ok:
@@ -157,6 +162,7 @@ def grant(account_id: uuid.UUID) -> Page:
         return _person_page(account_id, form), 422
     with changing() as change:
         manage.grant_role(change, scope(), account_id, **form.data)
+        noted(change, "account.role_granted", "account", account_id, why=form.data["role"])
     flash(_("角色已授予。"))
     return _back(account_id)
 
@@ -166,6 +172,7 @@ def grant(account_id: uuid.UUID) -> Page:
 def withdraw(account_id: uuid.UUID, grant_id: uuid.UUID) -> Page:
     with changing() as change:
         manage.withdraw_role(change, scope(), account_id, grant_id)
+        noted(change, "account.role_withdrawn", "account", account_id)
     flash(_("角色已取消。"))
     return _back(account_id)
 

@@ -1,0 +1,25 @@
+// Sends one operation of the API with the token typed above, and shows what came back.
+for (const form of document.querySelectorAll("form[data-try]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { method } = form.dataset;
+    let path = form.dataset.path;
+    const query = new URLSearchParams();
+    for (const input of form.querySelectorAll("input[data-in]")) {
+      if (input.dataset.in === "path") path = path.replace(`{${input.name}}`, encodeURIComponent(input.value));
+      else if (input.value) query.append(input.name, input.value);
+    }
+    const headers = {
+      Authorization: `Bearer ${document.getElementById("token").value}`,
+      "Accept-Language": document.documentElement.lang,
+    };
+    const body = form.querySelector("[data-body]");
+    if (method !== "GET") headers["Idempotency-Key"] = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    if (body) headers["Content-Type"] = "application/json";
+    const address = query.size ? `${path}?${query}` : path;
+    const answer = await fetch(address, { method, headers, body: body ? body.value : undefined, credentials: "omit" });
+    const shown = form.querySelector("[data-answer]");
+    shown.hidden = false;
+    shown.textContent = `${answer.status} ${answer.statusText}\n${await answer.text()}`;
+  });
+}
