@@ -21,6 +21,10 @@ from jobs.services.embedded import servers
 from models.settings import Settings
 
 HEARTBEAT_SECONDS = 5
+# How often an idle worker looks for abandoned jobs. RQ looks between two waits for work, and it
+# waits 15 seconds less than a worker's time to live.
+LOOK_SECONDS = 10
+TIME_TO_LIVE = LOOK_SECONDS + 15
 # RQ allows a minute of silence before a job counts as abandoned; somebody is waiting here.
 SILENCE_SECONDS = 15
 RQ_SILENCE_SECONDS = 60
@@ -47,11 +51,13 @@ def work(settings: Settings, names: list[str], burst: bool = False) -> None:
     stand_on(settings)
     queues.use_redis(settings.redis_url)
     _warm()
+    logging.getLogger("rq.worker").addFilter(_worth_a_line)
     Worker(
         names,
         connection=queues.connect(settings.redis_url),
         job_monitoring_interval=HEARTBEAT_SECONDS,
-        maintenance_interval=SILENCE_SECONDS,
+        maintenance_interval=LOOK_SECONDS - 1,
+        worker_ttl=TIME_TO_LIVE,
     ).work(burst=burst, logging_level="INFO")
 
 
@@ -59,6 +65,11 @@ def _warm() -> None:
     """Load all work before the first job: each job is a fork of this process."""
     for path in queues.WORK:
         import_attribute(path)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """RQ tells of every look for abandoned jobs; that would fill the log."""
+    return "cleaning" not in record.getMessage()
 
 
 def main() -> None:
