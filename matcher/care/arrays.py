@@ -7,6 +7,7 @@ helpers and visits; places and persons are any whole numbers, -1 = not known.
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.care.days import EVERY_SLOT, PARTS, fits_week, months_touched
 from matcher.columns import (
@@ -25,6 +26,9 @@ from matcher.pairs import Pairs, no_pairs
 
 UNKNOWN_SEX, MALE, FEMALE = range(3)
 
+# Slots of the horizon, eight to a byte.
+Packed = NDArray[np.uint8]
+
 
 @dataclass(frozen=True)
 class CareArrays(Columns):
@@ -36,6 +40,7 @@ class CareArrays(Columns):
     helper_load : visits taken this month already (finished or claimed)
     helper_checked_until : last day of a passed check for serving children, 0 = not passed
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
+    helper_age : years on ``as_of``, 0 = not known and taken for an adult
     helper_holiday_only : serves only on days that are school holidays
     taken_helper, taken_slot : slots already given away, as rows
     visit_sex_wish : sex of helper asked for, 0 = none; hard when ``visit_intimate``
@@ -46,6 +51,7 @@ class CareArrays(Columns):
     school_holiday : bool[horizon], for each day from ``as_of``
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
+    skill_names, dialect_names : what the bits of the masks are called, for sentences
     kept_slot, locked_slot : the slot that goes with each row of the pair arrays
     locked_helper, locked_visit : decided by people and not to be undone; they use capacity like
         any other and are not among ``taken``
@@ -104,9 +110,12 @@ class CareArrays(Columns):
     locked_slot: Ints = ints("locked", low=0)
     known: Pairs = field(default_factory=no_pairs)
     forbidden: Pairs = field(default_factory=no_pairs)
+    skill_names: tuple[str, ...] = ()
+    dialect_names: tuple[str, ...] = ()
 
-    helper_free: Flags = field(init=False, repr=False, compare=False)
-    visit_open: Flags = field(init=False, repr=False, compare=False)
+    helper_free: Packed = field(init=False, repr=False, compare=False)
+    helper_free_for_children: Packed = field(init=False, repr=False, compare=False)
+    visit_open: Packed = field(init=False, repr=False, compare=False)
 
     @property
     def helpers(self) -> int:
@@ -120,13 +129,31 @@ class CareArrays(Columns):
     def slots(self) -> int:
         return self.horizon * PARTS
 
+    @property
+    def day_of_slot(self) -> Ints:
+        """The ordinal day of each slot."""
+        return self.as_of + np.arange(self.slots) // PARTS
+
+    def common_slots(self, helper: Ints, visit: Ints) -> Packed:
+        """Slots at which each pair could meet, packed: uint8[pairs, bytes]."""
+        free = np.where(
+            self.visit_child[visit][:, None],
+            self.helper_free_for_children[helper],
+            self.helper_free[helper],
+        )
+        common: Packed = free & self.visit_open[visit]
+        return common
+
     def check(self) -> None:
         self._check_horizon()
         self._check_visits()
         for pairs, name in ((self.known, "known"), (self.forbidden, "forbidden")):
             _check_pairs(pairs, name, self.helpers, self.visits)
-        object.__setattr__(self, "helper_free", self._free())
-        object.__setattr__(self, "visit_open", self._open())
+        free, day = self._free(), self.day_of_slot
+        checked = self.helper_checked_until[:, None] >= day[None, :]
+        object.__setattr__(self, "helper_free", np.packbits(free, axis=1))
+        object.__setattr__(self, "helper_free_for_children", np.packbits(free & checked, axis=1))
+        object.__setattr__(self, "visit_open", np.packbits(self._open(), axis=1))
 
     def _check_horizon(self) -> None:
         if self.horizon < 1:
@@ -150,15 +177,16 @@ class CareArrays(Columns):
     def _free(self) -> Flags:
         """bool[helpers, slots]: may and can serve then, nothing else taken."""
         free = fits_week(self.helper_weekly, self.as_of, self.horizon)
-        day = np.arange(self.slots) // PARTS
-        free &= self.school_holiday[day][None, :] | ~self.helper_holiday_only[:, None]
-        free &= (self.as_of + day)[None, :] >= self.helper_not_before[:, None]
+        day = self.day_of_slot
+        holiday = self.school_holiday[day - self.as_of]
+        free &= holiday[None, :] | ~self.helper_holiday_only[:, None]
+        free &= day[None, :] >= self.helper_not_before[:, None]
         free[self.taken_helper, self.taken_slot] = False
         return free
 
     def _open(self) -> Flags:
         """bool[visits, slots]: within the window and a half-day the resident accepts."""
-        day = self.as_of + np.arange(self.slots) // PARTS
+        day = self.day_of_slot
         opened = fits_week(self.visit_weekly, self.as_of, self.horizon)
         opened &= (day >= self.visit_from[:, None]) & (day <= self.visit_to[:, None])
         return opened

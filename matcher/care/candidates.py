@@ -1,0 +1,126 @@
+"""Which pairs and times the care market considers: the nearest eligible helpers of each visit.
+
+Everything here follows the order of ids, never of rows, so a shuffled county gives the same pairs.
+"""
+
+import numpy as np
+
+from matcher.care.arrays import CareArrays
+from matcher.care.params import CareParams
+from matcher.care.rules import RULES, km_between
+from matcher.columns import Flags, Ints
+from matcher.places.distance import unit_vectors
+from matcher.places.nearest import nearest
+from matcher.rules import Candidates, eligible, pairs_of
+
+# Pairs looked at in one go where there are no coordinates; bounds the memory.
+CHUNK = 1_000_000
+# How many more neighbours are fetched when too few of the nearest were eligible.
+WIDER = 4
+
+
+def ranks(ids: Ints) -> Ints:
+    """Place of each row in the order of ids."""
+    place = np.empty(len(ids), np.int64)
+    place[np.argsort(ids)] = np.arange(len(ids))
+    return place
+
+
+def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates:
+    """For each of ``visits`` its ``params.nearest`` nearest eligible helpers.
+
+    To these come, when eligible, last visitors and last night's proposals, however far down the
+    list. Ordered by visit, then distance; no pair twice.
+    """
+    sighted = ~np.isnan(arrays.visit_lat[visits] + arrays.visit_lon[visits])
+    found = [
+        _by_tree(arrays, params, visits[sighted]),
+        _by_code(arrays, params, visits[~sighted], np.arange(arrays.helpers)),
+        _by_code(arrays, params, visits[sighted], _unplaced(arrays)),
+    ]
+    near = _nearest_first(arrays, _joined(found), params.nearest)
+    wanted = np.zeros(arrays.visits, np.bool_)
+    wanted[visits] = True
+    own = pairs_of(
+        np.concatenate([arrays.known.left, arrays.kept_helper]),
+        np.concatenate([arrays.known.right, arrays.kept_visit]),
+    )
+    own = eligible(RULES, arrays, own.where(wanted[own.right]), params)
+    return _nearest_first(arrays, _joined([near, own]), arrays.helpers)
+
+
+def _unplaced(arrays: CareArrays) -> Ints:
+    return np.flatnonzero(np.isnan(arrays.helper_lat + arrays.helper_lon))
+
+
+def _joined(parts: list[Candidates]) -> Candidates:
+    """All pairs of the parts, each once."""
+    left = np.concatenate([part.left for part in parts])
+    right = np.concatenate([part.right for part in parts])
+    _, once = np.unique((right << 32) | left, return_index=True)
+    return pairs_of(left[once], right[once])
+
+
+def _nearest_first(arrays: CareArrays, asked: Candidates, most: int) -> Candidates:
+    """The ``most`` nearest helpers of each visit, ties by id."""
+    place = ranks(arrays.helper_id)[asked.left]
+    metres = np.rint(km_between(arrays, asked) * 1000).astype(np.int64)
+    asked = asked.where(np.lexsort((place, metres, ranks(arrays.visit_id)[asked.right])))
+    first = np.flatnonzero(np.diff(asked.right, prepend=-1))
+    nth = np.arange(len(asked)) - np.repeat(first, np.diff(first, append=len(asked)))
+    return asked.where(nth < most)
+
+
+def _by_tree(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates:
+    """Nearest eligible helpers by coordinates, one tree per kind of need; widened where short."""
+    parts = []
+    pool = np.argsort(arrays.helper_id)
+    pool = pool[~np.isnan(arrays.helper_lat + arrays.helper_lon)[pool]]
+    places = unit_vectors(arrays.helper_lat, arrays.helper_lon)
+    homes = unit_vectors(arrays.visit_lat, arrays.visit_lon)
+    for helpers, asking in _needs(arrays, pool, visits):
+        fetched = WIDER * params.nearest
+        while len(asking):
+            row, column = nearest(places[helpers], homes[asking], fetched, params.max_km)
+            pairs = pairs_of(helpers[column], asking[row])
+            good = eligible(RULES, arrays, pairs, params)
+            parts.append(good)
+            enough = np.bincount(good.right, minlength=arrays.visits) >= params.nearest
+            all_seen = np.bincount(row, minlength=len(asking)) < min(fetched, len(helpers))
+            asking = asking[~enough[asking] & ~all_seen & (fetched < len(helpers))]
+            fetched *= WIDER
+    return _joined(parts or [pairs_of(visits[:0], visits[:0])])
+
+
+def _needs(arrays: CareArrays, pool: Ints, visits: Ints) -> list[tuple[Ints, Ints]]:
+    """Visits that ask for the same kind of helper, each with those who could be it at all."""
+    wish = np.where(arrays.visit_intimate, arrays.visit_sex_wish, 0)[visits]
+    child = arrays.visit_child[visits].astype(np.int64)
+    kinds, kind = np.unique(
+        np.stack([arrays.visit_skills[visits], child, wish]), axis=1, return_inverse=True
+    )
+    groups = []
+    for k, (skills, child_facing, sex) in enumerate(kinds.T):
+        fit = _serves(arrays, pool, int(skills), bool(child_facing), int(sex))
+        groups.append((pool[fit], visits[kind.ravel() == k]))
+    return groups
+
+
+def _serves(arrays: CareArrays, pool: Ints, skills: int, child: bool, sex: int) -> Flags:
+    fit = arrays.helper_active[pool] & ((arrays.helper_skills[pool] & skills) == skills)
+    if child:
+        fit &= arrays.helper_checked_until[pool] >= arrays.as_of
+    if sex:
+        fit &= arrays.helper_sex[pool] == sex
+    return np.asarray(fit, np.bool_)
+
+
+def _by_code(arrays: CareArrays, params: CareParams, visits: Ints, helpers: Ints) -> Candidates:
+    """Eligible pairs among those without coordinates, all looked at."""
+    parts = [pairs_of(visits[:0], visits[:0])]
+    rows = max(1, CHUNK // max(1, len(helpers)))
+    for start in range(0, len(visits) if len(helpers) else 0, rows):
+        some = visits[start : start + rows]
+        asked = pairs_of(np.tile(helpers, len(some)), np.repeat(some, len(helpers)))
+        parts.append(eligible(RULES, arrays, asked, params))
+    return _joined(parts)

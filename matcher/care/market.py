@@ -1,0 +1,140 @@
+"""The care market as a problem for the solver.
+
+Supply is the helper's month > day > half-day, demand the visit. The plan is best in
+
+    sum of scores (0..10,000 a pair)
+    - load_step * (n - 1) for the nth visit of a helper's month      (spreads the load)
+    - visit_missing_cost for every helper a visit still misses        (order of the help queue)
+
+Missing costs are several full scores (``urgency``), so nobody waits for the sake of another's
+better fit, while a helper's 8th visit may be put off for a week's less urgent one.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.care.arrays import CareArrays
+from matcher.care.candidates import candidate_pairs, ranks
+from matcher.care.days import PARTS, month_of_day
+from matcher.care.features import FEATURES
+from matcher.care.params import CareParams
+from matcher.care.rules import ADULT
+from matcher.care.times import timed
+from matcher.columns import Flags, Ints
+from matcher.problem import Problem, Side
+from matcher.rules import Candidates, contributions
+
+# Keys of nodes of one level stay apart from those of the next.
+LEVEL = 1 << 44
+
+
+@dataclass(frozen=True)
+class CareMarket:
+    """A county's question: the candidates and the problem whose edges they are, row by row.
+
+    points : int[edges, features], contributions; their sum is the edge's value
+    """
+
+    arrays: CareArrays
+    params: CareParams
+    edges: Candidates
+    points: Ints
+    problem: Problem
+
+
+def build(arrays: CareArrays, params: CareParams) -> CareMarket:
+    """Candidates of all visits and the problem they make."""
+    pairs = candidate_pairs(arrays, params, np.arange(arrays.visits))
+    return market_of(arrays, params, timed(arrays, pairs, params))
+
+
+def market_of(arrays: CareArrays, params: CareParams, edges: Candidates) -> CareMarket:
+    """The problem of the given candidates, with the locked pairs added."""
+    edges, locked = _with_locked(arrays, edges)
+    points = contributions(FEATURES, params.weights, arrays, edges, params)
+    supply, edge_supply = _supply(arrays, params, edges, locked)
+    demand, edge_demand = _demand(arrays, edges)
+    problem = Problem(supply, demand, edge_supply, edge_demand, points.sum(axis=1), locked)
+    return CareMarket(arrays, params, edges, points, problem)
+
+
+def _with_locked(arrays: CareArrays, edges: Candidates) -> tuple[Candidates, Flags]:
+    """The candidates, less those a locked pair leaves no room for, and the locked ones."""
+    held = (arrays.locked_visit << 32) | arrays.locked_helper
+    free = edges.where(~np.isin((edges.right << 32) | edges.left, held))
+    both = Candidates(
+        np.concatenate([free.left, arrays.locked_helper]),
+        np.concatenate([free.right, arrays.locked_visit]),
+        np.concatenate([free.slot, arrays.locked_slot]),
+    )
+    return both, np.arange(len(both)) >= len(free)
+
+
+def _supply(
+    arrays: CareArrays, params: CareParams, edges: Candidates, locked: Flags
+) -> tuple[Side, Ints]:
+    """Half-days within days within months of each helper, and the half-day of each edge."""
+    place = ranks(arrays.helper_id)
+    months = month_of_day(arrays.as_of, arrays.horizon)
+    width = arrays.helper_capacity.shape[1]
+    slots, edge_slot = np.unique(place[edges.left] * arrays.slots + edges.slot, return_inverse=True)
+    days, slot_day = np.unique(slots // PARTS, return_inverse=True)
+    month_of = days // arrays.horizon * width + months[days % arrays.horizon]
+    calendar, day_month = np.unique(month_of, return_inverse=True)
+    first_day, first_slot = len(calendar), len(calendar) + len(days)
+    helper = np.argsort(arrays.helper_id)[calendar // width]
+    capacity = np.concatenate(
+        [
+            arrays.helper_capacity[helper, calendar % width],
+            np.full(len(days), params.day_limit),
+            np.ones(len(slots), np.int64),
+        ]
+    )
+    parent = np.concatenate([np.full(first_day, -1), day_month, first_day + slot_day])
+    done = np.where(calendar % width == 0, arrays.helper_load[helper], 0)
+    key = np.concatenate([calendar, LEVEL + days, 2 * LEVEL + slots])
+    side = _side(key, parent, capacity)
+    # What people have decided stands, even beyond what the helper has left.
+    at = first_slot + edge_slot
+    capacity = np.maximum(
+        capacity, np.where(np.arange(len(capacity)) < first_slot, side.loads(at[locked]), 0)
+    )
+    return _stepped(replace(side, capacity=capacity), done * params.load_step, params.load_step), at
+
+
+def _stepped(side: Side, first: Ints, rise: int) -> Side:
+    """Rising steps on the first ``len(first)`` nodes, from ``first`` on."""
+    steps = np.zeros(side.nodes, np.int64)
+    steps[: len(first)] = side.capacity[: len(first)]
+    start = np.concatenate([[0], np.cumsum(steps)])
+    node = np.repeat(np.arange(len(first)), steps[: len(first)])
+    nth = np.arange(len(node)) - start[node]
+    return replace(side, step_start=start, step_cost=first[node] + rise * nth)
+
+
+def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
+    """Visits, and within those for several helpers a place that minors share: never all minors."""
+    age = arrays.helper_age[edges.left]
+    minor = (age > 0) & (age < ADULT) & (arrays.visit_required[edges.right] > 1)
+    shared, place = np.unique(edges.right[minor], return_inverse=True)
+    order = ranks(arrays.visit_id)
+    required = arrays.visit_required
+    start = np.concatenate([[0], np.cumsum(required), np.full(len(shared), required.sum())])
+    column = np.arange(arrays.visit_missing_cost.shape[1])
+    side = Side(
+        key=np.concatenate([order, LEVEL + order[shared]]),
+        parent=np.concatenate([np.full(arrays.visits, -1), shared]),
+        capacity=np.concatenate([required, required[shared] - 1]),
+        minimum=np.zeros(arrays.visits + len(shared), np.int64),
+        step_start=start,
+        step_cost=arrays.visit_missing_cost[column[None, :] < required[:, None]],
+    )
+    at = edges.right.copy()
+    at[minor] = arrays.visits + place
+    return side, at
+
+
+def _side(key: Ints, parent: Ints, capacity: Ints) -> Side:
+    none = np.zeros(len(key), np.int64)
+    return Side(key, parent, capacity, none, np.zeros(len(key) + 1, np.int64), none[:0])

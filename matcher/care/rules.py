@@ -1,0 +1,241 @@
+"""The hard rules of the care market, by name. A claim in the daytime passes the same table.
+
+Sources: 志愿服务条例 (nobody is assigned by force, skills and checks), 未成年人保护法 (checked
+helpers for children, minors with an adult), the resident's wish at intimate care.
+"""
+
+from datetime import date
+
+import numpy as np
+
+from matcher.care.arrays import MALE, CareArrays, Packed
+from matcher.care.days import month_of_day
+from matcher.care.params import CareParams
+from matcher.columns import Flags, Floats
+from matcher.places.distance import by_code, haversine
+from matcher.rules import Candidates, Failed, Rule, failed, one_pair
+from matcher.said import Said
+
+ADULT = 18
+YOUNGEST = 14
+
+CareRule = Rule[CareArrays, CareParams]
+
+
+def km_between(arrays: CareArrays, asked: Candidates) -> Floats:
+    """Distance in km per candidate; by codes where coordinates are missing."""
+    h, v = asked.left, asked.right
+    km = haversine(
+        arrays.helper_lat[h], arrays.helper_lon[h], arrays.visit_lat[v], arrays.visit_lon[v]
+    )
+    blind = np.flatnonzero(np.isnan(km))
+    if len(blind):
+        h, v = h[blind], v[blind]
+        km[blind] = by_code(
+            (arrays.helper_grid[h], arrays.visit_grid[v]),
+            (arrays.helper_community[h], arrays.visit_community[v]),
+            (arrays.helper_town[h], arrays.visit_town[v]),
+        )
+    return km
+
+
+def check_pair(arrays: CareArrays, helper: int, visit: int, params: CareParams) -> list[Failed]:
+    """The rules one pair fails, with reason and cure; empty when the helper may take the visit."""
+    return failed(RULES, arrays, helper, visit, params)
+
+
+def named(mask: int, names: tuple[str, ...]) -> str:
+    """The names of a mask's bits, or their numbers where nobody named them."""
+    bits = [k for k in range(mask.bit_length()) if mask >> k & 1]
+    return "、".join(names[k] if k < len(names) else f"#{k + 1}" for k in bits)
+
+
+def day_text(ordinal: int) -> str:
+    return date.fromordinal(max(1, ordinal)).isoformat()
+
+
+def _active(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    return a.helper_active[c.left]
+
+
+def _not_now(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    last = np.minimum(a.visit_to[c.right], a.as_of + a.horizon - 1)
+    asked: Flags = a.helper_not_before[c.left] <= last
+    return asked
+
+
+def _forbidden(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    return ~a.forbidden.has(c.left, c.right)
+
+
+def _own_home(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    person, household = a.helper_person[c.left], a.helper_household[c.left]
+    self_help = (person == a.visit_person[c.right]) & (person >= 0)
+    own: Flags = self_help | ((household == a.visit_household[c.right]) & (household >= 0))
+    return ~own
+
+
+def _skill(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    needed = a.visit_skills[c.right]
+    has: Flags = (a.helper_skills[c.left] & needed) == needed
+    return has
+
+
+def _child_check(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    first = np.maximum(a.visit_from[c.right], a.as_of)
+    passed: Flags = ~a.visit_child[c.right] | (a.helper_checked_until[c.left] >= first)
+    return passed
+
+
+def _minor(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    age = a.helper_age[c.left]
+    fine: Flags = (
+        (age == 0) | (age >= ADULT) | ((age >= YOUNGEST) & (a.visit_required[c.right] > 1))
+    )
+    return fine
+
+
+def _sex_wish(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    wish = a.visit_sex_wish[c.right]
+    met: Flags = ~a.visit_intimate[c.right] | (wish == 0) | (a.helper_sex[c.left] == wish)
+    return met
+
+
+def _distance(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    near: Flags = km_between(a, c) <= p.max_km
+    return near
+
+
+def _school_holiday(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    before = np.concatenate([[0], np.cumsum(a.school_holiday)])
+    first = np.clip(a.visit_from[c.right] - a.as_of, 0, a.horizon)
+    last = np.clip(a.visit_to[c.right] + 1 - a.as_of, 0, a.horizon)
+    serves: Flags = ~a.helper_holiday_only[c.left] | (before[last] > before[first])
+    return serves
+
+
+def _time(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    return _meets(a.common_slots(c.left, c.right))
+
+
+def _capacity(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    """A visit left in a month in which the two could meet (or in any, if they never meet)."""
+    common = a.common_slots(c.left, c.right)
+    month = month_of_day(a.as_of, a.horizon)[a.day_of_slot - a.as_of]
+    left = a.helper_capacity[c.left] > 0
+    room: Flags = ~_meets(common) & (a.helper_capacity[c.left].sum(axis=1) > 0)
+    for m in range(left.shape[1]):
+        room |= left[:, m] & _meets(common & np.packbits(month == m)[None, :])
+    return room
+
+
+def _meets(common: Packed) -> Flags:
+    return np.asarray(common.any(axis=1), np.bool_)
+
+
+def _why_skill(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    lacking = int(a.visit_skills[j] & ~a.helper_skills[i])
+    return Said("缺少所需技能：%(skills)s", skills=named(lacking, a.skill_names))
+
+
+def _cure_skill(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    lacking = int(a.visit_skills[j] & ~a.helper_skills[i])
+    return Said("志愿者学会并登记“%(skills)s”后即可", skills=named(lacking, a.skill_names))
+
+
+def _why_child(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    until = int(a.helper_checked_until[i])
+    if not until:
+        return Said("服务未成年人，须先通过核查")
+    return Said("未成年人服务核查已于 %(day)s 到期", day=day_text(until))
+
+
+def _why_minor(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    if a.helper_age[i] < YOUNGEST:
+        return Said("志愿者未满 %(age)d 周岁", age=YOUNGEST)
+    return Said("未满 %(age)d 周岁的志愿者不能单独上门", age=ADULT)
+
+
+def _cure_minor(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    if a.helper_age[i] < YOUNGEST:
+        return Said("满 %(age)d 周岁并经监护人同意后可参加", age=YOUNGEST)
+    return Said("改为两人同行，另一位为成年人")
+
+
+def _why_sex(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    if a.visit_sex_wish[j] == MALE:
+        return Said("贴身照料，对方要求男性服务者")
+    return Said("贴身照料，对方要求女性服务者")
+
+
+def _why_distance(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    km = float(km_between(a, one_pair(i, j))[0])
+    return Said("相距 %(km).1f 公里，超过 %(limit).1f 公里", km=round(km, 2), limit=p.max_km)
+
+
+def _cure_distance(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    km = float(km_between(a, one_pair(i, j))[0])
+    return Said("服务半径放宽到 %(km).1f 公里即可", km=float(np.ceil(km * 10) / 10))
+
+
+RULES: tuple[CareRule, ...] = (
+    Rule(
+        "active",
+        _active,
+        lambda a, i, j, p: Said("志愿者已停止服务"),
+        lambda a, i, j, p: Said("志愿者恢复服务后即可"),
+    ),
+    Rule(
+        "not_now",
+        _not_now,
+        lambda a, i, j, p: Said(
+            "志愿者在 %(day)s 前暂不接单", day=day_text(int(a.helper_not_before[i]))
+        ),
+        lambda a, i, j, p: Said("志愿者取消“暂不接单”，或把探访期限放宽到那天之后"),
+    ),
+    Rule(
+        "forbidden",
+        _forbidden,
+        lambda a, i, j, p: Said("这一对此前已被退回或撤回"),
+        lambda a, i, j, p: Said("由工作人员解除这一对的限制"),
+    ),
+    Rule(
+        "own_home",
+        _own_home,
+        lambda a, i, j, p: Said("不能为本人或同住家人提供志愿服务"),
+        lambda a, i, j, p: Said("请改派其他志愿者"),
+    ),
+    Rule("skill", _skill, _why_skill, _cure_skill),
+    Rule(
+        "child_check",
+        _child_check,
+        _why_child,
+        lambda a, i, j, p: Said("办理或更新未成年人服务核查后即可"),
+    ),
+    Rule("minor", _minor, _why_minor, _cure_minor),
+    Rule(
+        "sex_wish",
+        _sex_wish,
+        _why_sex,
+        lambda a, i, j, p: Said("征得对方同意并修改服务者性别要求"),
+    ),
+    Rule("distance", _distance, _why_distance, _cure_distance),
+    Rule(
+        "school_holiday",
+        _school_holiday,
+        lambda a, i, j, p: Said("志愿者只在寒暑假服务，探访期限内没有假期"),
+        lambda a, i, j, p: Said("志愿者补充平时可服务的时间"),
+    ),
+    Rule(
+        "time",
+        _time,
+        lambda a, i, j, p: Said("探访期限内没有双方都方便的时间"),
+        lambda a, i, j, p: Said("任一方增加一个半天，或放宽探访期限"),
+    ),
+    Rule(
+        "capacity",
+        _capacity,
+        lambda a, i, j, p: Said("志愿者可服务的月份名额已满"),
+        lambda a, i, j, p: Said("志愿者把每月可服务次数增加 1 次"),
+    ),
+)

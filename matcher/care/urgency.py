@@ -1,0 +1,26 @@
+"""What it costs to leave a visit undone: the order of the help queue in the care market."""
+
+import numpy as np
+
+from matcher.columns import Ints
+from matcher.rules import FULL_SCORE
+
+HIGH_RISK, KEY, ORDINARY = range(3)
+# Each tier outweighs the fit of two whole pairs, so nobody is left out to please somebody's fit.
+TIER_COST = np.array([8, 4, 2], np.int64) * FULL_SCORE
+# A day overdue weighs as much as a tenth of a perfect pair, up to 60 days.
+OVERDUE_COST = FULL_SCORE // 10
+OVERDUE_DAYS = 60
+# One visitor instead of two is bad, none is worse.
+SECOND_SHARE = 2
+
+
+def missing_cost(tier: Ints, overdue_days: Ints, seats: int = 2) -> Ints:
+    """int[visits, seats] for ``CareArrays.visit_missing_cost``.
+
+    tier : HIGH_RISK, KEY or ORDINARY (高风险, 重点, 一般)
+    overdue_days : days since the visit was due, 0 when it is not
+    """
+    late = np.minimum(np.maximum(overdue_days, 0), OVERDUE_DAYS)
+    first = TIER_COST[tier] + OVERDUE_COST * late
+    return np.stack([first // SECOND_SHARE**seat for seat in range(seats)], axis=1)
