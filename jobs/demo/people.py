@@ -6,16 +6,7 @@ from random import Random
 
 from jobs.demo.names import given_name, surname
 from jobs.demo.valley import AREA_CODE, BUILDINGS, GRIDS, PHONE_BLOCK, UNITS, Community
-
-# GB 11643-1999, 4.2.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
-
-
-def check_digit(first_17: str) -> str:
-    """The 18th character of an ID number, after GB 11643-1999."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True))
-    return _CHECK[total % 11]
+from models.people.identity import age, check_digit
 
 
 @dataclass(frozen=True)
@@ -44,8 +35,7 @@ class Somebody:
 
     def age(self, day: dt.date) -> int:
         """Full years on ``day``."""
-        had_birthday = (day.month, day.day) >= (self.born.month, self.born.day)
-        return day.year - self.born.year - (not had_birthday)
+        return age(self.born, day)
 
 
 class Register:

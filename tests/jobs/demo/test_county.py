@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jobs.demo.county import generate
-from jobs.demo.people import check_digit
+from models.people.identity import check_digit
 
 AS_OF = dt.date(2028, 2, 29)
 Rows = list[dict[str, Any]]
@@ -40,10 +40,6 @@ def valid(id_number: str) -> bool:
 def age(row: dict[str, Any]) -> int:
     born = dt.datetime.strptime(row["身份证号"][6:14], "%Y%m%d").date()
     return AS_OF.year - born.year - ((AS_OF.month, AS_OF.day) < (born.month, born.day))
-
-
-def test_the_check_digit_of_the_standard() -> None:
-    assert check_digit("11010519491231002") == "X"
 
 
 def test_it_has_the_size_of_the_source(county: dict[str, Rows]) -> None:
