@@ -1,0 +1,185 @@
+"""A claim from the word given to its end: claimed, given back, or entered as it went.
+
+Every change locks the helper's row first and the visit's second, so that a helper cannot win
+two visits in one half-day, nor two helpers one place. The same functions serve page and API.
+"""
+
+import datetime as dt
+import uuid
+
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.care.aftermath import close_if_made, follow_outcome
+from models.care.checks import (
+    FULL,
+    MINE,
+    TIME_TAKEN,
+    check_own_time,
+    check_slot,
+    check_times,
+    check_visit,
+    lock,
+    lock_held,
+    standing,
+)
+from models.care.days import civil_day
+from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.pair import broken_rules
+from models.care.refusals import (
+    AlreadyClaimed,
+    NotEligible,
+    OwnTimeTaken,
+    QuietTooLong,
+    ReasonUnknown,
+    VisitFull,
+)
+from models.care.tables import Claim, VisitRecord
+from models.database.refused import Refused
+from models.people.tables import Helper
+from models.trail.log import record
+
+LONGEST_QUIET = dt.timedelta(days=366)
+# What each unique index says, should two ways of claiming ever miss each other's lock.
+LAST_LINE: dict[str, tuple[type[Refused], Said]] = {
+    "ix_claim_seat": (VisitFull, FULL),
+    "ix_claim_once": (AlreadyClaimed, MINE),
+    "ix_claim_own_time": (OwnTimeTaken, TIME_TAKEN),
+}
+
+
+def claim(
+    session: Session,
+    helper_id: uuid.UUID,
+    visit_id: uuid.UUID,
+    day: dt.date,
+    part: int,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+    forbidden: bool = False,
+) -> Claim:
+    """Give a helper a place at a visit on a half-day; ``by`` is the account that asks.
+
+    ``forbidden``: staff have decided against this pair. Otherwise the night's own rules decide.
+    """
+    today = civil_day(now)
+    helper, visit = lock(session, helper_id, visit_id)
+    taken = standing(session, visit.id)
+    check_visit(visit, taken, helper.id)
+    check_slot(visit, taken, day, part, today)
+    check_own_time(session, helper.id, day, part)
+    broken = broken_rules(session, helper, visit, day, part, today, forbidden)
+    if broken:
+        raise NotEligible(broken)
+    given = Claim(
+        visit_id=visit.id,
+        helper_id=helper.id,
+        seat=min(set(range(visit.helpers_wanted)) - {held.seat for held in taken}),
+        day=day,
+        part=part,
+        state="claimed",
+        claimed_at=now,
+    )
+    _insert(session, given)
+    _note(session, "care.claim", given, by, now)
+    return given
+
+
+def withdraw(
+    session: Session, claim_id: uuid.UUID, reason: str, now: dt.datetime, *, by: uuid.UUID
+) -> Claim:
+    """Give a claim back; its place is free again at once."""
+    if reason not in WITHDRAWALS:
+        raise ReasonUnknown(Said("请从列表中选一个退出的原因。"))
+    held, visit = lock_held(session, claim_id)
+    held.state = "withdrawn"
+    held.ended_at = now
+    held.withdrawn_for = reason
+    session.flush()
+    close_if_made(session, visit, now)
+    _note(session, "care.withdraw", held, by, now, why=reason)
+    return held
+
+
+def finish(
+    session: Session,
+    claim_id: uuid.UUID,
+    outcome: str,
+    note: str | None,
+    began_at: dt.datetime,
+    ended_at: dt.datetime,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> VisitRecord:
+    """Enter how a claimed visit went, with its true times, by whoever enters it.
+
+    Done closes the visit and sets the resident's last visit; not at home, refused and in
+    hospital leave it owed; moved and deceased end it and the resident's needs.
+    """
+    if outcome not in OUTCOMES:
+        raise ReasonUnknown(Said("请从列表中选一个探访结果。"))
+    check_times(began_at, ended_at, now)
+    held, visit = lock_held(session, claim_id)
+    held.state = "done" if outcome == "done" else "not_done"
+    held.ended_at = now
+    entered = VisitRecord(
+        claim_id=held.id,
+        outcome=outcome,
+        note=note,
+        began_at=began_at,
+        ended_at=ended_at,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    session.add(entered)
+    session.flush()
+    follow_outcome(session, OUTCOMES[outcome], held, visit, entered, now)
+    _note(session, "care.finish", held, by, now, why=outcome)
+    return entered
+
+
+def not_now(
+    session: Session, helper_id: uuid.UUID, until: dt.date | None, now: dt.datetime
+) -> None:
+    """Stop asking a helper until and including that day; ``None`` starts asking again."""
+    today = civil_day(now)
+    if until is not None and not today <= until <= today + LONGEST_QUIET:
+        raise QuietTooLong(Said("请选择今天以后、一年以内的日期。"))
+    helper = session.get_one(Helper, helper_id, with_for_update={"key_share": True})
+    helper.quiet_until = until
+
+
+def _insert(session: Session, given: Claim) -> None:
+    try:
+        with session.begin_nested():
+            session.add(given)
+    except IntegrityError as fault:
+        index = fault.orig.diag.constraint_name if isinstance(fault.orig, UniqueViolation) else None
+        if index not in LAST_LINE:
+            raise
+        refusal, said = LAST_LINE[index]
+        raise refusal(said) from fault
+
+
+def _note(
+    session: Session,
+    action: str,
+    held: Claim,
+    by: uuid.UUID,
+    now: dt.datetime,
+    why: str | None = None,
+) -> None:
+    record(
+        session,
+        action=action,
+        account_id=by,
+        now=now,
+        subject="claim",
+        subject_id=held.id,
+        why=why,
+        detail={"visit": str(held.visit_id), "day": held.day.isoformat(), "part": held.part},
+    )

@@ -1,0 +1,240 @@
+"""What was read of a county, turned into the columns of the care market."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matcher.care.days import PARTS, month_of_day, week_bit
+from matcher.care.rules import ADULT
+from matcher.care.urgency import missing_cost
+from matcher.pairs import Pairs
+from models.care.grounds import Ground
+from models.care.reading import AnyRow, Read, Rows
+from models.care.tiers import tier
+from models.care.windows import bookable, overdue_days
+
+UNKNOWN_AGE = 0
+SEXES = (1, 2)
+
+Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Numbers for what both sides share: bits of skills and dialects, persons, households."""
+
+    skills: Mapping[str, int]
+    dialects: Mapping[str, int]
+    persons: Mapping[uuid.UUID, int]
+    households: Mapping[Any, int]
+
+
+def codes_of(read: Read) -> Codes:
+    """Only what some visit asks for needs a bit, so that 62 of them are plenty."""
+    rows = [*read.helpers, *read.visits]
+    return Codes(
+        skills=_numbered(sorted({kind.skill for kind in read.kinds.values() if kind.skill})),
+        dialects=_numbered(sorted({row.dialect for row in read.visits if row.dialect})),
+        persons=_numbered(dict.fromkeys(row.person_id for row in rows)),
+        households=_numbered(dict.fromkeys(_household(row) for row in rows)),
+    )
+
+
+def helper_columns(read: Read, codes: Codes) -> Columns:
+    """The columns of the helpers."""
+    rows = read.helpers
+    grounds = [read.grounds.of(row.path) for row in rows]
+    capacity = _capacity(read)
+    return {
+        "helper_id": _ids(rows),
+        "helper_person": _whole(codes.persons[row.person_id] for row in rows),
+        "helper_household": _whole(codes.households[_household(row)] for row in rows),
+        "helper_active": np.array([row.active for row in rows], bool),
+        "helper_age": _whole(_age(row.born_on, read.as_of) for row in rows),
+        "helper_sex": _whole(row.sex if row.sex in SEXES else 0 for row in rows),
+        "helper_skills": _whole(_mask(row.skills, codes.skills) for row in rows),
+        "helper_dialects": _whole(_mask(row.dialects, codes.dialects) for row in rows),
+        "helper_weekly": _whole(row.week for row in rows),
+        "helper_holiday_only": np.array([row.school_holidays_only for row in rows], bool),
+        "helper_capacity": capacity,
+        "helper_load": _whole(_load(read, row.id, read.as_of) for row in rows),
+        "helper_checked_until": _whole(_checked_until(row) for row in rows),
+        "helper_not_before": _whole(_not_before(row) for row in rows),
+        **_ground_columns("helper", grounds),
+    }
+
+
+def visit_columns(read: Read, codes: Codes) -> Columns:
+    """The columns of the visits; a half-day that one helper has named binds the others."""
+    rows = read.visits
+    windows = [_window(read, row) for row in rows]
+    kinds = [[read.kinds[kind] for kind in row.kinds] for row in rows]
+    return {
+        "visit_id": _ids(rows),
+        "visit_person": _whole(codes.persons[row.person_id] for row in rows),
+        "visit_household": _whole(codes.households[_household(row)] for row in rows),
+        "visit_sex_wish": _whole(row.wished_sex if row.wished_sex in SEXES else 0 for row in rows),
+        "visit_intimate": np.array([any(k.intimate for k in some) for some in kinds], bool),
+        "visit_child": np.array(
+            [
+                any(k.child_facing for k in some) or _child(row.born_on, read.as_of)
+                for row, some in zip(rows, kinds, strict=True)
+            ],
+            bool,
+        ),
+        "visit_skills": _whole(
+            _mask([k.skill for k in some if k.skill], codes.skills) for some in kinds
+        ),
+        "visit_dialects": _whole(_mask([row.dialect], codes.dialects) for row in rows),
+        "visit_from": _whole(first.toordinal() for first, _, _ in windows),
+        "visit_to": _whole(last.toordinal() for _, last, _ in windows),
+        "visit_weekly": _whole(week for _, _, week in windows),
+        "visit_required": _whole(_places_left(read, row) for row in rows),
+        "visit_missing_cost": _costs(read),
+        **_ground_columns("visit", [read.grounds.of(row.path) for row in rows]),
+    }
+
+
+def taken_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
+    """The half-days that helpers have given away within the horizon."""
+    taken = [
+        (helpers[helper], (day - read.as_of).days * PARTS + part)
+        for helper, slots in read.held_by_helper.items()
+        if helper in helpers
+        for day, part in slots
+        if 0 <= (day - read.as_of).days < read.horizon
+    ]
+    return {
+        "taken_helper": _whole(helper for helper, _ in taken),
+        "taken_slot": _whole(slot for _, slot in taken),
+    }
+
+
+def slot_columns(
+    name: str,
+    slots: Iterable[Slot],
+    helpers: Mapping[uuid.UUID, int],
+    visits: Mapping[uuid.UUID, int],
+    read: Read,
+) -> Columns:
+    """Pairs with their half-day, those left out whose helper, visit or day is not here."""
+    known = [
+        (helpers[helper], visits[visit], (day - read.as_of).days * PARTS + part)
+        for helper, visit, day, part in slots
+        if helper in helpers and visit in visits and 0 <= (day - read.as_of).days < read.horizon
+    ]
+    return {
+        f"{name}_helper": _whole(row[0] for row in known),
+        f"{name}_visit": _whole(row[1] for row in known),
+        f"{name}_slot": _whole(row[2] for row in known),
+    }
+
+
+def pairs(
+    wanted: Iterable[tuple[uuid.UUID, uuid.UUID]],
+    helpers: Mapping[uuid.UUID, int],
+    visits: Mapping[uuid.UUID, int],
+) -> Pairs:
+    """(helper, visit) pairs as row numbers, those of somebody not here left out."""
+    known = [(helpers[h], visits[v]) for h, v in wanted if h in helpers and v in visits]
+    return Pairs(_whole(left for left, _ in known), _whole(right for _, right in known))
+
+
+def _numbered(values: Iterable[Any]) -> dict[Any, int]:
+    return {value: number for number, value in enumerate(values)}
+
+
+def _ids(rows: Rows) -> Any:
+    return np.array([row.id.hex for row in rows], "U32")
+
+
+def _whole(values: Iterable[int]) -> Any:
+    return np.fromiter(values, np.int64)
+
+
+def _mask(words: Iterable[str | None], bits: Mapping[str, int]) -> int:
+    mask = 0
+    for word in words:
+        if word is not None and word in bits:
+            mask |= 1 << bits[word]
+    return mask
+
+
+def _household(row: AnyRow) -> Any:
+    """Same building or stairwell and same door; where one is not known, everybody lives alone."""
+    at_home = row.door and row.place_kind in ("building", "unit")
+    return (row.path, row.door) if at_home else row.person_id
+
+
+def _age(born_on: dt.date | None, day: dt.date) -> int:
+    """Years completed on ``day``; 0 when nobody knows the birthday."""
+    if born_on is None:
+        return UNKNOWN_AGE
+    return max(0, day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)))
+
+
+def _child(born_on: dt.date | None, day: dt.date) -> bool:
+    return born_on is not None and _age(born_on, day) < ADULT
+
+
+def _checked_until(row: AnyRow) -> int:
+    """A check whose expiry nobody entered cannot be shown to be valid: it does not count."""
+    passed = row.child_check_passed and row.child_check_until is not None
+    return row.child_check_until.toordinal() if passed else 0
+
+
+def _not_before(row: AnyRow) -> int:
+    return row.quiet_until.toordinal() + 1 if row.quiet_until else 0
+
+
+def _load(read: Read, helper: uuid.UUID, month: dt.date) -> int:
+    days = (day for day, _ in read.held_by_helper.get(helper, ()))
+    return sum((day.year, day.month) == (month.year, month.month) for day in days)
+
+
+def _capacity(read: Read) -> Any:
+    months = _months(read)
+    rows = [
+        [max(0, row.monthly_visits - _load(read, row.id, month)) for month in months]
+        for row in read.helpers
+    ]
+    return np.array(rows, np.int64).reshape(len(rows), len(months))
+
+
+def _months(read: Read) -> list[dt.date]:
+    days = month_of_day(read.as_of.toordinal(), read.horizon)
+    _, first = np.unique(days, return_index=True)
+    return [read.as_of + dt.timedelta(days=int(offset)) for offset in first]
+
+
+def _window(read: Read, row: AnyRow) -> tuple[dt.date, dt.date, int]:
+    standing = read.held_by_visit.get(row.id)
+    if standing:
+        day, part = standing[0]
+        return day, day, week_bit(day.weekday(), part)
+    return (*bookable(row.window_from, row.window_to, read.as_of), row.week)
+
+
+def _places_left(read: Read, row: AnyRow) -> int:
+    return int(row.helpers_wanted) - len(read.held_by_visit.get(row.id, ()))
+
+
+def _costs(read: Read) -> Any:
+    overdue = _whole(overdue_days(row.window_to, read.as_of) for row in read.visits)
+    seats = max((_places_left(read, row) for row in read.visits), default=1)
+    return missing_cost(_whole(tier(row.categories) for row in read.visits), overdue, seats)
+
+
+def _ground_columns(side: str, grounds: Sequence[Ground]) -> Columns:
+    return {
+        f"{side}_grid": _whole(ground.grid for ground in grounds),
+        f"{side}_community": _whole(ground.community for ground in grounds),
+        f"{side}_town": _whole(ground.town for ground in grounds),
+        f"{side}_lat": np.array([ground.lat for ground in grounds], float),
+        f"{side}_lon": np.array([ground.lon for ground in grounds], float),
+    }

@@ -1,0 +1,89 @@
+"""Where to go and whom to call: open from the claim until the visit is over, each look logged."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.care.days import civil_day
+from models.care.refusals import ContactClosed
+from models.care.tables import Claim, Visit
+from models.people.tables import Helper, Person, Resident
+from models.places.tables import Place
+from models.trail.log import record
+
+# A visit nobody has entered after this long is a matter for staff, not for the address book.
+OPEN_AFTER = dt.timedelta(days=7)
+# Levels of the tree that stand in an address as people say it.
+SPOKEN = ("community", "district", "grid", "building", "unit")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a helper needs at the door. ``address`` is None where it is kept from everybody."""
+
+    name: str
+    phone: str | None
+    address: str | None
+    note: str | None
+    guardian_name: str | None
+    guardian_phone: str | None
+
+
+def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> Contact:
+    """Name, phone, address and notes for the helper who holds the claim; leaves a line.
+
+    Refused to anybody else, after the visit, and a week after the day it was meant for.
+    """
+    if not _may_look(session, held, looker, now):
+        raise ContactClosed(Said("地址和电话只在认领以后、探访结束以前给认领的人看。"))
+    resident = session.scalars(
+        select(Resident)
+        .join(Visit, Visit.resident_id == Resident.id)
+        .where(Visit.id == held.visit_id)
+        .options(joinedload(Resident.person).joinedload(Person.place))
+    ).one()
+    person = resident.person
+    record(
+        session,
+        action="care.contact",
+        account_id=looker.account_id,
+        now=now,
+        subject="claim",
+        subject_id=held.id,
+        whose=person.id,
+    )
+    hidden = person.address_suppressed
+    return Contact(
+        name=person.name,
+        phone=person.phone,
+        address=None if hidden else address_of(session, person),
+        note=resident.note,
+        guardian_name=resident.guardian_name,
+        guardian_phone=resident.guardian_phone,
+    )
+
+
+def address_of(session: Session, person: Person) -> str:
+    """The address as people say it, from the community down to the door."""
+    levels = session.scalars(
+        select(Place.name)
+        .where(func.starts_with(literal(person.place.path), Place.path), Place.kind.in_(SPOKEN))
+        .order_by(Place.path)
+    )
+    return " ".join([*levels, person.door or ""]).strip()
+
+
+def _may_look(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> bool:
+    holder: uuid.UUID | None = session.scalar(
+        select(Helper.person_id).where(Helper.id == held.helper_id)
+    )
+    return (
+        held.state == "claimed"
+        and holder == looker.person_id
+        and civil_day(now) <= held.day + OPEN_AFTER
+    )

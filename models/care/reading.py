@@ -1,0 +1,162 @@
+"""The rows the care market is made of, read in a handful of queries however large the county."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from models.care.checks import HELD
+from models.care.grounds import Grounds, grounds_of
+from models.care.tables import Claim, ServiceKind, Visit
+from models.care.windows import bookable
+from models.people.tables import Helper, Person, Resident
+from models.places.tables import Place
+
+Ids = Collection[uuid.UUID] | None
+AnyRow = Row[*tuple[Any, ...]]
+Rows = Sequence[AnyRow]
+Slots = Mapping[uuid.UUID, Sequence[tuple[dt.date, int]]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One county as of a day; ``held_by_*`` are the half-days of claims that stand.
+
+    ``visitors`` are (helper, visit): who was there the last time.
+    """
+
+    as_of: dt.date
+    horizon: int
+    helpers: Rows
+    visits: Rows
+    kinds: Mapping[str, ServiceKind]
+    held_by_visit: Slots
+    held_by_helper: Slots
+    visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
+    grounds: Grounds
+
+
+def read_county(
+    session: Session,
+    county_id: uuid.UUID,
+    as_of: dt.date,
+    horizon: int,
+    helper_ids: Ids,
+    visit_ids: Ids,
+) -> Read:
+    """Everything, or only the helpers and visits named; full visits are left out."""
+    grounds = grounds_of(session, county_id)
+    by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
+    last = as_of + dt.timedelta(days=horizon - 1)
+    visits = [
+        row
+        for row in _visits(session, grounds.county_path, visit_ids)
+        if len(by_visit.get(row.id, ())) < row.helpers_wanted
+        and bookable(row.window_from, row.window_to, as_of)[0] <= last
+    ]
+    return Read(
+        as_of=as_of,
+        horizon=horizon,
+        helpers=_helpers(session, grounds.county_path, helper_ids),
+        visits=visits,
+        kinds={kind.code: kind for kind in session.scalars(select(ServiceKind))},
+        held_by_visit=by_visit,
+        held_by_helper=by_helper,
+        visitors=_visitors(session, visits, visit_ids),
+        grounds=grounds,
+    )
+
+
+def _helpers(session: Session, county: str, ids: Ids) -> Rows:
+    query = (
+        select(
+            Helper.id,
+            Helper.person_id,
+            Helper.active,
+            Helper.skills,
+            Helper.dialects,
+            Helper.week,
+            Helper.school_holidays_only,
+            Helper.monthly_visits,
+            Helper.child_check_passed,
+            Helper.child_check_until,
+            Helper.quiet_until,
+            Person.sex,
+            Person.born_on,
+            Person.door,
+            Place.path,
+            Place.kind.label("place_kind"),
+        )
+        .join(Person, Person.id == Helper.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .where(Place.path.startswith(county))
+        .order_by(Helper.id)
+    )
+    return session.execute(query if ids is None else query.where(Helper.id.in_(ids))).all()
+
+
+def _visits(session: Session, county: str, ids: Ids) -> Rows:
+    query = (
+        select(
+            Visit.id,
+            Visit.resident_id,
+            Visit.kinds,
+            Visit.window_from,
+            Visit.window_to,
+            Visit.week,
+            Visit.helpers_wanted,
+            Resident.person_id,
+            Resident.categories,
+            Resident.dialect,
+            Resident.wished_sex,
+            Person.born_on,
+            Person.door,
+            Place.path,
+            Place.kind.label("place_kind"),
+        )
+        .join(Resident, Resident.id == Visit.resident_id)
+        .join(Person, Person.id == Resident.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .where(Visit.state == "open", Place.path.startswith(county))
+        .order_by(Visit.id)
+    )
+    return session.execute(query if ids is None else query.where(Visit.id.in_(ids))).all()
+
+
+def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> tuple[Slots, Slots]:
+    """Standing claims by visit (of any day) and by helper (from this month on)."""
+    query = select(Claim.visit_id, Claim.helper_id, Claim.day, Claim.part).where(
+        Claim.state.in_(HELD)
+    )
+    of_visits = query.join(Visit, Visit.id == Claim.visit_id).where(Visit.state == "open")
+    of_helpers = query.where(Claim.day >= as_of.replace(day=1))
+    if visit_ids is not None:
+        of_visits = of_visits.where(Claim.visit_id.in_(visit_ids))
+    if helper_ids is not None:
+        of_helpers = of_helpers.where(Claim.helper_id.in_(helper_ids))
+    by_visit, by_helper = defaultdict(list), defaultdict(list)
+    for row in session.execute(of_visits):
+        by_visit[row.visit_id].append((row.day, row.part))
+    for row in session.execute(of_helpers):
+        by_helper[row.helper_id].append((row.day, row.part))
+    return by_visit, by_helper
+
+
+def _visitors(session: Session, visits: Rows, visit_ids: Ids) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    last = (
+        select(Visit.resident_id, Claim.helper_id)
+        .join(Claim, Claim.visit_id == Visit.id)
+        .where(Claim.state == "done")
+        .ext(distinct_on(Visit.resident_id))
+        .order_by(Visit.resident_id, Claim.day.desc(), Claim.part.desc(), Claim.id.desc())
+    )
+    if visit_ids is not None:
+        last = last.where(Visit.resident_id.in_([row.resident_id for row in visits]))
+    helper_of = {row.resident_id: row.helper_id for row in session.execute(last)}
+    return [(helper_of[row.resident_id], row.id) for row in visits if row.resident_id in helper_of]

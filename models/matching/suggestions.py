@@ -1,0 +1,109 @@
+"""The night's suggestions to a helper, and what becomes of them when he takes or returns one.
+
+A forbidden pair of the care market is (helper, visit), in this order.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.care import claims
+from models.care.checks import HELD
+from models.care.tables import Claim, Visit
+from models.matching.tables import ForbiddenPair, Proposal, Run
+
+CARE = "care"
+STANDING = ("open", "approved")
+
+
+def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequence[Proposal]:
+    """What the published nights suggest to a helper from ``today`` on, soonest first."""
+    taken = (
+        select(func.count())
+        .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
+        .scalar_subquery()
+    )
+    mine = (
+        select(Proposal)
+        .join(Run, Run.id == Proposal.run_id)
+        .join(Visit, Visit.id == Proposal.visit_id)
+        .where(
+            Proposal.helper_id == helper_id,
+            Proposal.state.in_(STANDING),
+            Proposal.day >= today,
+            Run.state == "published",
+            Visit.state == "open",
+            Visit.helpers_wanted > taken,
+        )
+        .order_by(Proposal.day, Proposal.part, Proposal.id)
+    )
+    return session.scalars(mine).all()
+
+
+def claim(
+    session: Session,
+    helper_id: uuid.UUID,
+    visit_id: uuid.UUID,
+    day: dt.date,
+    part: int,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> Claim:
+    """Claim a visit, suggested or from the open pool: the one door for page and API."""
+    forbidden = _staff_rejected(session, helper_id, visit_id)
+    given = claims.claim(session, helper_id, visit_id, day, part, now, by=by, forbidden=forbidden)
+    taken(session, helper_id, visit_id)
+    return given
+
+
+def withdraw(
+    session: Session, claim_id: uuid.UUID, reason: str, now: dt.datetime, *, by: uuid.UUID
+) -> Claim:
+    """Give a claim back; the nights that follow do not suggest this pair again."""
+    given = claims.withdraw(session, claim_id, reason, now, by=by)
+    _set_state(session, given.helper_id, given.visit_id, (*STANDING, "claimed"), "lapsed")
+    left_alone = insert(ForbiddenPair).values(
+        left_id=given.helper_id, right_id=given.visit_id, market=CARE, since=now
+    )
+    session.execute(left_alone.on_conflict_do_nothing())
+    return given
+
+
+def taken(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID) -> None:
+    """The helper has claimed what may have been suggested to him."""
+    _set_state(session, helper_id, visit_id, STANDING, "claimed")
+
+
+def _set_state(
+    session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, old: Sequence[str], new: str
+) -> None:
+    session.execute(
+        update(Proposal)
+        .where(
+            Proposal.helper_id == helper_id,
+            Proposal.visit_id == visit_id,
+            Proposal.state.in_(old),
+        )
+        .values(state=new, version=Proposal.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _staff_rejected(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID) -> bool:
+    """Staff's word binds the helper too; his own withdrawal does not keep him from coming back."""
+    this_time = select(Proposal.id).where(
+        Proposal.helper_id == helper_id,
+        Proposal.visit_id == visit_id,
+        Proposal.state == "rejected",
+    )
+    for_good = (
+        select(ForbiddenPair.left_id)
+        .join(Visit, Visit.resident_id == ForbiddenPair.right_id)
+        .where(ForbiddenPair.left_id == helper_id, Visit.id == visit_id)
+    )
+    return bool(session.scalar(select(or_(this_time.exists(), for_good.exists()))))
