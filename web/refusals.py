@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.replies import KeyMissing, KeyReused
 from models.database.refused import Refused
+from web.forms import in_words
 from web.said import said
 
 log = logging.getLogger(__name__)
@@ -91,11 +92,13 @@ def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPExcepti
     detail = _detail(failure.code)
     if not for_api():
         return _page(failure.code, detail)
-    messages = getattr(failure, "data", {}).get("messages", {})
+    # marshmallow's messages stand by place (json, query, path), then by field.
+    messages = (getattr(failure, "data", None) or {}).get("messages", {})
     rules = [
-        {"code": f"{place}.{name}", "detail": str(texts)}
-        for place, fields in messages.items()
-        for name, texts in fields.items()
+        {"code": name, "detail": text}
+        for fields in messages.values()
+        for name, texts in in_words(fields).items()
+        for text in texts
     ]
     code = failure.name.lower().replace(" ", "_")
     return as_problem(problem(failure.code, code, _title(failure.code), detail, rules))

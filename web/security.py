@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -19,6 +19,7 @@ ABSOLUTE = dt.timedelta(hours=12)
 IDLE = dt.timedelta(minutes=60)
 # The largest ledger taken is 50 MB; what is larger is refused before it is read.
 LARGEST_BODY = 60 * 1024 * 1024
+LARGEST_FORM = 1024 * 1024
 
 POLICY = "; ".join(
     (
@@ -48,7 +49,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
     """Flask's own settings; the cookies are only readable by the server, and only from here."""
     return {
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "SESSION_COOKIE_NAME": "lianxin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": settings.https,
@@ -68,7 +69,13 @@ def limiter_url(redis_url: str | None) -> str:
     return f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
 
 
+def _only_uploads_are_large() -> None:
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
+
+
 def install(app: Flask, settings: Settings) -> None:
+    app.before_request(_only_uploads_are_large)  # before the form is read for its token
     csrf.init_app(app)
     limiter.init_app(app)
     hops = settings.trusted_proxies

@@ -1,0 +1,138 @@
+"""Accounts as staff look after them, over HTTP."""
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from models.accounts.tables import Account
+from models.places.tables import Place
+from models.trail.tables import TrailEntry
+from tests.web.conftest import COUNTY, EAST, WEST, People, Visitor
+
+ClientOf = Callable[..., Visitor]
+Places = dict[str, Place]
+
+
+def invite(client: Visitor, place: Place, role: str = "volunteer") -> str:
+    """Invite somebody and return the page that came back."""
+    form = {"name": "张三", "phone": "139 0000 0001", "role": role, "place_id": place.id}
+    return client.send("/accounts/invite", form, on="/accounts/invite").text
+
+
+def test_an_invited_person_signs_in_once_with_the_password_shown(
+    client: Visitor, client_of: ClientOf, county: Places
+) -> None:
+    page = invite(client_of("community"), county[EAST])
+    password = re.search(r'id="one-time">([^<]+)<', page)
+    assert password is not None
+    assert client.sign_in("13900000001", password[1]).status_code == 303
+    assert client.get("/").location == "/me/password"
+    new = "the river in the morning"
+    form = {"present": password[1], "new": new, "again": new}
+    assert client.send("/me/password", form, on="/me/password").status_code == 303
+    assert client.get("/").status_code == 200
+
+
+def test_a_phone_has_one_account(client_of: ClientOf, county: Places) -> None:
+    client = client_of("community")
+    invite(client, county[EAST])
+    again = invite(client, county[EAST])
+    assert "这个手机号已有账号" in again
+    assert 'value="139 0000 0001"' in again
+
+
+def test_nobody_invites_outside_or_above_himself(client_of: ClientOf, county: Places) -> None:
+    client = client_of("community", EAST)
+    assert "您不能在这个地方授予这个角色" in invite(client, county[WEST])
+    assert "您不能在这个地方授予这个角色" in invite(client, county[EAST], "community")
+    assert "您不能在这个地方授予这个角色" in invite(client, county[EAST], "administrator")
+    assert "河西社区" not in client.get("/accounts/invite").text
+
+
+def test_staff_see_the_accounts_of_their_scope_only(client_of: ClientOf, person: People) -> None:
+    there, here = person("grid_worker", WEST), person("post_holder", EAST)
+    client = client_of("community", EAST)
+    listed = client.get("/accounts").text
+    assert "某post_holder" in listed
+    assert "某grid_worker" not in listed
+    assert here.phone not in listed
+    assert client.get(f"/accounts/{there.id}").status_code == 404
+    for change in ("reset", "status", "phone"):
+        answer = client.send(f"/accounts/{there.id}/{change}", {"phone": "13700000000"}, on="/")
+        assert answer.status_code == 404, change
+
+
+def test_staff_cannot_take_over_an_account_above_them(client_of: ClientOf, person: People) -> None:
+    above = person("administrator", EAST)
+    client = client_of("community", EAST)
+    assert client.send(f"/accounts/{above.id}/reset", on="/").status_code == 403
+    assert "重置密码" not in client.get(f"/accounts/{above.id}").text
+
+
+def test_only_an_administrator_grants_roles(
+    client_of: ClientOf, person: People, county: Places
+) -> None:
+    volunteer = person("volunteer", EAST)
+    form = {"role": "grid_lead", "place_id": county[EAST].id}
+    url = f"/accounts/{volunteer.id}/grants"
+    assert client_of("county", COUNTY).send(url, form, on="/").status_code == 403
+    assert client_of("administrator", WEST).send(url, form, on="/").status_code == 404
+    administrator = client_of("administrator", COUNTY)
+    assert administrator.send(url, form, on="/").status_code == 303
+    assert "网格长" in administrator.get(f"/accounts/{volunteer.id}").text
+    again = administrator.send(url, form, on="/")
+    assert again.status_code == 409
+    assert "已有这个角色" in again.text
+
+
+def test_reset_lock_and_phone_leave_a_trail(
+    engine: Engine, client: Visitor, client_of: ClientOf, person: People
+) -> None:
+    volunteer = person("volunteer", EAST)
+    client.sign_in(volunteer.phone)
+    staff = client_of("community", EAST)
+    moved = staff.send(f"/accounts/{volunteer.id}/phone", {"phone": "13711112222"}, on="/")
+    assert moved.status_code == 303
+    assert client.get("/me").status_code == 302, "the session of the old number has ended"
+    assert client.sign_in("13711112222").status_code == 303
+    staff.send(f"/accounts/{volunteer.id}/status", {"status": "disabled"}, on="/")
+    assert client.sign_in("13711112222").status_code == 422
+    staff.send(f"/accounts/{volunteer.id}/status", {"status": "active"}, on="/")
+    assert "一次性密码" in staff.send(f"/accounts/{volunteer.id}/reset", on="/").text
+    with Session(engine) as session:
+        lines = session.scalars(select(TrailEntry).order_by(TrailEntry.number)).all()
+        actor = session.scalars(select(Account).where(Account.name == "某community")).one()
+        assert [line.action for line in lines] == [
+            "account.phone_changed",
+            "account.disabled",
+            "account.active",
+            "account.password_reset",
+        ]
+        assert {line.account_id for line in lines} == {actor.id}
+
+
+def test_search_by_phone_and_by_name(client_of: ClientOf, person: People) -> None:
+    wanted = person("volunteer", EAST)
+    person("post_holder", EAST)
+    client = client_of("community", EAST)
+    by_phone = client.get("/accounts", query_string={"q": wanted.phone}).text
+    assert "某volunteer" in by_phone
+    assert "某post_holder" not in by_phone
+    assert "某post_holder" in client.get("/accounts", query_string={"q": "post"}).text
+    assert "没有找到" in client.get("/accounts", query_string={"q": "%"}).text
+
+
+def test_a_token_is_shown_once_and_ends_when_told(client: Visitor, client_of: ClientOf) -> None:
+    own = client_of("volunteer")
+    form = {"name": "统计", "scopes": ["read"], "days": "30"}
+    text = re.search(r'id="new-token">([^<]+)<', own.send("/me/tokens", form, on="/me").text)
+    assert text is not None
+    bearer = {"Authorization": f"Bearer {text[1]}"}
+    assert client.get("/api/v1/me", headers=bearer).status_code == 200
+    page = own.get("/me").text
+    assert text[1] not in page
+    revoke = re.findall(r"/me/tokens/[0-9a-f-]+/revoke", page)[0]
+    assert own.send(revoke, on="/me").status_code == 303
+    assert client.get("/api/v1/me", headers=bearer).status_code == 401
