@@ -55,7 +55,7 @@ format: .venv/installed-dev
 
 web/node_modules/.installed: web/package.json | .venv/installed
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --disable-pip-version-check $(NPM_PACKAGE)
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --prefix web --no-package-lock --ignore-scripts --no-audit --no-fund
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --prefix web --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 %.mo: %.po | .venv/installed
