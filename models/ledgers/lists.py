@@ -82,7 +82,7 @@ def duties(session: Session, helpers: Iterable[Helper]) -> dict[uuid.UUID, list[
     query = select(Post.helper_id, Post.duty).where(
         Post.helper_id.in_([helper.id for helper in helpers]), Post.ended_on.is_(None)
     )
-    return _gathered(session.execute(query.order_by(Post.duty)).tuples())
+    return _gathered(session.execute(query.order_by(Post.duty)))
 
 
 def needs(session: Session, residents: Iterable[Resident]) -> dict[uuid.UUID, list[str]]:
@@ -92,7 +92,7 @@ def needs(session: Session, residents: Iterable[Resident]) -> dict[uuid.UUID, li
         .join(ServiceKind, ServiceKind.code == Need.kind)
         .where(Need.resident_id.in_([row.id for row in residents]), Need.closed_on.is_(None))
     )
-    return _gathered(session.execute(query.order_by(ServiceKind.name)).tuples())
+    return _gathered(session.execute(query.order_by(ServiceKind.name)))
 
 
 def whereabouts(session: Session, places: Iterable[Place]) -> dict[uuid.UUID, tuple[str, str]]:
@@ -100,7 +100,7 @@ def whereabouts(session: Session, places: Iterable[Place]) -> dict[uuid.UUID, tu
     wanted = list(places)
     above = {path for place in wanted for path in _above(place.path)}
     query = select(Place.path, Place.name, Place.kind).where(Place.path.in_(above))
-    named = {path: (name, kind) for path, name, kind in session.execute(query).tuples()}
+    named = {path: (name, kind) for path, name, kind in session.execute(query)}
     return {place.id: _named(place.path, named) for place in wanted}
 
 

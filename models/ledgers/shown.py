@@ -50,7 +50,7 @@ def one(session: Session, scope: Scope, import_id: uuid.UUID) -> Import:
 def outcomes(session: Session, import_id: uuid.UUID) -> dict[str, int]:
     """Outcome -> number of rows."""
     query = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == import_id)
-    return dict(session.execute(query.group_by(ImportRow.outcome)).tuples().all())
+    return dict(session.execute(query.group_by(ImportRow.outcome)).all())
 
 
 def reasons(session: Session, import_id: uuid.UUID) -> list[Reason]:
@@ -60,7 +60,7 @@ def reasons(session: Session, import_id: uuid.UUID) -> list[Reason]:
     )
     found: dict[tuple[str, str], tuple[dict[str, Any], int]] = {}
     ordered = query.order_by(ImportRow.sheet, ImportRow.row)
-    for outcome, sentences in session.execute(ordered).tuples():
+    for outcome, sentences in session.execute(ordered):
         for sentence in sentences:
             first, rows = found.get((outcome, sentence["said"]), (sentence, 0))
             found[outcome, sentence["said"]] = (first, rows + 1)
@@ -88,5 +88,5 @@ def changes(session: Session, import_id: uuid.UUID) -> list[tuple[str, bool, int
     grouped = query.where(ImportChange.import_id == import_id).group_by(ImportChange.table, new)
     return [
         (table, is_new, number)
-        for table, is_new, number in session.execute(grouped.order_by(ImportChange.table)).tuples()
+        for table, is_new, number in session.execute(grouped.order_by(ImportChange.table))
     ]
