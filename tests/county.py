@@ -67,9 +67,7 @@ class County:
         number = next(self._numbers)
         given = {"sex": 1 + number % 2, "born_on": dt.date(1980, 1, 1), "created_at": NOW}
         return self.add(
-            Person(
-                name=name or f"居民{number}", place_id=self.grids[grid].id, **(given | more)
-            )
+            Person(name=name or f"居民{number}", place_id=self.grids[grid].id, **(given | more))
         )
 
     def helper(self, name: str | None = None, grid: int = 0, **more: Any) -> Helper:

@@ -52,7 +52,7 @@ def of_person(text: str | None) -> Hours:
 
 def of_opening(text: str) -> Hours:
     """When a post or a class takes place; piece work in one's own time takes no fixed hour."""
-    if "自由" in text or "计件" in text:
+    if "自由" in text or "计件" in text or text == "不限":
         return Hours(0, 0)
     if "两班" in text or "三班" in text or "倒班" in text:
         return Hours(WHOLE_DAY, 0)

@@ -44,14 +44,17 @@ def lattice(session: Session, county_id: uuid.UUID) -> Lattice:
     A door's own point is not wanted: a grid's is near enough and tells nobody an address.
     """
     county_path = session.scalars(select(Place.path).where(Place.id == county_id)).one()
-    columns = select(Place.id, Place.kind, Place.parent_id, Place.name, Place.lat, Place.lon)
+    columns = select(
+        Place.id, Place.kind, Place.parent_id, Place.name, Place.lat, Place.lon, Place.path
+    )
     inside = Place.path.startswith(county_path, autoescape=True)
-    rows = session.execute(columns.where(inside).order_by(Place.path)).tuples().all()
+    # Sorted here and not by the database, whose collation is the operator's choice.
+    rows = sorted(session.execute(columns.where(inside)), key=lambda r: r[6])
     lists = {kind: tuple(r[0] for r in rows if r[1] == kind) for kind in KEPT}
     number = {place: i for ids in lists.values() for i, place in enumerate(ids)}
     points = _points([(r[0], r[2], r[4], r[5]) for r in rows])
     spots: dict[uuid.UUID, Spot] = {}
-    for place, kind, parent, _, _, _ in rows:
+    for place, kind, parent, *_ in rows:
         above = spots.get(parent, NO_SPOT) if parent else NO_SPOT
         row = number.get(place, NOWHERE)
         grid, community, town = (

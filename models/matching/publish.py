@@ -1,0 +1,163 @@
+"""Publishing a night: yesterday's open proposals go, tonight's come, in one transaction."""
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.care.tables import Visit
+from models.employment.tables import HOLDING, Referral
+from models.matching import audience
+from models.matching.drafts import Draft, write
+from models.matching.pairs import forbidden
+from models.matching.runs import RUNS_PAGE, latest, locked_run
+from models.matching.tables import MARKETS, Proposal, Run
+from models.notices.outbox import tell
+from models.people.tables import Helper
+
+DESK = "/desk/"
+TASKS = "/care/"
+Changes = dict[str, dict[str, int]]
+
+
+def publish(
+    session: Session,
+    run_id: uuid.UUID,
+    attempt: int,
+    as_of: dt.date,
+    drafts: Sequence[Draft],
+    report: dict[str, Any],
+    now: dt.datetime,
+) -> Changes:
+    """Make ``drafts`` the county's plan; per market how many are new, changed, kept, dropped.
+
+    What people decided while the night was working is respected: such drafts fall away. Raises
+    ``RunOvertaken`` when another process finished or took up the run. The notices are written in
+    the same transaction and sent after it.
+    """
+    run = locked_run(session, run_id, attempt)
+    last = latest(session, run.county_id)
+    before = _targets(session, last)
+    _lapse(session, run.county_id, as_of)
+    standing = _still_standing(session, run.county_id, as_of, drafts)
+    marked = [(draft, _change(draft, before)) for draft in standing]
+    write(session, run.id, marked)
+    changes = _count(marked, before)
+    run.report = {**report, "changes": changes}
+    run.state, run.stage, run.share, run.finished_at = "published", None, 1.0, now
+    _tell(session, run, standing, changes, now)
+    return changes
+
+
+def _targets(session: Session, last: Run | None) -> dict[uuid.UUID, set[tuple[Any, ...]]]:
+    """Last night's plan: for each visit or seeker what was proposed."""
+    found: dict[uuid.UUID, set[tuple[Any, ...]]] = defaultdict(set)
+    if last is None:
+        return found
+    fields = [getattr(Proposal, name) for name in _TARGET]
+    for row in session.execute(select(*fields).where(Proposal.run_id == last.id)):
+        if row.visit_id is not None:
+            found[row.visit_id].add((row.helper_id, row.day, row.part))
+        else:
+            found[row.seeker_id].add((row.vacancy_id, row.cohort_id))
+    return found
+
+
+_TARGET = ("visit_id", "helper_id", "day", "part", "seeker_id", "vacancy_id", "cohort_id")
+
+
+def _lapse(session: Session, county_id: uuid.UUID, as_of: dt.date) -> None:
+    """Take back what is open, and approved suggestions whose visit is over; nothing else."""
+    of_county = Proposal.run_id.in_(select(Run.id).where(Run.county_id == county_id))
+    over = select(Visit.id).where(or_(Visit.state != "open", Visit.window_to < as_of))
+    approved = (Proposal.state == "approved") & Proposal.visit_id.in_(over)
+    session.execute(
+        update(Proposal)
+        .where(of_county, or_(Proposal.state == "open", approved))
+        .values(state="lapsed", version=Proposal.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _still_standing(
+    session: Session, county_id: uuid.UUID, as_of: dt.date, drafts: Sequence[Draft]
+) -> list[Draft]:
+    """Without those that a decision made since the night read its tables has overtaken."""
+    holding = set(session.scalars(select(Referral.seeker_id).where(Referral.state.in_(HOLDING))))
+    over = set(session.scalars(select(Visit.id).where(Visit.state != "open")))
+    refused = {pair for market in MARKETS for pair in forbidden(session, market, as_of)}
+    of_county = select(Run.id).where(Run.county_id == county_id)
+    approved = select(Proposal.helper_id, Proposal.visit_id).where(
+        Proposal.state == "approved", Proposal.market == "care", Proposal.run_id.in_(of_county)
+    )
+    settled = set(session.execute(approved))
+    return [
+        draft
+        for draft in drafts
+        if draft.seeker_id not in holding
+        and draft.visit_id not in over
+        and _pair(draft) not in refused
+        and (draft.helper_id, draft.visit_id) not in settled
+    ]
+
+
+def _pair(draft: Draft) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    if draft.market == "care":
+        return (draft.helper_id, draft.visit_id)
+    return (draft.seeker_id, draft.vacancy_id or draft.cohort_id)
+
+
+def _change(draft: Draft, before: dict[uuid.UUID, set[tuple[Any, ...]]]) -> str:
+    had = before.get(draft.subject)
+    if not had:
+        return "new"
+    return "kept" if draft.target in had else "changed"
+
+
+def _count(
+    marked: Sequence[tuple[Draft, str]], before: dict[uuid.UUID, set[tuple[Any, ...]]]
+) -> Changes:
+    counts: Changes = {}
+    for market in MARKETS:
+        mine = [(draft, change) for draft, change in marked if draft.market == market]
+        tally = Counter(change for _, change in mine)
+        # Which market a subject of last night belonged to is told by the shape of its target.
+        width = 3 if market == "care" else 2
+        had = {s for s, targets in before.items() if any(len(t) == width for t in targets)}
+        dropped = len(had - {draft.subject for draft, _ in mine})
+        counts[market] = {
+            "new": tally["new"],
+            "changed": tally["changed"],
+            "kept": tally["kept"],
+            "dropped": dropped,
+        }
+    return counts
+
+
+def _tell(
+    session: Session, run: Run, drafts: Sequence[Draft], changes: Changes, now: dt.datetime
+) -> None:
+    asked = {draft.helper_id for draft in drafts if draft.helper_id is not None}
+    awake = select(Helper.id).where(
+        Helper.id.in_(asked), or_(Helper.quiet_until.is_(None), Helper.quiet_until < run.night)
+    )
+    helpers = audience.accounts_of_helpers(session, session.scalars(awake).all())
+    said = Said("今天有适合您的探访任务，愿意的话请看一看")
+    tell(session, helpers, f"suggested:{run.night}", said, TASKS, now)
+    summary = Said(
+        "%(night)s 的匹配已发布：帮扶 %(care)d 条，就业 %(employment)d 条待审核",
+        night=str(run.night),
+        care=sum(changes["care"].values()) - changes["care"]["dropped"],
+        employment=sum(changes["employment"].values()) - changes["employment"]["dropped"],
+    )
+    staff = audience.reviewers(session, run.county_id)
+    tell(session, staff, f"run:{run.id}:published", summary, DESK, now)
+    if run.params.get("released"):
+        let = Said("%(night)s 的匹配已按管理员的决定发布", night=str(run.night))
+        people = audience.administrators(session, run.county_id)
+        tell(session, people, f"run:{run.id}:released", let, f"{RUNS_PAGE}{run.id}", now)

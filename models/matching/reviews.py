@@ -1,0 +1,183 @@
+"""Decisions at the review desk: approve, reject, many at once; who, when, why.
+
+Every function locks the proposals first and what they lead to afterwards, and refuses a proposal
+that is not as it was shown. What is decided here no later night undoes.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.care.days import civil_day
+from models.care.tables import Claim, Visit
+from models.database.refused import Refused
+from models.matching.reasons import REASONS
+from models.matching.refusals import NotAllApproved, NotOpen, UnknownReason, VisitOver
+from models.matching.seats import Target, lock_targets, refer, target_id
+from models.matching.tables import ForbiddenPair, Proposal, Review
+from models.matching.taking import STATES, current, take, take_one
+from models.people.tables import Helper, Seeker
+from models.trail.log import record
+
+MOST_AT_ONCE = 500
+REMARK_LENGTH = 500
+
+
+def approve(
+    session: Session, scope: Scope, proposal_id: uuid.UUID, version: int, now: dt.datetime
+) -> Proposal:
+    """Employment: refer the seeker, holding a place. Care: recommend the visit to the helper."""
+    proposal = take_one(session, scope, proposal_id, version)
+    _approve(session, scope, proposal, _targets(session, [proposal]), now)
+    return proposal
+
+
+def approve_many(
+    session: Session,
+    scope: Scope,
+    chosen: Sequence[tuple[uuid.UUID, int]],
+    now: dt.datetime,
+) -> list[Proposal]:
+    """Approve all (id, version), or none: ``NotAllApproved`` says which could not be and why."""
+    if len(chosen) > MOST_AT_ONCE:
+        raise NotAllApproved(Said("一次最多同意 %(most)d 条", most=MOST_AT_ONCE), [])
+    found = take(session, scope, [proposal_id for proposal_id, _ in chosen])
+    targets = _targets(session, list(found.values()))
+    failed: list[tuple[uuid.UUID, Refused]] = []
+    for proposal_id, version in sorted(set(chosen)):
+        try:
+            proposal = current(session, found.get(proposal_id), version)
+            _approve(session, scope, proposal, targets, now)
+        except Refused as refusal:
+            failed.append((proposal_id, refusal))
+    if failed:
+        said = Said("%(n)d 条不能同意，所以一条也没有处理", n=len(failed))
+        raise NotAllApproved(said, failed)
+    return list(found.values())
+
+
+def reject(
+    session: Session,
+    scope: Scope,
+    proposal_id: uuid.UUID,
+    version: int,
+    reason: str,
+    now: dt.datetime,
+    remark: str | None = None,
+) -> Proposal:
+    """Turn a proposal down with a coded reason; no later night proposes the pair again."""
+    proposal = take_one(session, scope, proposal_id, version)
+    remark = (remark or "").strip()[:REMARK_LENGTH] or None
+    known = REASONS[proposal.market].get(reason)
+    if known is None:
+        raise UnknownReason(Said("请从列表中选择一个退回原因"))
+    if known.remark and remark is None:
+        raise UnknownReason(Said("选择“其他原因”时请写明情况"))
+    must_be_open(proposal)
+    _forbid(session, proposal, known.lasting, now)
+    decide(session, scope, proposal, "reject", "rejected", now, reason=reason, remark=remark)
+    return proposal
+
+
+def decide(
+    session: Session,
+    scope: Scope,
+    proposal: Proposal,
+    decision: str,
+    state: str,
+    now: dt.datetime,
+    *,
+    reason: str | None = None,
+    remark: str | None = None,
+    swapped_to: uuid.UUID | None = None,
+) -> None:
+    """Change the state of a locked proposal and write down who did it, when and why."""
+    proposal.state = state
+    proposal.version += 1
+    session.add(
+        Review(
+            proposal_id=proposal.id,
+            decision=decision,
+            reason=reason,
+            remark=remark,
+            swapped_to=swapped_to,
+            decided_at=now,
+            decided_by=scope.account_id,
+        )
+    )
+    record(
+        session,
+        action=f"proposal.{decision}",
+        account_id=scope.account_id,
+        now=now,
+        subject="proposal",
+        subject_id=proposal.id,
+        whose=person_of(session, proposal),
+        why=reason,
+    )
+    session.flush()
+
+
+def must_be_open(proposal: Proposal) -> None:
+    if proposal.state != "open":
+        state = str(STATES[proposal.state])
+        raise NotOpen(Said("这条方案已经处理过，现在的状态是“%(state)s”", state=state))
+
+
+def check_visit_open(session: Session, proposal: Proposal) -> None:
+    """The visit is still owed and has a place that nobody has claimed."""
+    visit = session.get_one(Visit, proposal.visit_id)
+    claimed = select(func.count()).where(
+        Claim.visit_id == visit.id, Claim.state.in_(("claimed", "done"))
+    )
+    if visit.state != "open" or (session.scalar(claimed) or 0) >= visit.helpers_wanted:
+        raise VisitOver(Said("这次探访已有人认领、已完成或已取消"))
+
+
+def person_of(session: Session, proposal: Proposal) -> uuid.UUID | None:
+    """The person the decision is about: the seeker, or the helper who is asked."""
+    if proposal.seeker_id is not None:
+        return session.scalar(select(Seeker.person_id).where(Seeker.id == proposal.seeker_id))
+    return session.scalar(select(Helper.person_id).where(Helper.id == proposal.helper_id))
+
+
+def _targets(session: Session, proposals: Sequence[Proposal]) -> dict[uuid.UUID, Target]:
+    ids = [target_id(one) for one in proposals if one.market == "employment"]
+    return lock_targets(session, ids) if ids else {}
+
+
+def _approve(
+    session: Session,
+    scope: Scope,
+    proposal: Proposal,
+    targets: dict[uuid.UUID, Target],
+    now: dt.datetime,
+) -> None:
+    must_be_open(proposal)
+    if proposal.market == "employment":
+        assert proposal.seeker_id is not None
+        target = targets[target_id(proposal)]
+        refer(session, proposal.seeker_id, target, scope.account_id, civil_day(now), now)
+    else:
+        check_visit_open(session, proposal)
+    decide(session, scope, proposal, "approve", "approved", now)
+
+
+def _forbid(session: Session, proposal: Proposal, lasting: bool, now: dt.datetime) -> None:
+    if proposal.market == "employment":
+        left, right = proposal.seeker_id, target_id(proposal)
+    else:
+        left = proposal.helper_id
+        right = session.get_one(Visit, proposal.visit_id).id
+        if lasting:
+            right = session.get_one(Visit, proposal.visit_id).resident_id
+    pair = insert(ForbiddenPair).values(
+        left_id=left, right_id=right, market=proposal.market, since=now
+    )
+    session.execute(pair.on_conflict_do_nothing())
