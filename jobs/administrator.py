@@ -2,34 +2,23 @@
 
 import argparse
 import getpass
-import secrets
 import sys
 
 from jobs.clock import now
+from jobs.ground import engine, stand_on
 from jobs.services.embedded import servers
 from models.accounts.first import first_administrator
-from models.database.engine import make_engine, transaction
+from models.accounts.passwords import check_password, one_time_password
+from models.database.engine import transaction
 from models.database.refused import Refused
 from models.settings import Settings
 
-# 16 signs of 32: 80 bits, without look-alikes, to be read out over a telephone.
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-LENGTH = 16
 
-
-def one_time_password() -> str:
-    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-
-
-def create(settings: Settings, name: str, phone: str, password: str) -> None:
+def create(name: str, phone: str, password: str) -> None:
     """Open the account; raises ``Refused`` with the sentence to show."""
-    assert settings.database_app_url is not None
-    engine = make_engine(settings.database_app_url, pool_size=1)
-    try:
-        with transaction(engine) as session:
-            first_administrator(session, name, phone, password, now())
-    finally:
-        engine.dispose()
+    check_password(password, name, phone)
+    with transaction(engine()) as session:
+        first_administrator(session, name, phone, password, now())
 
 
 def _asked() -> str:
@@ -46,7 +35,8 @@ def main() -> None:
     password = _asked()
     try:
         with servers(Settings.from_env()) as settings:
-            create(settings, given.name, given.phone, password)
+            stand_on(settings)
+            create(given.name, given.phone, password)
     except Refused as refused:
         raise SystemExit(str(refused)) from None
     print(f"管理员已建立。手机号：{given.phone}  一次性密码：{password}  首次登录须修改。")

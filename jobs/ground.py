@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from models.database.engine import make_engine
 from models.database.keys import use_secret
+from models.registry import know_all
 from models.settings import Settings
 
 POOL = 4
@@ -23,6 +24,7 @@ def stand_on(settings: Settings) -> None:
     """
     global _settings, _engine
     use_secret(settings.secret)
+    know_all()
     _settings, _engine = settings, None
 
 
