@@ -6,6 +6,7 @@ from jobs.queues import use_redis
 from models.accounts.roles import ROLES
 from models.database.engine import make_engine
 from models.database.keys import key_for, use_secret
+from models.registry import know_all
 from models.settings import Settings, SettingsFault
 from web import (
     access,
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     if url is None:
         raise SettingsFault("DATABASE_APP_URL 或 DATABASE_URL 没有设置")
     use_secret(settings.secret)
+    know_all()
     if settings.redis_url is not None:
         use_redis(settings.redis_url)
     app = Flask("web", static_folder=None)
