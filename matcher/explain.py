@@ -1,6 +1,6 @@
 """Plans in words and counts: why this pair, why not that one, and what there is too little of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,19 @@ class Contribution:
 
 
 def explained(
-    features: Sequence[Feature[A, P]], row: Ints, arrays: A, pair: Candidates, params: P
+    features: Sequence[Feature[A, P]],
+    weights: Mapping[str, int],
+    row: Ints,
+    arrays: A,
+    left: int,
+    right: int,
+    params: P,
 ) -> list[Contribution]:
-    """A row of ``rules.contributions`` in words. ``pair`` holds that one candidate."""
-    left, right, slot = int(pair.left[0]), int(pair.right[0]), int(pair.slot[0])
+    """A row of ``rules.contributions`` in words; features without weight are left out."""
     return [
-        Contribution(f.name, f.label, int(points), f.fact(arrays, left, right, slot, params))
-        for f, points in zip(features, row, strict=True)
+        Contribution(f.name, f.label, points, f.fact(arrays, left, right, points // weight, params))
+        for f, points in zip(features, row.tolist(), strict=True)
+        if (weight := weights.get(f.name, 0))
     ]
 
 

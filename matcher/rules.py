@@ -68,7 +68,7 @@ class Feature(Generic[A, P]):
     """A reason why one eligible pair is better than another.
 
     points : int per candidate, 0..FULL_POINTS
-    fact : what the points of one candidate rest on
+    fact : what one pair's points rest on; asked with the pair's points, before weighting
     """
 
     name: str

@@ -11,19 +11,13 @@ from matcher.care.rules import RULES, km_between
 from matcher.columns import Flags, Ints
 from matcher.places.distance import unit_vectors
 from matcher.places.nearest import nearest
+from matcher.ranks import first_of_each, ranks
 from matcher.rules import Candidates, eligible, pairs_of
 
 # Pairs looked at in one go where there are no coordinates; bounds the memory.
 CHUNK = 1_000_000
 # How many more neighbours are fetched when too few of the nearest were eligible.
 WIDER = 4
-
-
-def ranks(ids: Ints) -> Ints:
-    """Place of each row in the order of ids."""
-    place = np.empty(len(ids), np.int64)
-    place[np.argsort(ids)] = np.arange(len(ids))
-    return place
 
 
 def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates:
@@ -66,9 +60,7 @@ def _nearest_first(arrays: CareArrays, asked: Candidates, most: int) -> Candidat
     place = ranks(arrays.helper_id)[asked.left]
     metres = np.rint(km_between(arrays, asked) * 1000).astype(np.int64)
     asked = asked.where(np.lexsort((place, metres, ranks(arrays.visit_id)[asked.right])))
-    first = np.flatnonzero(np.diff(asked.right, prepend=-1))
-    nth = np.arange(len(asked)) - np.repeat(first, np.diff(first, append=len(asked)))
-    return asked.where(nth < most)
+    return asked.where(first_of_each(asked.right, most))
 
 
 def _by_tree(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates:

@@ -69,11 +69,11 @@ def _overlap(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
     return np.minimum(FULL_POINTS, OVERLAP_POINTS * common)
 
 
-def _say_distance(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
+def _say_distance(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     return Said("相距 %(km).1f 公里", km=round(float(km_between(a, one_pair(i, j))[0]), 2))
 
 
-def _say_skill(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
+def _say_skill(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     if a.visit_skills[j]:
         return Said("具备所需技能：%(skills)s", skills=named(int(a.visit_skills[j]), a.skill_names))
     return Said(
@@ -82,7 +82,7 @@ def _say_skill(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
     )
 
 
-def _say_dialect(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
+def _say_dialect(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     shared = int(a.helper_dialects[i] & a.visit_dialects[j])
     if not a.visit_dialects[j]:
         return Said("没有方言要求")
@@ -91,23 +91,20 @@ def _say_dialect(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
     return Said("没有共同的方言")
 
 
-def _say_continuity(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
-    if a.known.has(np.array([i]), np.array([j]))[0]:
-        return Said("上次就是这位志愿者")
-    return Said("第一次上门")
+def _say_continuity(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
+    return Said("上次就是这位志愿者") if points else Said("第一次上门")
 
 
-def _say_kept(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
-    points = int(_kept(a, one_pair(i, j, t), p)[0])
+def _say_kept(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     if points == FULL_POINTS:
         return Said("与昨晚的建议相同")
     return Said("昨晚建议过，时间有变") if points else Said("新的建议")
 
 
-def _say_sex(a: CareArrays, i: int, j: int, t: int, p: CareParams) -> Said:
+def _say_sex(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     if not a.visit_sex_wish[j]:
         return Said("对服务者性别没有要求")
-    if a.helper_sex[i] == a.visit_sex_wish[j]:
+    if points:
         return Said("符合对方希望的服务者性别")
     return Said("不是对方希望的服务者性别")
 
@@ -123,13 +120,13 @@ FEATURES: tuple[CareFeature, ...] = (
         "load",
         Said("本月负担"),
         _load,
-        lambda a, i, j, t, p: Said("本月已有 %(count)d 次", count=int(a.helper_load[i])),
+        lambda a, i, j, points, p: Said("本月已有 %(count)d 次", count=int(a.helper_load[i])),
     ),
     Feature(
         "overlap",
         Said("时间宽裕"),
         _overlap,
-        lambda a, i, j, t, p: Said(
+        lambda a, i, j, points, p: Said(
             "每周有 %(count)d 个半天双方都方便",
             count=int(a.helper_weekly[i] & a.visit_weekly[j]).bit_count(),
         ),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.care.arrays import CareArrays
-from matcher.care.candidates import candidate_pairs, ranks
+from matcher.care.candidates import candidate_pairs
 from matcher.care.days import PARTS, month_of_day
 from matcher.care.features import FEATURES
 from matcher.care.params import CareParams
@@ -23,6 +23,7 @@ from matcher.care.rules import ADULT
 from matcher.care.times import timed
 from matcher.columns import Flags, Ints
 from matcher.problem import Problem, Side
+from matcher.ranks import ranks
 from matcher.rules import Candidates, contributions
 
 # Keys of nodes of one level stay apart from those of the next.

@@ -32,7 +32,7 @@ class CareParams:
 
     max_km: float = 5.0
     nearest: int = 24
-    slots_per_pair: int = 3
+    slots_per_pair: int = 2
     day_limit: int = 2
     load_step: int = 300
     weights: Mapping[str, int] = field(default_factory=lambda: WEIGHTS)

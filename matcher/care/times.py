@@ -3,9 +3,9 @@
 import numpy as np
 
 from matcher.care.arrays import CareArrays
-from matcher.care.candidates import ranks
 from matcher.care.params import CareParams
 from matcher.columns import Flags, Ints
+from matcher.ranks import ranks
 from matcher.rules import Candidates
 
 # Odd and far apart: neighbours in the order of ids start at different slots.
@@ -27,7 +27,7 @@ def timed(arrays: CareArrays, pairs: Candidates, params: CareParams) -> Candidat
     slots[together] &= np.arange(arrays.slots)[None, :] == fixed[pairs.right[together]][:, None]
     start = ranks(arrays.helper_id)[pairs.left] * HELPER_STRIDE
     start = start + ranks(arrays.visit_id)[pairs.right] * VISIT_STRIDE
-    row, slot = np.nonzero(_spread(slots, start, params.slots_per_pair))
+    row, slot = _spread(slots, start, params.slots_per_pair)
     kept = _kept_slots(arrays, pairs, slots)
     row, slot = np.concatenate([row, kept[0]]), np.concatenate([slot, kept[1]])
     both = np.unique(row * arrays.slots + slot)
@@ -35,15 +35,14 @@ def timed(arrays: CareArrays, pairs: Candidates, params: CareParams) -> Candidat
     return Candidates(pairs.left[row], pairs.right[row], both % arrays.slots)
 
 
-def _spread(slots: Flags, start: Ints, most: int) -> Flags:
+def _spread(slots: Flags, start: Ints, most: int) -> tuple[Ints, Ints]:
     """Up to ``most`` of each row's slots, evenly apart, the first decided by ``start``."""
+    _, slot = np.nonzero(slots)
     count = slots.sum(axis=1)
-    nth = np.cumsum(slots, axis=1, dtype=np.int64) - 1
-    chosen = np.zeros_like(slots)
-    for k in range(most):
-        wanted = (start + k * count // most) % np.maximum(1, count)
-        chosen |= slots & (nth == wanted[:, None])
-    return chosen
+    first = np.cumsum(count) - count
+    some = np.flatnonzero(count)
+    nth = [(start + k * count // most) % np.maximum(1, count) for k in range(most)]
+    return np.tile(some, most), np.concatenate([slot[(first + n)[some]] for n in nth])
 
 
 def _kept_slots(arrays: CareArrays, pairs: Candidates, slots: Flags) -> tuple[Ints, Ints]:

@@ -1,0 +1,181 @@
+"""What the care market proposes, with alternatives and warnings, ready to be written down."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.care.days import PARTS
+from matcher.care.features import FEATURES
+from matcher.care.market import CareMarket, market_of
+from matcher.care.rules import ADULT, RULES, check_pair
+from matcher.care.times import timed
+from matcher.columns import Flags, Ints
+from matcher.explain import (
+    Contribution,
+    Shortage,
+    WhyNot,
+    blocked_by,
+    explained,
+    shortages,
+    why_not,
+)
+from matcher.plan import Plan
+from matcher.ranks import first_of_each, ranks
+from matcher.rules import one_pair, pairs_of
+from matcher.said import Said
+
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True)
+class CareProposals:
+    """Proposals, most urgent first, all arrays of one length unless said otherwise.
+
+    visit, helper : rows of the arrays
+    day, part : ordinal day, 0 morning, 1 afternoon, 2 evening
+    score : 0..10,000, the sum of the row of ``points``
+    points : int[proposals, features], in the order of ``FEATURES``
+    edge : row of the market's edges
+    locked : decided by people already, in the plan only to hold its place
+    other_visit, other_helper, other_score, other_needs : next best eligible helpers, up to three
+        per visit and best first; ``other_needs`` is what each would need more to be chosen
+    unserved : int[visits], helpers still missing
+    """
+
+    visit: Ints
+    helper: Ints
+    day: Ints
+    part: Ints
+    score: Ints
+    points: Ints
+    edge: Ints
+    locked: Flags
+    other_visit: Ints
+    other_helper: Ints
+    other_score: Ints
+    other_needs: Ints
+    unserved: Ints
+
+
+def proposals(market: CareMarket, plan: Plan) -> CareProposals:
+    """Read a plan back into the market's terms. A minor is never proposed alone."""
+    arrays, edges = market.arrays, market.edges
+    chosen = plan.flow & ~_minor_alone(market, plan)
+    edge = np.flatnonzero(chosen)
+    urgency = -arrays.visit_missing_cost[edges.right[edge], 0]
+    order = (ranks(arrays.helper_id)[edges.left[edge]], ranks(arrays.visit_id)[edges.right[edge]])
+    edge = edge[np.lexsort((*order, urgency))]
+    mine = edges.where(edge)
+    other, needs = _others(market, plan)
+    served = np.bincount(mine.right, minlength=arrays.visits)
+    return CareProposals(
+        visit=mine.right,
+        helper=mine.left,
+        day=arrays.as_of + mine.slot // PARTS,
+        part=mine.slot % PARTS,
+        score=market.problem.edge_value[edge],
+        points=market.points[edge],
+        edge=edge,
+        locked=market.problem.edge_locked[edge],
+        other_visit=edges.right[other],
+        other_helper=edges.left[other],
+        other_score=market.problem.edge_value[other],
+        other_needs=needs,
+        unserved=arrays.visit_required - served,
+    )
+
+
+def why(market: CareMarket, edge: int) -> list[Contribution]:
+    """Why this pair at this time: contributions that add up to its score."""
+    pair = int(market.edges.left[edge]), int(market.edges.right[edge])
+    weights, row = market.params.weights, market.points[edge]
+    return explained(FEATURES, weights, row, market.arrays, *pair, market.params)
+
+
+def why_not_pair(market: CareMarket, plan: Plan, helper: int, visit: int) -> WhyNot:
+    """Why this helper does not go there: failed rules, or how much more it would need."""
+    broken = check_pair(market.arrays, helper, visit, market.params)
+    if broken:
+        return why_not(broken, 0)
+    mine = np.flatnonzero((market.edges.left == helper) & (market.edges.right == visit))
+    if len(mine):
+        return why_not([], int(_short(market, plan)[mine].min()))
+    times = timed(market.arrays, one_pair(helper, visit), market.params)
+    alone = market_of(market.arrays, market.params, times)
+    # Outside the candidates only the month's price is known; the hours themselves are free.
+    asked = int(_month_price(market, plan)[helper] + plan.prices.demand[visit])
+    return why_not([], asked - int(alone.problem.edge_value.max()))
+
+
+def warnings(market: CareMarket, found: CareProposals, row: int) -> list[Said]:
+    """What a person should know before agreeing to one proposal."""
+    arrays = market.arrays
+    i, j = int(found.helper[row]), int(found.visit[row])
+    said = []
+    if found.unserved[j]:
+        said.append(Said("这次探访还缺 %(count)d 人", count=int(found.unserved[j])))
+    if 0 < arrays.helper_age[i] < ADULT:
+        said.append(Said("志愿者未满 %(age)d 周岁，须与成年人同行", age=ADULT))
+    if arrays.visit_sex_wish[j] and arrays.visit_sex_wish[j] != arrays.helper_sex[i]:
+        said.append(Said("不是对方希望的服务者性别"))
+    if arrays.visit_dialects[j] and not arrays.visit_dialects[j] & arrays.helper_dialects[i]:
+        said.append(Said("没有共同的方言"))
+    if np.isnan(arrays.helper_lat[i] + arrays.visit_lat[j]):
+        said.append(Said("没有坐标，距离按网格估算"))
+    return said
+
+
+def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list[Shortage]:
+    """What each community lacks: visits nobody makes, and helpers used to the full."""
+    arrays = market.arrays
+    short = np.flatnonzero(found.unserved > 0)
+    asked = pairs_of(
+        np.tile(np.arange(arrays.helpers), len(short)), np.repeat(short, arrays.helpers)
+    )
+    place = arrays.visit_community
+    blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.right])
+    worth = -plan.prices.demand[: arrays.visits]
+    price = _month_price(market, plan)
+    return [
+        *shortages("unserved", place, found.unserved, worth, blocked),
+        *shortages("capacity", arrays.helper_community, (price > 0).astype(np.int64), price, {}),
+    ]
+
+
+def _minor_alone(market: CareMarket, plan: Plan) -> Flags:
+    """Chosen edges of a minor whose visit found no adult."""
+    edges, arrays = market.edges, market.arrays
+    age = arrays.helper_age[edges.left]
+    minor = (age > 0) & (age < ADULT)
+    adults = np.bincount(edges.right[plan.flow & ~minor], minlength=arrays.visits)
+    alone: Flags = plan.flow & minor & (adults[edges.right] == 0) & ~market.problem.edge_locked
+    return alone
+
+
+def _short(market: CareMarket, plan: Plan) -> Ints:
+    """By how much each edge is worth less than what it would cost others."""
+    asked = plan.prices.supply[market.problem.edge_supply]
+    asked = asked + plan.prices.demand[market.problem.edge_demand]
+    return np.asarray(np.maximum(0, asked - market.problem.edge_value), np.int64)
+
+
+def _month_price(market: CareMarket, plan: Plan) -> Ints:
+    """What one visit more of each helper would be worth, in the dearest of his months."""
+    root = market.problem.supply.roots()[market.problem.edge_supply]
+    price = np.zeros(market.arrays.helpers, np.int64)
+    np.maximum.at(price, market.edges.left, plan.prices.supply[root])
+    return price
+
+
+def _others(market: CareMarket, plan: Plan) -> tuple[Ints, Ints]:
+    """Edges of the next best helpers of each visit, one per helper, and what each needs more."""
+    edges, short = market.edges, _short(market, plan)
+    taken = (edges.right << 32) | edges.left
+    rest = np.flatnonzero(~np.isin(taken, taken[plan.flow]))
+    place = ranks(market.arrays.helper_id)[edges.left[rest]]
+    value = market.problem.edge_value[rest]
+    rest = rest[np.lexsort((edges.slot[rest], place, -value, short[rest], edges.right[rest]))]
+    _, once = np.unique(taken[rest], return_index=True)
+    rest = rest[np.sort(once)]
+    rest = rest[first_of_each(edges.right[rest], ALTERNATIVES)]
+    return rest, short[rest]
