@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
         DEMO=settings.demo,
         REDIS_URL=settings.redis_url,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.install(app, make_engine(url))
     security.install(app, settings)

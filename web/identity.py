@@ -19,6 +19,9 @@ from web.security import ABSOLUTE, IDLE
 # Where somebody with a one-time password may still go.
 _BEFORE_OWN_PASSWORD = {"accounts.password", "accounts.sign_out", "language.switch"}
 
+# What is answered without looking who asks, even while the database is away.
+_NOBODY = {"assets", "health"}
+
 
 def install(app: Flask) -> None:
     app.before_request(_check)
@@ -39,17 +42,15 @@ def end_session() -> None:
 
 def _check() -> Response | None:
     rule = rule_of_request()
-    if rule is None:
-        return None
     if request.path.startswith("/api/"):
-        if rule.roles is not None:
+        if rule is not None and rule.roles is not None:
             _take_token(rule.token)
             let_pass(rule, g.scope.roles)
         return None
-    account = _of_cookie() if request.endpoint != "assets.static" else None
+    account = None if request.blueprint in _NOBODY else _of_cookie()
     if account is not None:
         _take(account)
-    if rule.roles is None:
+    if rule is None or rule.roles is None:
         return None
     if account is None:
         return _to_sign_in()

@@ -19,7 +19,7 @@ class Entry:
     url: str
     label: Any
     icon: str
-    current: bool
+    current: str  # aria-current: page, true (somewhere below it), or nothing
 
 
 def entries() -> list[Entry]:
@@ -30,7 +30,9 @@ def entries() -> list[Entry]:
     offered = [HOME, *(item for room in rooms for item in room.nav)]
     held = scope().roles
     mine = sorted((item for item in offered if held & set(item.roles)), key=lambda i: i.order)
-    return [
-        Entry(url_for(item.endpoint), item.label, item.icon, item.endpoint == request.endpoint)
-        for item in mine
-    ]
+    return [_entry(item, url_for(item.endpoint)) for item in mine]
+
+
+def _entry(item: NavItem, url: str) -> Entry:
+    below = "true" if url != "/" and request.path.startswith(url + "/") else ""
+    return Entry(url, item.label, item.icon, "page" if request.path == url else below)

@@ -5,6 +5,7 @@ A page says it in words on a page (or in the message area, when htmx asked); the
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -16,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.replies import KeyMissing, KeyReused
 from models.database.refused import Refused
+from models.ledgers.refusals import FileRefused, ImportUnknown, MappingWrong
 from web.forms import in_words
 from web.said import said
 
@@ -27,6 +29,9 @@ STATUS: dict[type[Refused], int] = {
     KeyReused: 422,
     NotYours: 403,
     AccountUnknown: 404,
+    ImportUnknown: 404,
+    FileRefused: 422,
+    MappingWrong: 422,
 }
 
 
@@ -77,9 +82,10 @@ def as_problem(body: dict[str, Any]) -> Response:
 
 
 def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
+    refused = problem_of(failure)
     if for_api():
-        return as_problem(problem_of(failure))
-    return _page(status_of(type(failure)), said(failure.said))
+        return as_problem(refused)
+    return _page(refused["status"], refused["detail"], refused["rules"])
 
 
 def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
@@ -111,11 +117,11 @@ def _broken(failure: Exception) -> AnyResponse | tuple[str, int]:
     return _page(500, _detail(500))
 
 
-def _page(status: int, detail: str) -> tuple[str, int]:
+def _page(status: int, detail: str, rules: Sequence[Mapping[str, str]] = ()) -> tuple[str, int]:
     part = request.headers.get("HX-Request") == "true"
     template = "shell/refusal_part.html" if part else "shell/refusal.html"
-    facts = {"status": status, "title": _title(status), "detail": detail, "advice": _advice(status)}
-    return render_template(template, **facts), status
+    facts = {"title": _title(status), "detail": detail, "advice": _advice(status)}
+    return render_template(template, status=status, rules=rules, **facts), status
 
 
 def _title(status: int) -> str:

@@ -4,11 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from models.accounts.manage import Links, open_account
@@ -64,6 +67,34 @@ def county(engine: Engine) -> dict[str, Place]:
         session.add_all([east, west])
         session.flush()
         return {place.path: place for place in (top, east, west)}
+
+
+@pytest.fixture
+def live(app: Flask, county: dict[str, Place], queue_redis: object) -> Iterator[str]:
+    """The application behind a real socket; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all browser tests; a test opens its own context in it."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield browser
+        browser.close()
+
+
+class Silent(WSGIRequestHandler):
+    """The requests of a test are not worth a line each."""
+
+    def log_request(self, *_: object) -> None:
+        pass
 
 
 @dataclass(frozen=True)

@@ -136,3 +136,28 @@ def test_a_token_is_shown_once_and_ends_when_told(client: Visitor, client_of: Cl
     revoke = re.findall(r"/me/tokens/[0-9a-f-]+/revoke", page)[0]
     assert own.send(revoke, on="/me").status_code == 303
     assert client.get("/api/v1/me", headers=bearer).status_code == 401
+
+
+def test_the_api_lists_masked_and_locks_once(
+    client: Visitor, client_of: ClientOf, person: People
+) -> None:
+    volunteer, elsewhere = person("volunteer", EAST), person("post_holder", WEST)
+    bearer = person("community", EAST).bearer
+    listed = client.get("/api/v1/accounts", headers=bearer)
+    assert listed.status_code == 200
+    assert volunteer.phone not in listed.text
+    assert elsewhere.id not in listed.text
+    headers = {**bearer, "Idempotency-Key": "lock-the-volunteer"}
+    url = f"/api/v1/accounts/{volunteer.id}/status"
+    for _ in range(2):
+        answer = client.post(url, json={"status": "disabled"}, headers=headers)
+        assert answer.status_code == 200
+        assert answer.json is not None
+        assert answer.json["status"] == "disabled"
+    assert client.sign_in(volunteer.phone).status_code == 422
+    other = {**bearer, "Idempotency-Key": "lock-somebody-else"}
+    url = f"/api/v1/accounts/{elsewhere.id}/status"
+    refused = client.post(url, json={"status": "disabled"}, headers=other)
+    assert refused.status_code == 404
+    assert refused.json is not None
+    assert refused.json["code"] == "account_unknown"
