@@ -1,0 +1,135 @@
+"""Counties of any size for the care market: plain ones to change, and random ones by seed."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+import numpy as np
+
+from matcher.care.arrays import CareArrays
+from matcher.care.days import EVERY_SLOT, months_touched, week_bit
+from matcher.care.urgency import missing_cost
+from matcher.pairs import Pairs
+
+AS_OF = date(2026, 11, 20).toordinal()
+HORIZON = 30
+
+
+def county(helpers=2, visits=2, **changes):
+    """Everybody fits everything, at one place: each test makes one thing not fit."""
+    none = np.zeros(0, np.int64)
+    h, v = np.arange(helpers), np.arange(visits)
+    zero_h, zero_v = np.zeros_like(h), np.zeros_like(v)
+    months = months_touched(AS_OF, HORIZON)
+    plain = CareArrays(
+        as_of=AS_OF,
+        horizon=HORIZON,
+        school_holiday=np.zeros(HORIZON, bool),
+        helper_id=h,
+        helper_person=h,
+        helper_household=zero_h - 1,
+        helper_active=h >= 0,
+        helper_age=zero_h + 40,
+        helper_sex=zero_h + 1,
+        helper_skills=zero_h,
+        helper_dialects=zero_h + 1,
+        helper_weekly=zero_h + EVERY_SLOT,
+        helper_holiday_only=h < 0,
+        helper_capacity=np.full((helpers, months), 4),
+        helper_load=zero_h,
+        helper_checked_until=zero_h + AS_OF + 365,
+        helper_not_before=zero_h,
+        helper_lat=zero_h + 32.8,
+        helper_lon=zero_h + 109.2,
+        helper_grid=zero_h,
+        helper_community=zero_h,
+        helper_town=zero_h,
+        taken_helper=none,
+        taken_slot=none,
+        visit_id=v,
+        visit_person=1000 + v,
+        visit_household=zero_v - 1,
+        visit_sex_wish=zero_v,
+        visit_intimate=v < 0,
+        visit_child=v < 0,
+        visit_skills=zero_v,
+        visit_dialects=zero_v + 1,
+        visit_weekly=zero_v + EVERY_SLOT,
+        visit_from=zero_v + AS_OF,
+        visit_to=zero_v + AS_OF + 13,
+        visit_required=zero_v + 1,
+        visit_missing_cost=missing_cost(zero_v, zero_v),
+        visit_lat=zero_v + 32.8,
+        visit_lon=zero_v + 109.2,
+        visit_grid=zero_v,
+        visit_community=zero_v,
+        visit_town=zero_v,
+        kept_helper=none,
+        kept_visit=none,
+        kept_slot=none,
+        locked_helper=none,
+        locked_visit=none,
+        locked_slot=none,
+    )
+    return replace(plain, **changes)
+
+
+def random_county(seed, helpers=40, visits=120):
+    """A county with everything in it: short skills, children, pairs that know each other."""
+    r = np.random.default_rng(seed)
+    weeks = [
+        EVERY_SLOT,
+        week_bit(2, 1) | week_bit(4, 1),
+        sum(week_bit(d, 2) for d in range(5)),
+        sum(week_bit(d, p) for d in (5, 6) for p in range(3)),
+    ]
+    first = AS_OF + r.integers(-3, 8, visits)
+    blind = r.random(helpers) < 0.1
+    return county(
+        helpers,
+        visits,
+        helper_id=r.permutation(helpers) + 500,
+        helper_person=np.where(r.random(helpers) < 0.1, 1000 + r.integers(0, visits, helpers), -1),
+        helper_active=r.random(helpers) < 0.95,
+        helper_age=r.choice([15, 17, 30, 50, 70], helpers),
+        helper_sex=r.integers(1, 3, helpers),
+        helper_skills=r.integers(0, 16, helpers),
+        helper_dialects=r.integers(1, 8, helpers),
+        helper_weekly=np.array(weeks)[r.integers(0, 4, helpers)],
+        helper_capacity=r.integers(0, 5, (helpers, months_touched(AS_OF, HORIZON))),
+        helper_load=r.integers(0, 3, helpers),
+        helper_checked_until=np.where(r.random(helpers) < 0.6, AS_OF + 20, 0),
+        helper_lat=np.where(blind, np.nan, 32.8 + r.normal(0, 0.01, helpers)),
+        helper_lon=np.where(blind, np.nan, 109.2 + r.normal(0, 0.01, helpers)),
+        visit_id=r.permutation(visits),
+        visit_sex_wish=r.choice([0, 1, 2], visits),
+        visit_intimate=r.random(visits) < 0.15,
+        visit_child=r.random(visits) < 0.2,
+        visit_skills=r.choice([0, 0, 1, 2, 4, 8], visits),
+        visit_dialects=1 << r.integers(0, 3, visits),
+        visit_weekly=np.array(weeks)[r.choice([0, 0, 3], visits)],
+        visit_from=first,
+        visit_to=np.maximum(AS_OF + 2, first + r.integers(3, 25, visits)),
+        visit_required=np.where(r.random(visits) < 0.2, 2, 1),
+        visit_missing_cost=missing_cost(r.integers(0, 3, visits), r.integers(0, 40, visits)),
+        visit_lat=32.8 + r.normal(0, 0.01, visits),
+        visit_lon=109.2 + r.normal(0, 0.01, visits),
+        known=Pairs(r.integers(0, helpers, 30), r.integers(0, visits, 30)),
+        forbidden=Pairs(r.integers(0, helpers, 30), r.integers(0, visits, 30)),
+    )
+
+
+def shuffled(arrays, seed):
+    """The same county with helpers and visits in another order of rows."""
+    r = np.random.default_rng(seed)
+    order = {"helpers": r.permutation(arrays.helpers), "visits": r.permutation(arrays.visits)}
+    new = {side: np.argsort(rows) for side, rows in order.items()}
+    changes = {}
+    for f in fields(arrays):
+        value = getattr(arrays, f.name)
+        if f.metadata.get("rows") in order:
+            changes[f.name] = value[order[f.metadata["rows"]]]
+        elif f.metadata.get("of") in order:
+            changes[f.name] = new[f.metadata["of"]][value]
+        elif isinstance(value, Pairs):
+            changes[f.name] = Pairs(new["helpers"][value.left], new["visits"][value.right])
+    return replace(arrays, **changes)
