@@ -68,8 +68,9 @@ def _warm() -> None:
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    """RQ tells of every look for abandoned jobs; that would fill the log."""
-    return "cleaning" not in record.getMessage()
+    """RQ tells each look for abandoned jobs and each end twice; that would bury the rest."""
+    message = record.getMessage()
+    return not any(noise in message for noise in ("cleaning", "Job OK", "result is kept"))
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class Child:
 
     def __init__(self, order: Order, logs: Path) -> None:
         self.order = order
-        logs.mkdir(parents=True, exist_ok=True)
+        logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (logs / f"{order.name}.log").open("ab")
         self.process = subprocess.Popen(
             list(order.command),

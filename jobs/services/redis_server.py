@@ -35,7 +35,7 @@ def answers(url: str) -> bool:
 
 def start_redis(data: Path, logs: Path) -> Child:
     """Start the server, returning once it answers; each write is on disk within a second."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     socket = socket_folder(data, SOCKET) / SOCKET
     settings = {
         "port": "0",
