@@ -7,17 +7,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
-from models.database.refused import Refused
+from models.ledgers.refusals import ImportNotReady
 from models.ledgers.tables import Import
 from models.trail.log import record
 
 STILL_OUTSIDE = ("preview", "failed")
-
-
-class AlreadyIn(Refused):
-    """Rows came in or are coming in: there is undo for that."""
-
-    code = "import_already_in"
 
 
 def discard(
@@ -26,11 +20,11 @@ def discard(
     """Delete the upload with its file; refused once its rows are coming in."""
     query = select(Import.state).where(Import.id == import_id).with_for_update()
     if session.scalar(query) not in STILL_OUTSIDE:
-        raise AlreadyIn(Said("这份台账正在处理或已经导入，不能放弃；已导入的可以撤销。"))
+        raise ImportNotReady(Said("这份台账正在处理或已经导入，不能放弃；已导入的可以撤销。"))
     session.execute(delete(Import).where(Import.id == import_id))
     record(
         session,
-        action="import.discard",
+        action="ledger.discard",
         account_id=account_id,
         now=now,
         subject="import",

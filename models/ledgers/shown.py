@@ -9,18 +9,12 @@ from sqlalchemy.orm import Session, defer
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.database.refused import Refused
+from models.ledgers.refusals import ImportUnknown
 from models.ledgers.tables import Import, ImportChange, ImportRow
 from models.places.tables import Place
 
 # They answer for the whole of their county's data and see each other's imports.
 OVERSEERS = ("administrator", "county")
-
-
-class ImportUnknown(Refused):
-    """No such import, or not one this account may see."""
-
-    code = "import_unknown"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,64 @@
+"""The two jobs of an upload: read it for a preview, and bring in what was confirmed."""
+
+import uuid
+
+from jobs.clock import now, today
+from jobs.ground import engine
+from jobs.ledgers.entering import enter
+from jobs.ledgers.reading import read_sheets
+from jobs.ledgers.sheets import propose
+from matcher.said import Said
+from models.database.engine import transaction
+from models.ledgers import uploads
+from models.ledgers.refusals import FileRefused
+
+INTERRUPTED = Said("导入时出错，没有导入任何一行；请重新上传，若再次出错请联系管理员。")
+
+
+def read(import_id: str) -> None:
+    """Read an uploaded file and propose what its columns are; run again, it does nothing."""
+    key = uuid.UUID(import_id)
+    with transaction(engine()) as session:
+        kept = uploads.get(session, key, lock=True)
+        if kept.state not in ("waiting", "reading"):
+            return
+        kept.state, kept.stage, kept.share = "reading", "读取", 0.1
+        name, content, memory = kept.file_name, kept.content or b"", uploads.remembered(session)
+    try:
+        proposed = propose(read_sheets(name, content), name, memory)
+    except FileRefused as refused:
+        with transaction(engine()) as session:
+            uploads.failed(uploads.get(session, key, lock=True), refused.said, now())
+        return
+    with transaction(engine()) as session:
+        uploads.previewed(uploads.get(session, key, lock=True), proposed)
+
+
+def bring_in(import_id: str) -> None:
+    """Bring in a confirmed upload, all in one transaction; run again, it does nothing."""
+    key = uuid.UUID(import_id)
+    try:
+        _bring_in(key)
+    except Exception:
+        with transaction(engine()) as session:
+            kept = uploads.get(session, key, lock=True)
+            if kept.state == "importing":
+                uploads.failed(kept, INTERRUPTED, now())
+        raise
+
+
+def _bring_in(key: uuid.UUID) -> None:
+    moment = now()
+    with transaction(engine()) as session:
+        kept = uploads.get(session, key)
+        if kept.state != "importing":
+            return
+        _show(key, "读取", 0, 1)
+        sheets = read_sheets(kept.file_name, kept.content or b"")
+        enter(session, kept, sheets, today(moment), moment, lambda *step: _show(key, *step))
+
+
+def _show(key: uuid.UUID, stage: str, done: int, total: int) -> None:
+    """In a transaction of its own, so that the waiting page sees it."""
+    with transaction(engine()) as session:
+        uploads.show_progress(session, key, stage, done / total if total else 1.0)
