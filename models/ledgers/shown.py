@@ -41,6 +41,12 @@ def one(session: Session, scope: Scope, import_id: uuid.UUID) -> Import:
     return found
 
 
+def has_copy(session: Session, import_id: uuid.UUID) -> bool:
+    """Whether the file with its reasons is there to be taken home."""
+    query = select(Import.returned.is_not(None)).where(Import.id == import_id)
+    return bool(session.scalar(query))
+
+
 def outcomes(session: Session, import_id: uuid.UUID) -> dict[str, int]:
     """Outcome -> number of rows."""
     query = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == import_id)

@@ -1,0 +1,51 @@
+"""Rows that contradict what is registered: old and new side by side, and which one stands."""
+
+import uuid
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.accounts.roles import STAFF
+from models.accounts.scope import Scope
+from models.ledgers import conflicts
+from models.ledgers.conflicts import Conflict
+from web.access import access, scope
+from web.clock import now
+from web.db import changing, reading
+from web.ledgers.blueprint import pages
+from web.ledgers.columns import CARE_STAFF
+from web.ledgers.words import KINDS
+
+# What these ledgers hold of a person's need for care is no business of the employment station.
+ABOUT_CARE = ("residents", "helpers")
+
+
+def to_decide(session: Session, scope: Scope) -> list[Conflict]:
+    """The rows this account may decide on, oldest first."""
+    care = scope.has(*CARE_STAFF)
+    return [
+        found for found in conflicts.waiting(session, scope) if care or found.kind not in ABOUT_CARE
+    ]
+
+
+@pages.get("/ledgers/conflicts")
+@access(roles=STAFF)
+def waiting() -> str:
+    return render_template(
+        "ledgers/conflicts.html", found=to_decide(reading(), scope()), kinds=KINDS
+    )
+
+
+@pages.post("/ledgers/conflicts/<uuid:row_id>")
+@access(roles=STAFF)
+def decide(row_id: uuid.UUID) -> Response:
+    """Keep what is registered, or take over what the row says."""
+    if row_id not in {found.row_id for found in to_decide(reading(), scope())}:
+        abort(404)
+    keep = request.form.get("keep", "")
+    with changing() as change:
+        conflicts.resolve(change, row_id, keep, scope().account_id, now())
+    flash(_("已采用新的内容。") if keep == "new" else _("已保留原来的内容。"))
+    return redirect(url_for("ledgers.waiting"), 303)
