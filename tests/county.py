@@ -8,6 +8,7 @@ import uuid
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope, scope_of
@@ -40,6 +41,19 @@ class County:
             for k, community in enumerate(self.communities)
             for n in (1, 2)
         ]
+
+    @classmethod
+    def again(cls, session: Session, place: Place) -> "County":
+        """A county made before, in another session."""
+        county = cls.__new__(cls)
+        county.session, county.place, county.code = session, place, place.path.strip("/")
+        county._numbers = count(uuid.uuid4().int % 10**8)
+        below = select(Place).where(Place.path.startswith(place.path)).order_by(Place.path)
+        rows = session.scalars(below).all()
+        county.town = next(row for row in rows if row.kind == "town")
+        county.communities = [row for row in rows if row.kind == "community"]
+        county.grids = [row for row in rows if row.kind == "grid"]
+        return county
 
     def _place(
         self, kind: str, name: str, code: str, parent: Place | None, lat: float | None = None

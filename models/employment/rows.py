@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matcher.columns import Ints
 from matcher.employment.arrays import EmploymentArrays
+from matcher.employment.urgency import missing_cost
 from matcher.pairs import Pairs
 from models.employment import codes, hours
 from models.employment.occupations import CERTIFICATE, Occupations, number
@@ -73,7 +74,7 @@ def employment_rows(
         as_of=as_of.toordinal(),
         minimum_wage=tables.minimum_wage,
         **_seeker_columns(people, words, tables, as_of),
-        seeker_missing_cost=_ints(place.cost for place in queue),
+        **_queue_columns(queue),
         **_place_columns("seeker", [row.place_id for row in people], places),
         **_opening_columns(offers, words, tables),
         **_place_columns("opening", [row.place_id for row in offers], places),
@@ -116,13 +117,18 @@ def _seeker_columns(
             [nan if row.commute_km is None else row.commute_km for row in people], np.float64
         ),
         "seeker_health": _ints(row.health() for row in people),
-        "seeker_hardship": _flags(bool(row.hardship) for row in people),
         "seeker_market_failed": _flags(row.market_failed for row in people),
         "seeker_training": _ints(row.willing() for row in people),
-        "seeker_training_wish": _ints(
-            words.code(next(iter(row.training_wishes), None)) for row in people
-        ),
+        "seeker_training_wishes": _ints(words.mask(row.training_wishes) for row in people),
         "seeker_opted_out": _flags(not row.automated for row in people),
+    }
+
+
+def _queue_columns(queue: list[QueuePlace]) -> dict[str, Any]:
+    hardship = _flags(place.points > 0 for place in queue)
+    return {
+        "seeker_hardship": hardship,
+        "seeker_missing_cost": missing_cost(hardship, _ints(place.waiting for place in queue)),
     }
 
 

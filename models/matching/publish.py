@@ -74,8 +74,10 @@ _TARGET = ("visit_id", "helper_id", "day", "part", "seeker_id", "vacancy_id", "c
 def _lapse(session: Session, county_id: uuid.UUID, as_of: dt.date) -> None:
     """Take back what is open, and approved suggestions whose visit is over; nothing else."""
     of_county = Proposal.run_id.in_(select(Run.id).where(Run.county_id == county_id))
-    over = select(Visit.id).where(or_(Visit.state != "open", Visit.window_to < as_of))
-    approved = (Proposal.state == "approved") & Proposal.visit_id.in_(over)
+    closed = Proposal.visit_id.in_(select(Visit.id).where(Visit.state != "open"))
+    # An overdue visit stays owed: what was approved for it stands until the day it named.
+    late = Proposal.visit_id.in_(select(Visit.id).where(Visit.window_to < as_of))
+    approved = (Proposal.state == "approved") & or_(closed, late & (Proposal.day < as_of))
     session.execute(
         update(Proposal)
         .where(of_county, or_(Proposal.state == "open", approved))

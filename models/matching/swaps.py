@@ -34,8 +34,9 @@ def swap(
     """Approve the seeker for another opening, or recommend the visit to another helper.
 
     ``to`` is a vacancy, a cohort, or a helper; any that passes the night's named rules will do,
-    not only the alternatives stored. ``slot`` is the (day, part) of the visit, the proposed one
-    when not given. Returns the new, approved proposal; the old one is ``swapped``.
+    not only the alternatives stored. ``slot`` is the (day, part) of the visit; when not given, the
+    proposed one or the first that suits both. Returns the new, approved proposal; the old one is
+    ``swapped``.
     """
     old = take_one(session, scope, proposal_id, version)
     must_be_open(old)
@@ -69,9 +70,9 @@ def _to_helper(
     session: Session, old: Proposal, to: uuid.UUID, slot: Slot | None, now: dt.datetime
 ) -> Proposal:
     check_visit_open(session, old)
-    assert old.day is not None and old.part is not None
-    day, part = slot or (old.day, old.part)
-    fit = _fitting(care_fit(session, old, to, (day, part), civil_day(now)))
+    fit = _fitting(care_fit(session, old, to, slot, civil_day(now)))
+    assert fit.slot is not None
+    day, part = fit.slot
     _check_not_asked(session, to, day, part, old)
     new = _copy(old, fit)
     new.visit_id, new.helper_id, new.day, new.part = old.visit_id, to, day, part
@@ -115,7 +116,7 @@ def _copy(old: Proposal, fit: Fit) -> Proposal:
         place_id=old.place_id,
         rank=old.rank,
         score=fit.score,
-        contributions=fit.contributions,
+        contributions=list(fit.contributions),
         queue=old.queue,
         warnings=[],
         alternatives=[],

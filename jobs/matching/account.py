@@ -1,0 +1,121 @@
+"""What a night accounts for in its report: figures, proof, shortages and coverage by community."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matcher.certificate import certificate, violations
+from matcher.columns import Ints
+from matcher.explain import Shortage
+from matcher.fairness import coverage
+from matcher.plan import Plan
+from matcher.problem import Problem
+from matcher.rules import FULL_POINTS
+from matcher.said import Said
+from models.matching.drafts import Draft
+from models.matching.gates import Figures, Outcome
+from models.places.lattice import Lattice
+
+# Of many shortages the desk reads the largest; the rest are in the coverage.
+LISTED = 30
+
+
+@dataclass(frozen=True)
+class MarketNight:
+    """One market solved: what the gates judge, what is published, what is reported."""
+
+    outcome: Outcome
+    drafts: list[Draft]
+    report: dict[str, Any]
+
+
+def judged(
+    market: str, problem: Problem, plan: Plan, figures: Figures, last: Figures | None
+) -> Outcome:
+    """The plan checked by code that shares nothing with the solver."""
+    proven = certificate(problem, plan)
+    return Outcome(
+        market=market,
+        figures=figures,
+        last=last,
+        violations=len(violations(problem, plan)),
+        certified=proven.holds,
+        gap=plan.gap(problem),
+    )
+
+
+def figures_report(outcome: Outcome, problem: Problem, plan: Plan, unserved: int) -> dict[str, Any]:
+    """The plain numbers of one market; objective and bound in units of score."""
+    return {
+        "people": outcome.figures.people,
+        "openings": outcome.figures.openings,
+        "candidates": problem.edges,
+        "proposals": outcome.figures.proposals,
+        "unserved": unserved,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": outcome.gap,
+        "violations": outcome.violations,
+        "certified": outcome.certified,
+    }
+
+
+def by_community(places: Lattice, row: Ints, wanted: Ints, served: Ints) -> list[dict[str, Any]]:
+    """Coverage of each community, in the order of its path; ``row`` are rows of the lattice."""
+    groups, share = coverage(row, wanted, served)
+    asked = np.bincount(row + 1, weights=wanted, minlength=len(places.communities) + 1)
+    return [
+        {
+            "place": None if group < 0 else str(places.communities[group]),
+            "name": "" if group < 0 else places.names[places.communities[group]],
+            "wanted": int(asked[group + 1]),
+            "share": round(float(one), 4),
+        }
+        for group, one in zip(groups.tolist(), share.tolist(), strict=True)
+    ]
+
+
+def community_rows(places: Lattice, ids: Sequence[uuid.UUID]) -> Ints:
+    """For each place the row of its community in the lattice, -1 = none."""
+    return np.array([places.spots[place].community for place in ids], np.int64)
+
+
+def shortage_report(
+    found: Sequence[Shortage], names: dict[int, str], what: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Shortages as records with a name and a sentence; ``what`` says what each kind counts."""
+    return [
+        {
+            "kind": one.kind,
+            "name": names.get(one.place, ""),
+            "amount": one.amount,
+            "worth": one.worth,
+            "rule": one.rule,
+            "freed": one.freed,
+            **_said(one, names.get(one.place, ""), what[one.kind]).as_json(),
+        }
+        for one in found[:LISTED]
+    ]
+
+
+def _said(one: Shortage, name: str, what: str) -> Said:
+    worth = round(one.worth / FULL_POINTS)
+    if one.rule:
+        return Said(
+            "%(name)s：%(what)s %(amount)d，放宽“%(rule)s”可多 %(freed)d 种搭配",
+            name=name,
+            what=what,
+            amount=one.amount,
+            rule=one.rule,
+            freed=one.freed,
+        )
+    return Said(
+        "%(name)s：%(what)s %(amount)d，再多一个最多值 %(worth)d 分",
+        name=name,
+        what=what,
+        amount=one.amount,
+        worth=worth,
+    )

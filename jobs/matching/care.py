@@ -1,0 +1,131 @@
+"""The care market of one night: matched, proven, put into words."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from jobs.matching.account import (
+    MarketNight,
+    by_community,
+    community_rows,
+    figures_report,
+    judged,
+    shortage_report,
+)
+from jobs.matching.snapshot import CareRows, Owed
+from matcher.care.night import CareNight, match
+from matcher.care.params import CareParams
+from matcher.care.proposals import care_shortages, warnings, why
+from matcher.care.urgency import HIGH_RISK, ORDINARY
+from matcher.explain import why_not
+from matcher.fairness import gini
+from matcher.said import Said
+from matcher.solve.solver import SolveParams
+from models.matching.drafts import Draft
+from models.matching.gates import Figures
+from models.places.lattice import Lattice
+
+LACKS = {"unserved": "缺志愿者的探访", "capacity": "已排满的志愿者"}
+# Nothing in this market has a minimum, so nothing is left unproven.
+PROVEN = SolveParams(gap=0.0)
+
+
+def care_night(
+    rows: CareRows,
+    places: Lattice,
+    last: Figures | None,
+    params: CareParams,
+    progress: Callable[[float], None],
+) -> MarketNight:
+    """Match, check and word one county's care market."""
+    night = match(rows.arrays, params, PROVEN, progress)
+    drafts = _drafts(night, rows)
+    arrays, found, market = rows.arrays, night.proposals, night.market
+    figures = Figures(arrays.helpers, arrays.visits, len(drafts))
+    outcome = judged("care", market.problem, night.plan, figures, last)
+    where = community_rows(places, [rows.owed[visit].place_id for visit in rows.visits])
+    served = arrays.visit_required - found.unserved
+    load = np.bincount(found.helper, minlength=arrays.helpers) + arrays.helper_load
+    report = figures_report(outcome, market.problem, night.plan, int(found.unserved.sum()))
+    report["shortages"] = shortage_report(
+        care_shortages(market, night.plan, found), _names(rows, places), LACKS
+    )
+    report["coverage"] = by_community(places, where, arrays.visit_required, served)
+    report["gini"] = round(gini(load[arrays.helper_capacity.any(axis=1)]), 4)
+    return MarketNight(outcome, drafts, report)
+
+
+def _drafts(night: CareNight, rows: CareRows) -> list[Draft]:
+    found = night.proposals
+    others = _others(night, rows)
+    return [
+        _draft(night, rows, row, rank, others[int(found.visit[row])])
+        for rank, row in enumerate(np.flatnonzero(~found.locked).tolist(), 1)
+    ]
+
+
+def _draft(
+    night: CareNight, rows: CareRows, row: int, rank: int, others: list[dict[str, Any]]
+) -> Draft:
+    found = night.proposals
+    visit = rows.visits[int(found.visit[row])]
+    owed = rows.owed[visit]
+    return Draft(
+        market="care",
+        place_id=owed.place_id,
+        rank=rank,
+        score=int(found.score[row]),
+        contributions=[one.as_json() for one in why(night.market, int(found.edge[row]))],
+        queue=[said.as_json() for said in _queue(owed, rows.arrays.as_of)],
+        warnings=[said.as_json() for said in warnings(night.market, found, row)],
+        alternatives=others,
+        visit_id=visit,
+        helper_id=rows.helpers[int(found.helper[row])],
+        day=dt.date.fromordinal(int(found.day[row])),
+        part=int(found.part[row]),
+    )
+
+
+def _queue(owed: Owed, as_of: int) -> list[Said]:
+    said = []
+    if owed.tier == HIGH_RISK:
+        said.append(Said("高风险对象"))
+    elif owed.tier != ORDINARY:
+        said.append(Said("重点对象"))
+    late = as_of - owed.window_to.toordinal()
+    if late > 0:
+        said.append(Said("已逾期 %(days)d 天", days=late))
+    else:
+        said.append(Said("还有 %(days)d 天到期", days=-late))
+    return said
+
+
+def _others(night: CareNight, rows: CareRows) -> dict[int, list[dict[str, Any]]]:
+    """By visit the next best helpers, as the desk keeps them."""
+    found = night.proposals
+    by_visit: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for visit, helper, score, needs in zip(
+        found.other_visit.tolist(),
+        found.other_helper.tolist(),
+        found.other_score.tolist(),
+        found.other_needs.tolist(),
+        strict=True,
+    ):
+        said = why_not([], needs).said.as_json()
+        by_visit[visit].append({"id": str(rows.helpers[helper]), "score": score, "said": said})
+    return by_visit
+
+
+def _names(rows: CareRows, places: Lattice) -> dict[int, str]:
+    """Names of the numbers the arrays give to communities."""
+    of_visits = [rows.owed[visit].place_id for visit in rows.visits]
+    of_helpers = [rows.helper_places[helper] for helper in rows.helpers]
+    numbers = np.concatenate([rows.arrays.visit_community, rows.arrays.helper_community])
+    named = {
+        number: places.community_of(place)
+        for number, place in zip(numbers.tolist(), [*of_visits, *of_helpers], strict=True)
+    }
+    return {number: places.names[one] for number, one in named.items() if one is not None}

@@ -1,0 +1,125 @@
+"""The employment market of one night: matched, proven, put into words."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from jobs.matching.account import (
+    MarketNight,
+    by_community,
+    figures_report,
+    judged,
+    shortage_report,
+)
+from matcher.employment.arrays import COHORT
+from matcher.employment.night import EmploymentNight, match
+from matcher.employment.params import EmploymentParams
+from matcher.employment.proposals import employment_shortages, warnings, why
+from matcher.explain import Shortage, why_not
+from matcher.said import Said
+from matcher.solve.solver import SolveParams
+from models.employment.rows import EmploymentRows
+from models.matching.drafts import Draft
+from models.matching.gates import Figures
+
+LACKS = {"unserved": "暂无合适机会的求职者", "capacity": "名额用尽的岗位或班次"}
+
+
+def employment_night(
+    rows: EmploymentRows,
+    last: Figures | None,
+    params: EmploymentParams,
+    most_gap: float,
+    progress: Callable[[float], None],
+) -> MarketNight:
+    """Match, check and word one county's employment market; ``most_gap`` may stay unproven."""
+    night = match(rows.arrays, params, SolveParams(gap=most_gap), progress)
+    drafts = _drafts(night, rows)
+    arrays, found, market = rows.arrays, night.proposals, night.market
+    figures = Figures(arrays.seekers, arrays.openings, len(drafts))
+    outcome = judged("employment", market.problem, night.plan, figures, last)
+    report = figures_report(outcome, market.problem, night.plan, int(found.unserved.sum()))
+    lacking = employment_shortages(market, night.plan, found)
+    report["shortages"] = _shortages(lacking, rows)
+    report["coverage"] = by_community(
+        rows.lattice,
+        arrays.seeker_community,
+        np.ones(arrays.seekers, np.int64),
+        (~found.unserved).astype(np.int64),
+    )
+    cohorts = arrays.opening_kind == COHORT
+    report["cohorts"] = int(cohorts.sum())
+    report["cohorts_open"] = int((cohorts & found.opened).sum())
+    return MarketNight(outcome, drafts, report)
+
+
+def _drafts(night: EmploymentNight, rows: EmploymentRows) -> list[Draft]:
+    """Most urgent first: as the plan has it, then the hardship that stands higher in the table."""
+    found = night.proposals
+    cost = rows.arrays.seeker_missing_cost[found.seeker]
+    points = np.array([rows.queue[seeker].points for seeker in found.seeker], np.int64)
+    others = _others(night, rows)
+    return [
+        _draft(night, rows, row, rank, others[int(found.seeker[row])])
+        for rank, row in enumerate(np.lexsort((-points, -cost)).tolist(), 1)
+    ]
+
+
+def _draft(
+    night: EmploymentNight, rows: EmploymentRows, row: int, rank: int, others: list[dict[str, Any]]
+) -> Draft:
+    found = night.proposals
+    i, j = int(found.seeker[row]), int(found.opening[row])
+    seeker, opening = rows.seekers[i], rows.openings[j]
+    known = warnings(night.market, found, row)
+    if opening.certificate:
+        known.append(Said("岗位要求技能证书，请核实本人是否持证"))
+    course = opening.kind == COHORT
+    return Draft(
+        market="employment",
+        place_id=seeker.place_id,
+        rank=rank,
+        score=int(found.score[row]),
+        contributions=[one.as_json() for one in why(night.market, int(found.edge[row]))],
+        queue=[said.as_json() for said in rows.queue[i].reasons],
+        warnings=[said.as_json() for said in known],
+        alternatives=others,
+        seeker_id=seeker.id,
+        vacancy_id=None if course else opening.id,
+        cohort_id=opening.id if course else None,
+    )
+
+
+def _others(night: EmploymentNight, rows: EmploymentRows) -> dict[int, list[dict[str, Any]]]:
+    """By seeker the next best openings, as the desk keeps them."""
+    found = night.proposals
+    by_seeker: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for seeker, opening, score, needs in zip(
+        found.other_seeker.tolist(),
+        found.other_opening.tolist(),
+        found.other_score.tolist(),
+        found.other_needs.tolist(),
+        strict=True,
+    ):
+        said = why_not([], needs).said.as_json()
+        one = {"id": str(rows.openings[opening].id), "score": score, "said": said}
+        by_seeker[seeker].append(one)
+    return by_seeker
+
+
+def _shortages(found: list[Shortage], rows: EmploymentRows) -> list[dict[str, Any]]:
+    """People by community, openings by occupation: each kind has its own names."""
+    places = rows.lattice
+    communities = {n: places.names[one] for n, one in enumerate(places.communities)}
+    occupations = {
+        code: row.occupation
+        for code, row in zip(rows.arrays.opening_occupation.tolist(), rows.openings, strict=True)
+    }
+    people = [one for one in found if one.kind == "unserved"]
+    full = [one for one in found if one.kind != "unserved"]
+    return [
+        *shortage_report(people, communities, LACKS),
+        *shortage_report(full, occupations, LACKS),
+    ]
