@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         security.configuration(settings),
         SECRET_KEY=key_for("web.session"),
         DEMO=settings.demo,
+        NIGHT_HOUR=settings.night_hour,
         REDIS_URL=settings.redis_url,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -4,7 +4,9 @@ from flask import Blueprint, Flask, current_app, redirect, request
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
-from web.access import public
+from models.accounts.login import choose_language
+from web.access import public, scope, signed_in
+from web.db import changing
 from web.redirects import safe_next
 
 COOKIE = "language"
@@ -38,13 +40,22 @@ def chosen_locale() -> str:
 def switch() -> Response:
     """Switch to the other language and go back to where one was."""
     asked = request.form.get("language", "zh")
-    response = redirect(safe_next(request.form.get("next")))
+    language = asked if asked in LOCALES else "zh"
+    if signed_in():
+        with changing() as session:
+            choose_language(session, scope().account_id, language)
+    response = redirect(safe_next(request.form.get("next")), 303)
+    keep_language(response, language)
+    return response
+
+
+def keep_language(response: Response, language: str) -> None:
+    """Let the browser remember ``zh`` or ``en``."""
     response.set_cookie(
         COOKIE,
-        asked if asked in LOCALES else "zh",
+        language,
         max_age=A_YEAR,
         httponly=True,
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         samesite="Lax",
     )
-    return response

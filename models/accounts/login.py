@@ -67,6 +67,11 @@ def account_of_session(session: Session, account_id: uuid.UUID, version: int) ->
     return account
 
 
+def choose_language(session: Session, account_id: uuid.UUID, language: str) -> None:
+    """Remember ``zh`` or ``en`` with the account, for its next sign-in elsewhere."""
+    session.get_one(Account, account_id).language = language
+
+
 def change_password(session: Session, account_id: uuid.UUID, present: str, new: str) -> Account:
     """Set one's own new password; every session of the account ends."""
     account = session.get_one(Account, account_id, with_for_update=True)

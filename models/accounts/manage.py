@@ -17,6 +17,8 @@ from models.accounts.roles import managed_by
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
 from models.database.refused import Refused
+from models.people.identity import person_phone_hash
+from models.people.tables import Person
 from models.places.tables import Place
 
 UNKNOWN = Said("您所管的地方没有这个账号。")
@@ -93,17 +95,27 @@ def invite(
     phone: str,
     role: str,
     place_id: uuid.UUID,
-    links: Links,
     now: dt.datetime,
 ) -> OneTime:
-    """Open an account with one role; the password shown must be changed at first sign-in."""
+    """Open an account with one role; the password shown must be changed at first sign-in.
+
+    The account stands for the person of that name and phone, if the ledgers know him there.
+    """
     place = _place_to_give(session, scope, role, place_id)
     password = one_time_password()
+    links = Links(person_id=_person_known(session, scope, name, phone))
     account = open_account(session, name=name, phone=phone, password=password, links=links, now=now)
     account.one_time_until = now + ONE_TIME_FOR
     account.grants.append(Grant(role=role, place=place))
     session.flush()
     return OneTime(account, password)
+
+
+def _person_known(session: Session, scope: Scope, name: str, phone: str) -> uuid.UUID | None:
+    number = person_phone_hash(plain_phone(phone))
+    query = select(Person.id).join(Place, Person.place_id == Place.id).where(scope.within())
+    found = session.scalars(query.where(Person.phone_hash == number, Person.name == name)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def open_account(

@@ -195,6 +195,24 @@ def test_the_language_is_switched_and_kept(client: Visitor) -> None:
     assert '<html lang="en">' in client.get("/sign-in").text
 
 
+def test_the_language_goes_with_the_account(app: Flask, client: Visitor, person: People) -> None:
+    volunteer = person("volunteer")
+    client.sign_in(volunteer.phone)
+    client.send("/language", {"language": "en"}, on="/")
+    elsewhere = app.test_client()
+    elsewhere.sign_in(volunteer.phone)  # type: ignore[attr-defined]
+    assert '<html lang="en">' in elsewhere.get("/").text
+
+
+def test_no_cookie_rides_on_a_file_that_others_may_keep(client_of: ClientOf) -> None:
+    client = client_of("volunteer")
+    client.get("/")
+    for url in ("/static/css/site.css", "/parts/htmx.js"):
+        response = client.get(url)
+        assert "public" in response.headers["Cache-Control"]
+        assert "Set-Cookie" not in response.headers
+
+
 def test_health_says_what_is_missing(client: Visitor) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     ready = client.get("/readyz")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from web.clock import now
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.identity import begin_session, end_session
+from web.language import COOKIE, keep_language
 from web.redirects import safe_next
 from web.said import said
 from web.security import limiter
@@ -46,6 +47,11 @@ def _refused(response: Response) -> bool:
     return response.status_code == 422
 
 
+def _who() -> str:
+    """Whose guesses are counted: an office behind one address has many people."""
+    return str(session.get("account") or request.remote_addr)
+
+
 @pages.get("/sign-in")
 @public
 def sign_in() -> Page:
@@ -65,7 +71,10 @@ def signing_in() -> Page:
             account = check(change, form.data["phone"], form.data["password"], moment)
         if account is not None:
             begin_session(account, moment)
-            return redirect(safe_next(request.form.get("next")), 303)
+            response = redirect(safe_next(request.form.get("next")), 303)
+            if COOKIE not in request.cookies:
+                keep_language(response, account.language)
+            return response
         form.refuse(
             "",
             _(
@@ -107,7 +116,7 @@ def _me_page(form: Form, token: str | None = None) -> str:
 
 @pages.route("/me/password", methods=["GET", "POST"])
 @access(roles=EVERYONE_SIGNED_IN)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=_who)
 def password() -> Page:
     form = Form()
     if request.method == "POST":

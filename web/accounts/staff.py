@@ -68,9 +68,7 @@ def invite() -> Page:
         if form.ok:
             try:
                 with changing() as change:
-                    made = manage.invite(
-                        change, scope(), **form.data, links=manage.Links(), now=now()
-                    )
+                    made = manage.invite(change, scope(), **form.data, now=now())
                     noted(change, "account.invited", "account", made.account.id)
             except Refused as refusal:
                 form.refuse("phone" if "phone" in refusal.code else "", said(refusal.said))

@@ -80,7 +80,7 @@ def _operations(document: dict[str, Any]) -> list[dict[str, Any]]:
             "path": path,
             "method": method.upper(),
             "summary": operation.get("summary", ""),
-            "parameters": operation.get("parameters", []),
+            "parameters": operations.get("parameters", []) + operation.get("parameters", []),
             "body": _example(document, operation),
         }
         for path, operations in document["paths"].items()

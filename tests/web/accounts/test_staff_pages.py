@@ -7,9 +7,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
+from models.database.engine import transaction
+from models.people.identity import person_phone_hash
+from models.people.tables import Person
 from models.places.tables import Place
 from models.trail.tables import TrailEntry
-from tests.web.conftest import COUNTY, EAST, WEST, People, Visitor
+from tests.web.conftest import COUNTY, EAST, NOW, WEST, People, Visitor
 
 ClientOf = Callable[..., Visitor]
 Places = dict[str, Place]
@@ -33,6 +36,27 @@ def test_an_invited_person_signs_in_once_with_the_password_shown(
     form = {"present": password[1], "new": new, "again": new}
     assert client.send("/me/password", form, on="/me/password").status_code == 303
     assert client.get("/").status_code == 200
+
+
+def test_an_invited_person_of_the_ledgers_is_that_person(
+    engine: Engine, client_of: ClientOf, county: Places
+) -> None:
+    def known(name: str, path: str) -> Person:
+        return Person(
+            name=name,
+            phone="13900000001",
+            phone_hash=person_phone_hash("13900000001"),
+            place_id=county[path].id,
+            created_at=NOW,
+        )
+
+    with transaction(engine) as session:
+        session.add_all([known("张三", EAST), known("张三的儿子", EAST), known("张三", WEST)])
+    invite(client_of("community"), county[EAST])
+    with Session(engine) as session:
+        account = session.scalars(select(Account).where(Account.name == "张三")).one()
+        assert account.person_id is not None
+        assert session.get_one(Person, account.person_id).place_id == county[EAST].id
 
 
 def test_a_phone_has_one_account(client_of: ClientOf, county: Places) -> None:
