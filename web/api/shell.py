@@ -1,6 +1,6 @@
 """The API under /api/v1: its document, its page to try it, its blueprints."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from flask_smorest import Api
@@ -43,11 +43,11 @@ class PlainApi(Api):  # type: ignore[misc]
 def install(app: Flask, blueprints: tuple[ApiBlueprint, ...]) -> None:
     app.config.update(SETTINGS)
     api = PlainApi(app)
-    app.extensions["lianxin_api"] = api
     for blueprint in blueprints:
         # A page's cookie opens nothing here, so there is no form token to ask for.
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint, url_prefix=PREFIX + blueprint.url_prefix)
+    app.extensions["lianxin_api"] = _with_keys(api.spec.to_dict())
     app.register_blueprint(pages)
 
 
@@ -66,7 +66,10 @@ def try_it() -> str:
 
 
 def _document() -> dict[str, Any]:
-    spec: dict[str, Any] = current_app.extensions["lianxin_api"].spec.to_dict()
+    return cast("dict[str, Any]", current_app.extensions["lianxin_api"])
+
+
+def _with_keys(spec: dict[str, Any]) -> dict[str, Any]:
     for operations in spec["paths"].values():
         for method, operation in operations.items():
             if method in ("post", "put", "patch", "delete"):
