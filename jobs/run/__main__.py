@@ -39,6 +39,7 @@ from models.settings import Settings, SettingsFault
 WEB_SECONDS = 60.0
 PLAIN = (
     AlreadyRunning,
+    first.NothingCameIn,
     PortTaken,
     PostgresNotStarted,
     RedisNotStarted,

@@ -4,8 +4,10 @@ A small file under var remembers what was begun, so that an interrupted first st
 with the same ledgers by the next one: importing twice changes nothing.
 """
 
+import datetime as dt
 import json
 import uuid
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from sqlalchemy.orm import Session
 from jobs.clock import now, today
 from jobs.demo.county import generate
 from jobs.ground import engine
-from jobs.ledgers.loading import load_folder
+from jobs.ledgers.loading import Loaded, load_folder
+from jobs.ledgers.returning import WORDS
 from jobs.matching import nightly
 from jobs.services.terminal import bar, say, step
 from models.accounts.demo import DemoAccount, close_demo_accounts, open_demo_accounts
@@ -26,6 +29,11 @@ from models.places.tables import Place
 
 DEMO_SEED = 20261120
 MEMORY = "first-start.json"
+REPORTS = "report"
+
+
+class NothingCameIn(Exception):
+    """The folder held no ledger that could be read."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def fill(var: Path, begun: Plan) -> None:
             source.mkdir(parents=True, exist_ok=True)
             generate(source, DEMO_SEED, day)
     with step(f"导入台账 {source}"):
-        load_folder(source, var / "report", day, _progress)
+        _tell(load_folder(source, var / REPORTS, day, _progress), var / REPORTS)
     _remember(var, Plan(begun.demo, begun.source, done=True))
 
 
@@ -81,7 +89,26 @@ def night() -> None:
     moment = now()
     for county_id in _without_a_night():
         with step("第一晚的匹配"):
-            nightly.run(county_id, today(moment), today(moment))
+            _night(county_id, today(moment))
+
+
+def _night(county_id: uuid.UUID, day: dt.date) -> None:
+    try:
+        nightly.run(county_id, day, day, progress=bar)
+    except Exception as fault:
+        # The run has kept what went wrong; staff see it, and the scheduler tries again.
+        say(f"! 匹配没有完成（{fault}），其余照常启动；管理员首页可见原因")
+
+
+def _tell(loaded: Loaded, reports: Path) -> None:
+    if not loaded.rows:
+        why = "；".join(f"{name}：{said}" for name, said in loaded.unreadable) or "没有台账"
+        raise NothingCameIn(f"没有导入任何数据。{why}")
+    for name, said in (*loaded.notes, *loaded.unreadable):
+        say(f"! {name}：{said}")
+    counts = Counter(row["outcome"] for row in loaded.rows)
+    told = "；".join(f"{word} {counts[outcome]}" for outcome, word in WORDS.items())
+    say(f"  共 {len(loaded.rows)} 行：{told}。逐行原因在 {reports}")
 
 
 def _without_a_night() -> list[uuid.UUID]:
