@@ -1,0 +1,52 @@
+"""Is tonight's run due and missing or dead? Asked every few minutes, so a lost start is no loss."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jobs.clock import now, today
+from jobs.ground import engine, settings
+from jobs.queues import NIGHT, NIGHT_RUN, enqueue
+from models.matching.health import due_at
+from models.matching.tables import Run
+from models.places.tables import Place
+
+# A night that breaks this often wants a person, not another start.
+MOST_ATTEMPTS = 5
+
+
+def check() -> int:
+    """Put every county's night that is due on its queue; returns how many were put there.
+
+    A night that is published or waits for an administrator is left alone. One that is marked
+    running may be at work or dead: the job finds out by its lock, and asking twice does no harm.
+    """
+    moment = now()
+    night = today(moment)
+    if moment < due_at(night, settings().night_hour):
+        return 0
+    counties = _missing(night)
+    for county_id in counties:
+        start(county_id, night, night)
+    return len(counties)
+
+
+def start(
+    county_id: uuid.UUID, night: dt.date, as_of: dt.date, by: uuid.UUID | None = None
+) -> None:
+    """Put one county's night on the queue, once, however often it is asked for."""
+    job_id = f"night-{county_id}-{night.isoformat()}"
+    enqueue(NIGHT_RUN, county_id, night, as_of, 0, by, queue=NIGHT, job_id=job_id)
+
+
+def _missing(night: dt.date) -> list[uuid.UUID]:
+    settled = select(Run.county_id).where(
+        Run.night == night,
+        Run.state.in_(("published", "held"))
+        | ((Run.state == "failed") & (Run.attempt >= MOST_ATTEMPTS)),
+    )
+    with Session(engine()) as session:
+        wanted = select(Place.id).where(Place.kind == "county", Place.id.not_in(settled))
+        return list(session.scalars(wanted.order_by(Place.path)))
