@@ -52,10 +52,10 @@ def certificate(problem: Problem, plan: Plan) -> Certificate:
         return Certificate(0, 0, ("shape",))
     objective = _worth(problem, plan.flow)
     bound = max((_dual(problem, branch) for branch in plan.proof), default=objective)
-    own = _dual(problem, Branch(plan.opened, plan.prices))
+    own = {_dual(problem, Branch(plan.opened, p)) for p in (plan.prices, plan.highest)}
     checks = {
         "objective": objective == plan.objective,
-        "prices": own == objective,
+        "prices": own == {objective},
         "cover": _covers(problem, plan.proof),
         "bound": objective <= bound <= plan.bound,
         "violations": not violations(problem, plan),
@@ -94,7 +94,7 @@ def violations(problem: Problem, plan: Plan) -> list[Violation]:
 
 def _fits(problem: Problem, plan: Plan) -> bool:
     sizes = (problem.supply.nodes, problem.demand.nodes)
-    prices = (plan.prices, *(branch.prices for branch in plan.proof))
+    prices = (plan.prices, plan.highest, *(branch.prices for branch in plan.proof))
     held = sum(int((side.minimum > 0).sum()) for side, _ in problem.sides())
     decisions = (plan.opened, *(branch.decisions for branch in plan.proof))
     return (

@@ -16,8 +16,7 @@ UNDECIDED, CLOSED, OPEN = -1, 0, 1
 class Prices:
     """Dual prices, in units of value.
 
-    supply : price of one unit at each supply node, everything above it included; the smallest
-        optimal one: at a root, exactly what one more unit there would be worth
+    supply : price of one unit at each supply node, everything above it included
     demand : price asked at each demand node, everything above it included; negative where the
         demand would rather pay than miss a unit
 
@@ -47,7 +46,9 @@ class Plan:
     unserved : units missing at each demand node, int[demand nodes], 0 for nodes without steps
     objective : worth of the plan, as the problem states it
     bound : no plan is worth more; proven by ``proof``
-    prices : those of the plan's own choice of open groups
+    prices : the smallest optimal ones for the plan's own choice of open groups: at a supply root
+        exactly what one unit more there would be worth
+    highest : the largest optimal ones: at a supply node what a unit taken away would cost
     opened : decisions taken for the nodes with a minimum
     proof : branches that together cover every choice of open groups
     """
@@ -57,8 +58,18 @@ class Plan:
     objective: int
     bound: int
     prices: Prices
+    highest: Prices
     opened: Decisions
     proof: tuple[Branch, ...]
+
+    def needed_more(self, problem: Problem) -> Ints:
+        """By how much each edge falls short of being worth its use, int64[edges], >= 0.
+
+        What it would cost to free a unit of the supply and to give up the demand's present one;
+        so much more is always enough. Used edges fall short of nothing.
+        """
+        cost = self.highest.supply[problem.edge_supply] + self.prices.demand[problem.edge_demand]
+        return np.where(self.flow, 0, np.maximum(0, cost - problem.edge_value))
 
     def gap(self, problem: Problem) -> float:
         """What could at most be gained yet, as a share of the best gain over doing nothing."""

@@ -19,7 +19,7 @@ from matcher.explain import (
     shortages,
     why_not,
 )
-from matcher.plan import Plan
+from matcher.plan import Plan, Prices
 from matcher.ranks import first_of_each, ranks
 from matcher.rules import one_pair, pairs_of
 from matcher.said import Said
@@ -99,11 +99,11 @@ def why_not_pair(market: CareMarket, plan: Plan, helper: int, visit: int) -> Why
         return why_not(broken, 0)
     mine = np.flatnonzero((market.edges.left == helper) & (market.edges.right == visit))
     if len(mine):
-        return why_not([], int(_short(market, plan)[mine].min()))
+        return why_not([], int(plan.needed_more(market.problem)[mine].min()))
     times = timed(market.arrays, one_pair(helper, visit), market.params)
     alone = market_of(market.arrays, market.params, times)
     # Outside the candidates only the month's price is known; the hours themselves are free.
-    asked = int(_month_price(market, plan)[helper] + plan.prices.demand[visit])
+    asked = int(_month_price(market, plan.highest)[helper] + plan.prices.demand[visit])
     return why_not([], asked - int(alone.problem.edge_value.max()))
 
 
@@ -135,7 +135,7 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     place = arrays.visit_community
     blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.right])
     worth = -plan.prices.demand[: arrays.visits]
-    price = _month_price(market, plan)
+    price = _month_price(market, plan.prices)
     return [
         *shortages("unserved", place, found.unserved, worth, blocked),
         *shortages("capacity", arrays.helper_community, (price > 0).astype(np.int64), price, {}),
@@ -152,24 +152,17 @@ def _minor_alone(market: CareMarket, plan: Plan) -> Flags:
     return alone
 
 
-def _short(market: CareMarket, plan: Plan) -> Ints:
-    """By how much each edge is worth less than what it would cost others."""
-    asked = plan.prices.supply[market.problem.edge_supply]
-    asked = asked + plan.prices.demand[market.problem.edge_demand]
-    return np.asarray(np.maximum(0, asked - market.problem.edge_value), np.int64)
-
-
-def _month_price(market: CareMarket, plan: Plan) -> Ints:
-    """What one visit more of each helper would be worth, in the dearest of his months."""
+def _month_price(market: CareMarket, prices: Prices) -> Ints:
+    """The price of one visit of each helper, in the dearest of his months."""
     root = market.problem.supply.roots()[market.problem.edge_supply]
     price = np.zeros(market.arrays.helpers, np.int64)
-    np.maximum.at(price, market.edges.left, plan.prices.supply[root])
+    np.maximum.at(price, market.edges.left, prices.supply[root])
     return price
 
 
 def _others(market: CareMarket, plan: Plan) -> tuple[Ints, Ints]:
     """Edges of the next best helpers of each visit, one per helper, and what each needs more."""
-    edges, short = market.edges, _short(market, plan)
+    edges, short = market.edges, plan.needed_more(market.problem)
     taken = (edges.right << 32) | edges.left
     rest = np.flatnonzero(~np.isin(taken, taken[plan.flow]))
     place = ranks(market.arrays.helper_id)[edges.left[rest]]

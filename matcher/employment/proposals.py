@@ -91,7 +91,7 @@ def why_not_pair(market: EmploymentMarket, plan: Plan, seeker: int, opening: int
     """Why this seeker is not proposed there: failed rules, or how much more it would need."""
     broken = check_pair(market.arrays, seeker, opening, market.params)
     mine = np.flatnonzero((market.edges.left == seeker) & (market.edges.right == opening))
-    short = int(_short(market, plan)[mine].min()) if len(mine) else 0
+    short = int(plan.needed_more(market.problem)[mine].min()) if len(mine) else 0
     return why_not(broken, short)
 
 
@@ -134,16 +134,9 @@ def employment_shortages(
     ]
 
 
-def _short(market: EmploymentMarket, plan: Plan) -> Ints:
-    """By how much each edge is worth less than what it would cost others."""
-    asked = plan.prices.supply[market.problem.edge_supply]
-    asked = asked + plan.prices.demand[market.problem.edge_demand]
-    return np.asarray(np.maximum(0, asked - market.problem.edge_value), np.int64)
-
-
 def _others(market: EmploymentMarket, plan: Plan) -> tuple[Ints, Ints]:
     """Edges of the next best openings of each seeker, and what each needs more."""
-    edges, short = market.edges, _short(market, plan)
+    edges, short = market.edges, plan.needed_more(market.problem)
     rest = np.flatnonzero(~plan.flow)
     place = ranks(market.arrays.opening_id)[edges.right[rest]]
     value = market.problem.edge_value[rest]

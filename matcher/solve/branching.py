@@ -27,6 +27,7 @@ class Case:
     load: Ints
     feasible: bool
     prices: Prices
+    highest: Prices
 
 
 class Cases:
@@ -51,7 +52,7 @@ class Cases:
         upper = np.where(mine == CLOSED, 0, net.upper)
         cost = net.cost - self.bonus * ((mine == OPEN) & net.floor)
         flow = cheapest(net, upper, cost)
-        away = distances(net, upper, cost, flow)
+        to_hub, from_hub = distances(net, upper, cost, flow)
         load = np.zeros(len(net.minimum), np.int64)
         held = net.group >= 0
         np.add.at(load, net.group[held], flow[held])
@@ -63,7 +64,8 @@ class Cases:
             flow=flow,
             load=load,
             feasible=bool(_kept(load, net.minimum, decisions).all()),
-            prices=Prices(supply=-away[net.supply_at], demand=away[net.demand_at]),
+            prices=Prices(-to_hub[net.supply_at], to_hub[net.demand_at]),
+            highest=Prices(from_hub[net.supply_at], -from_hub[net.demand_at]),
         )
 
     def broken(self, case: Case) -> Flags:

@@ -11,7 +11,7 @@ from matcher.columns import Ints
 from matcher.solve.network import Network
 
 # Further away than any path of the residual graph; sums of two stay far inside int64.
-UNREACHED = 1 << 52
+UNREACHED = 1 << 42
 
 
 class FlowFailed(RuntimeError):
@@ -32,22 +32,27 @@ def cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
     return flow
 
 
-def distances(net: Network, upper: Ints, cost: Ints, flow: Ints) -> Ints:
-    """Cheapest residual path from each node to the hub, int64[nodes].
+def distances(net: Network, upper: Ints, cost: Ints, flow: Ints) -> tuple[Ints, Ints]:
+    """Cheapest residual paths of each node to the hub and from it, int64[nodes] each.
 
-    At a supply root its negative is the smallest optimal price: the worth of one unit more.
-    A node that cannot reach the hub counts as UNREACHED away.
+    At a supply node the first's negative is the smallest optimal price (at a root the worth of
+    one unit more), the second the largest (the loss when a unit is taken away).
+    A node without such a path counts as UNREACHED away.
     """
     forward, backward = flow < upper, flow > 0
     tail = np.concatenate([net.tail[forward], net.head[backward]])
     head = np.concatenate([net.head[forward], net.tail[backward]])
     length = np.concatenate([cost[forward], -cost[backward]])
+    return _to_hub(net.nodes, tail, head, length), _to_hub(net.nodes, head, tail, length)
+
+
+def _to_hub(nodes: int, tail: Ints, head: Ints, length: Ints) -> Ints:
     order = np.argsort(tail, kind="stable")
-    tail, head, length = tail[order], head[order], length[order]
-    node, first = np.unique(tail, return_index=True)
-    away = np.full(net.nodes, UNREACHED, np.int64)
+    head, length = head[order], length[order]
+    node, first = np.unique(tail[order], return_index=True)
+    away = np.full(nodes, UNREACHED, np.int64)
     away[0] = 0
-    for _ in range(net.nodes + 1):
+    for _ in range(nodes + 1):
         nearer = np.minimum(away[node], np.minimum.reduceat(length + away[head], first))
         if (nearer == away[node]).all():
             return away

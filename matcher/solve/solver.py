@@ -134,6 +134,7 @@ class _Search:
             objective=best.objective,
             bound=max(best.objective, -self.leaves[0][0]),
             prices=best.prices,
+            highest=best.highest,
             opened=best.decisions,
             proof=tuple(Branch(decisions, case.prices) for _, _, decisions, case in self.leaves),
         )

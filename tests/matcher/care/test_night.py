@@ -154,8 +154,8 @@ def test_candidates_are_the_nearest_eligible(seed):
     for visit in range(20):
         nearest = np.sort(km[able.right == visit])[:5]
         have = np.sort(got[found.right == visit])[: len(nearest)]
-            # Within a metre, ids decide.
-            assert np.allclose(have, nearest, rtol=0, atol=0.001)
+        # Within a metre, ids decide.
+        assert np.allclose(have, nearest, rtol=0, atol=0.001)
 
 
 def test_why_not_says_rule_or_better_use():
