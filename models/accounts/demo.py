@@ -43,15 +43,23 @@ def open_demo_accounts(
 
     Helpers, residents and seekers stand for a person of the county, if it has one.
     """
-    told = []
     for number, role in enumerate(ROLES, 1):
         phone = f"{_PHONES}{number:04d}"
         query = select(Account).where(Account.phone_hash == phone_hash(phone))
         account = session.scalar(query) or _open(session, role, phone, employer_id, now)
         if account.demo:
             account.status = "active"
-            told.append(DemoAccount(role, account.name, phone, PASSWORD))
-    return told
+    return demo_accounts(session)
+
+
+def demo_accounts(session: Session) -> list[DemoAccount]:
+    """The accounts that still have the published password, in the order of the roles."""
+    open_ones = session.scalars(select(Account).where(Account.demo, Account.status == "active"))
+    told = [
+        DemoAccount(account.grants[0].role, account.name, account.phone, PASSWORD)
+        for account in open_ones
+    ]
+    return sorted(told, key=lambda one: one.phone)
 
 
 def close_demo_accounts(session: Session) -> None:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from models.accounts.demo import open_demo_accounts
 from models.accounts.tables import Account
 from models.database.engine import transaction
+from models.settings import Settings
 from tests.web.conftest import EAST, PASSWORD, People, Visitor
 from web import identity
+from web.app import create_app
 from web.redirects import safe_next
 from web.security import ABSOLUTE, IDLE
 
@@ -148,6 +152,28 @@ def test_every_answer_carries_the_headers(client: Visitor) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in headers
+
+
+def test_behind_https_cookies_and_headers_say_so(settings: Settings, county: object) -> None:
+    app = create_app(replace(settings, https=True, trusted_proxies=1, redis_url=None))
+    client = app.test_client()
+    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    cookie = response.headers["Set-Cookie"]
+    assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_published_passwords_are_shown_in_demo_mode_only(
+    settings: Settings, engine: Engine, client: Visitor
+) -> None:
+    with transaction(engine) as session:
+        told = open_demo_accounts(session, dt.datetime.now(dt.UTC))
+    shown = create_app(replace(settings, demo=True)).test_client().get("/sign-in").text
+    assert told[0].password in shown
+    assert all(one.phone in shown for one in told)
+    hidden = client.get("/sign-in").text
+    assert told[0].password not in hidden
+    assert told[0].phone not in hidden
 
 
 def test_no_page_of_the_shell_holds_inline_script_or_style(client: Visitor) -> None:

@@ -2,11 +2,12 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
+from models.accounts.demo import demo_accounts
 from models.accounts.login import FAILURES, PasswordWrong, change_password
 from models.accounts.login import sign_in as check
 from models.accounts.passwords import LEAST, PasswordWeak
@@ -88,7 +89,8 @@ def signing_in() -> Page:
 
 def _sign_in_page(form: Form) -> str:
     target = safe_next(request.values.get("next"))
-    return render_template("accounts/sign_in.html", form=form, next=target)
+    demo = demo_accounts(reading()) if current_app.config["DEMO"] else []
+    return render_template("accounts/sign_in.html", form=form, next=target, demo=demo)
 
 
 @pages.post("/sign-out")
