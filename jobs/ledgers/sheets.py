@@ -78,9 +78,10 @@ def _data(
 ) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """Rows that are neither blank, nor a footer or subtotal, nor the headings once more."""
     counted = [c["column"] for c in mapping if key(c["heading"]) not in NUMBERING]
+    headings = [(c["column"], c["heading"]) for c in mapping]
     for number, row in enumerate(rows[first:], first + 1):
         filled = [column for column in counted if not is_blank(_at(row, column))]
-        if filled and not _is_footer(row, len(counted)) and not _repeats(row, mapping):
+        if filled and not _is_footer(row, len(counted)) and not _repeats(row, headings):
             yield number, row
 
 
@@ -92,11 +93,9 @@ def _is_footer(row: tuple[Cell, ...], columns: int) -> bool:
     )
 
 
-def _repeats(row: tuple[Cell, ...], mapping: Sequence[Mapping[str, Any]]) -> bool:
+def _repeats(row: tuple[Cell, ...], headings: Sequence[tuple[int, str]]) -> bool:
     """Long ledgers print their headings anew on each page."""
-    same = sum(
-        1 for c in mapping if c["heading"] and key(tidy(_at(row, c["column"]))) == key(c["heading"])
-    )
+    same = sum(column < len(row) and row[column] == heading for column, heading in headings)
     return same >= 3 and 2 * same >= sum(not is_blank(cell) for cell in row)
 
 

@@ -11,6 +11,7 @@ LONGEST = 2000
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOTHING = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _HARMLESS_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
@@ -38,7 +39,7 @@ def plain(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not tidy(cell))
+    return cell is None or (isinstance(cell, str) and not cell.strip(_NOTHING))
 
 
 def is_formula(cell: Cell) -> bool:
