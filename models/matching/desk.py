@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from models.accounts.scope import Scope
 from models.care.tables import ServiceKind, Visit
-from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
+from models.employment.tables import (
+    HOLDING,
+    Cohort,
+    Employer,
+    Referral,
+    TrainingOrder,
+    Vacancy,
+)
 from models.matching.tables import MARKETS, Proposal, Run
 from models.matching.taking import DECIDERS
 from models.people.tables import Helper, Person, Resident, Seeker
@@ -96,6 +103,20 @@ def line(session: Session, proposal: Proposal) -> Row:
     return _row(*session.execute(_lines(proposal.market).where(Proposal.id == proposal.id)).one())
 
 
+def referred(session: Session, scope: Scope) -> list[Row]:
+    """Every approved seeker who holds a place of a vacancy or class, whichever night proposed it."""
+    holds = select(Referral.id).where(
+        Referral.seeker_id == Proposal.seeker_id, Referral.state.in_(HOLDING)
+    )
+    wanted = _lines("employment").where(
+        Proposal.market == "employment",
+        Proposal.state == "approved",
+        scope.within(roles_for("employment")),
+        holds.exists(),
+    )
+    return [_row(*found) for found in session.execute(wanted.order_by(Person.name, Proposal.id))]
+
+
 def in_force(scope: Scope, market: str) -> tuple[ColumnElement[bool], ...]:
     """Of the newest published night of each county, and approved suggestions that still stand."""
     newest = (
@@ -135,6 +156,17 @@ def communities(session: Session, scope: Scope, market: str) -> list[Place]:
     """The communities one may narrow the desk to."""
     seen = select(Place).where(Place.kind == "community", scope.within(roles_for(market)))
     return list(session.scalars(seen.order_by(Place.path)))
+
+
+def kinds(session: Session, scope: Scope, market: str) -> list[tuple[str, str]]:
+    """(value, name) of the occupations among the proposals one sees, or of the services."""
+    if market == "employment":
+        seen = _lines(market).where(*in_force(scope, market))
+        column = func.coalesce(Vacancy.occupation, TrainingOrder.occupation)
+        found = session.scalars(seen.with_only_columns(column).distinct().order_by(column))
+        return [(occupation, occupation) for occupation in found]
+    named = select(ServiceKind.code, ServiceKind.name).order_by(ServiceKind.code)
+    return [(code, name) for code, name in session.execute(named).tuples()]
 
 
 def _lines(market: str) -> Any:

@@ -1,0 +1,21 @@
+"""The matching room, as it is hung into the shell."""
+
+from flask_babel import lazy_gettext
+
+from web.matching import decisions, desk, runs
+from web.matching.blueprint import pages
+from web.matching.home import home_block
+from web.matching.roles import LOOKING, NIGHTS
+from web.room import NavItem, Room
+
+# Importing the modules puts their views on the blueprint.
+VIEWS = (decisions, desk, runs)
+
+ROOM = Room(
+    pages=pages,
+    nav=(
+        NavItem("matching.desk", lazy_gettext("审核台"), "review", LOOKING, order=15),
+        NavItem("matching.runs", lazy_gettext("匹配批次"), "moon", NIGHTS, order=60),
+    ),
+    home=home_block,
+)

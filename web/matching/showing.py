@@ -1,0 +1,61 @@
+"""Proposals made ready for the page: one card, one page of details, the list in between."""
+
+import uuid
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from models.matching.cards import Card, cards
+from models.matching.detail import one
+from models.matching.reasons import REASONS
+from models.matching.tables import Proposal
+from models.matching.taking import DECIDERS, STATES
+from web.access import scope
+from web.db import reading
+from web.forms import Form
+from web.matching.blueprint import pages
+from web.said import said
+
+
+@pages.app_template_global("card_bars")
+def bars(proposal: Proposal) -> list[tuple[str, int]]:
+    """(name, points) of what makes up the score, in the order of the table of features."""
+    return [(said(part["label"]), part["points"]) for part in proposal.contributions]
+
+
+@pages.app_context_processor
+def wording() -> dict[str, Any]:
+    return {"desk_states": STATES, "desk_reasons": REASONS}
+
+
+def shown(session: Session, proposal_id: uuid.UUID) -> Card:
+    """The card of a proposal within the scope."""
+    return cards(session, [one(session, scope(), proposal_id).row])[0]
+
+
+def facts_of(market: str) -> dict[str, Any]:
+    """What every template with cards needs: may one decide here, and where to come back to."""
+    return {"may_decide": scope().has(*DECIDERS[market]), "here": request.full_path.rstrip("?")}
+
+
+def card(proposal_id: uuid.UUID, form: Form, done: str) -> str:
+    """The card alone, for htmx to put where the old one was; ``done`` is read out."""
+    found = shown(reading(), proposal_id)
+    return render_template(
+        "matching/one_card.html",
+        card=found,
+        form=form,
+        done=done,
+        listed=True,
+        **facts_of(found.proposal.market),
+    )
+
+
+def detail(proposal_id: uuid.UUID, form: Form) -> str:
+    """The page of one proposal; ``form`` is what was typed there and refused."""
+    found = shown(reading(), proposal_id)
+    facts = facts_of(found.proposal.market)
+    if request.method == "POST":
+        facts["here"] = request.form.get("next", "")
+    return render_template("matching/proposal.html", card=found, form=form, listed=False, **facts)
