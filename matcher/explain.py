@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from matcher.columns import Ints
+from matcher.plan import PRICELESS
 from matcher.rules import A, Candidates, Failed, Feature, P, Rule, failures
 from matcher.said import Said
 
@@ -52,7 +53,7 @@ class WhyNot:
 
     failed : the rules it fails, each with a cure; empty when it is eligible
     needed_more : points by which an eligible pair falls short of what it would cost others;
-        0 = as good as what was chosen, None when not eligible
+        0 = as good as what was chosen, None when not eligible or there is no place at all
     """
 
     failed: tuple[Failed, ...]
@@ -64,6 +65,8 @@ def why_not(failed: list[Failed], needed_more: int) -> WhyNot:
     """The answer from the rules and, for an eligible pair, from the prices."""
     if failed:
         return WhyNot(tuple(failed), None, failed[0].said)
+    if needed_more >= PRICELESS:
+        return WhyNot((), None, Said("符合条件，但没有可以调整的名额"))
     if needed_more > 0:
         said = Said("符合条件，但用在别处更值：还差 %(points)d 分", points=needed_more)
     else:

@@ -11,6 +11,9 @@ from matcher.problem import Problem
 Decisions = NDArray[np.int8]
 UNDECIDED, CLOSED, OPEN = -1, 0, 1
 
+# Prices at and above this mean: not to be had at any price (no capacity, or all of it locked).
+PRICELESS = 1 << 40
+
 
 @dataclass(frozen=True)
 class Prices:

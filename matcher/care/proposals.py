@@ -19,7 +19,7 @@ from matcher.explain import (
     shortages,
     why_not,
 )
-from matcher.plan import Plan, Prices
+from matcher.plan import PRICELESS, Plan, Prices
 from matcher.ranks import first_of_each, ranks
 from matcher.rules import one_pair, pairs_of
 from matcher.said import Said
@@ -164,7 +164,7 @@ def _others(market: CareMarket, plan: Plan) -> tuple[Ints, Ints]:
     """Edges of the next best helpers of each visit, one per helper, and what each needs more."""
     edges, short = market.edges, plan.needed_more(market.problem)
     taken = (edges.right << 32) | edges.left
-    rest = np.flatnonzero(~np.isin(taken, taken[plan.flow]))
+    rest = np.flatnonzero(~np.isin(taken, taken[plan.flow]) & (short < PRICELESS))
     place = ranks(market.arrays.helper_id)[edges.left[rest]]
     value = market.problem.edge_value[rest]
     rest = rest[np.lexsort((edges.slot[rest], place, -value, short[rest], edges.right[rest]))]

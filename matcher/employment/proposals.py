@@ -18,7 +18,7 @@ from matcher.explain import (
     shortages,
     why_not,
 )
-from matcher.plan import Plan
+from matcher.plan import PRICELESS, Plan
 from matcher.ranks import first_of_each, ranks
 from matcher.rules import pairs_of
 from matcher.said import Said
@@ -137,7 +137,7 @@ def employment_shortages(
 def _others(market: EmploymentMarket, plan: Plan) -> tuple[Ints, Ints]:
     """Edges of the next best openings of each seeker, and what each needs more."""
     edges, short = market.edges, plan.needed_more(market.problem)
-    rest = np.flatnonzero(~plan.flow)
+    rest = np.flatnonzero(~plan.flow & (short < PRICELESS))
     place = ranks(market.arrays.opening_id)[edges.right[rest]]
     value = market.problem.edge_value[rest]
     rest = rest[np.lexsort((place, -value, short[rest], edges.left[rest]))]

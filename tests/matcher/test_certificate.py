@@ -52,6 +52,7 @@ TAMPERED = {
     "demand prices halved": lambda p: replace(
         p, prices=Prices(p.prices.supply, p.prices.demand // 2)
     ),
+    "highest prices moved": lambda p: replace(p, highest=moved(p.highest, 1)),
     "prices gone": lambda p: replace(p, prices=Prices(0 * p.prices.supply, 0 * p.prices.demand)),
     "someone unserved hidden": lambda p: replace(p, unserved=np.zeros_like(p.unserved) - 1),
     "someone unserved invented": lambda p: replace(p, unserved=p.unserved + 1),

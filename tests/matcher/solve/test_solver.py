@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from matcher.certificate import certificate, optimal, violations
+from matcher.plan import PRICELESS
 from matcher.problem import LockedOverCapacity, Problem
 from matcher.solve.solver import NoPlan, SolveParams, solve
 from tests.matcher.problems import best_worth, problem, problems, shuffled, side
@@ -69,6 +71,34 @@ def test_price_of_a_supply_root_is_the_worth_of_one_unit_more(asked, data):
     plan = solve(asked)
     gain = solve(wider).objective - plan.objective
     assert gain == max(0, plan.prices.supply[root])
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems(minimums=False), st.data())
+def test_what_an_edge_needs_more_is_enough(asked, data):
+    plan = solve(asked)
+    needs = plan.needed_more(asked)
+    losing = np.flatnonzero(~plan.flow & (needs < PRICELESS))
+    assume(len(losing))
+    edge = data.draw(st.sampled_from(losing.tolist()))
+    value = asked.edge_value.copy()
+    value[edge] += needs[edge] + 1
+    assert solve(replace(asked, edge_value=value)).flow[edge]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 10_000))
+def test_one_to_one_is_the_assignment_problem(suppliers, demands, seed):
+    value = np.random.default_rng(seed).integers(1, 100, (suppliers, demands))
+    asked = problem(
+        side(
+            range(suppliers), [-1] * suppliers, [1] * suppliers, [0] * suppliers, [[]] * suppliers
+        ),
+        side(range(demands), [-1] * demands, [1] * demands, [0] * demands, [[0]] * demands),
+        [(i, j, value[i, j]) for i in range(suppliers) for j in range(demands)],
+    )
+    rows, columns = linear_sum_assignment(value, maximize=True)
+    assert solve(asked).objective == value[rows, columns].sum()
 
 
 def crowded() -> Problem:
