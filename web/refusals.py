@@ -16,8 +16,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.replies import KeyMissing, KeyReused
+from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
 from models.ledgers.refusals import FileRefused, ImportUnknown, MappingWrong
+from models.matching.refusals import NoSuchProposal, UnknownReason
+from models.matching.runs import NoSuchRun
 from web.forms import in_words
 from web.said import said
 
@@ -25,6 +28,10 @@ log = logging.getLogger(__name__)
 
 # What is not named here is a conflict with how things stand: 409.
 STATUS: dict[type[Refused], int] = {
+    CareUnknown: 404,
+    ReasonUnknown: 422,
+    TimesWrong: 422,
+    QuietTooLong: 422,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,
@@ -32,6 +39,9 @@ STATUS: dict[type[Refused], int] = {
     ImportUnknown: 404,
     FileRefused: 422,
     MappingWrong: 422,
+    NoSuchProposal: 404,
+    NoSuchRun: 404,
+    UnknownReason: 422,
 }
 
 

@@ -26,7 +26,10 @@ def day(offset: int) -> dt.date:
 
 
 class Village(County):
-    """``far`` is a grid some 45 km off, ``flats`` a building in the first grid; three kinds: chat, lesson (weekly, for children), wash."""
+    """``far`` is a grid some 45 km off, ``flats`` a building in the first grid.
+
+    Three kinds of service: chat, lesson (weekly, for children), wash (intimate).
+    """
 
     def __init__(self, session: Session, code: str = "610998") -> None:
         super().__init__(session, code)

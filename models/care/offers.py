@@ -1,0 +1,148 @@
+"""What a helper may take on: the open pool near home, and the half-days that suit both sides.
+
+Shown to people who have not claimed: services, grid and time, never a name, a door or a reason.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from matcher.care.arrays import CareArrays
+from matcher.care.days import PARTS
+from matcher.care.params import CareParams
+from matcher.care.rules import RULES, km_between
+from matcher.columns import Ints
+from matcher.rules import Candidates, eligible, pairs_of
+from models.care.pair import as_volunteered, county_of
+from models.care.rows import care_arrays
+from models.care.tables import Visit
+from models.care.windows import overdue_days
+from models.care.work import service_names
+from models.people.tables import Helper, Person, Resident
+from models.places.tables import Place
+
+# Half-days to choose from: more would not be read on a phone.
+CHOICES = 8
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A visit as somebody sees it who has not claimed it; ``slots`` are (day, part), soonest first.
+
+    ``km`` is the distance between the grids; ``places`` how many helpers are still wanted.
+    """
+
+    visit_id: uuid.UUID
+    services: tuple[str, ...]
+    community: str
+    grid: str
+    dialect: str | None
+    km: float
+    due: dt.date
+    overdue: int
+    places: int
+    slots: tuple[tuple[dt.date, int], ...]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """One page of the pool, nearest first, and how many there are."""
+
+    offers: Sequence[Offer]
+    total: int
+
+
+def pool(session: Session, helper: Helper, today: dt.date, start: int, most: int) -> Pool:
+    """The visits this helper may take under the night's rules: nearest first, then by due day."""
+    arrays = as_volunteered(_arrays(session, helper, today, None))
+    everybody = np.arange(arrays.visits)
+    asked = pairs_of(np.zeros_like(everybody), everybody)
+    found = eligible(RULES, arrays, asked, CareParams())
+    nearest = np.lexsort(
+        (
+            arrays.visit_id[found.right],
+            arrays.visit_to[found.right],
+            km_between(arrays, found).round(),
+        )
+    )
+    shown = found.where(nearest[start : start + most])
+    return Pool(_described(session, arrays, shown, today), len(found))
+
+
+def offers_of(
+    session: Session, helper: Helper, today: dt.date, visit_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Offer]:
+    """Named visits that still want somebody, whatever the rules say by now."""
+    arrays = as_volunteered(_arrays(session, helper, today, visit_ids))
+    rows = np.arange(arrays.visits)
+    described = _described(session, arrays, pairs_of(np.zeros_like(rows), rows), today)
+    return {offer.visit_id: offer for offer in described}
+
+
+def _arrays(
+    session: Session, helper: Helper, today: dt.date, visit_ids: Collection[uuid.UUID] | None
+) -> CareArrays:
+    county = county_of(session, helper.person_id)
+    return care_arrays(session, county, today, helper_ids=[helper.id], visit_ids=visit_ids)
+
+
+def _described(
+    session: Session, arrays: CareArrays, shown: Candidates, today: dt.date
+) -> list[Offer]:
+    ids = [uuid.UUID(text) for text in arrays.visit_id[shown.right]]
+    community, grid = aliased(Place), aliased(Place)
+    rows = session.execute(
+        select(
+            Visit.id,
+            Visit.kinds,
+            Visit.window_to,
+            Resident.dialect,
+            Person.address_suppressed,
+            community.name.label("community"),
+            grid.name.label("grid"),
+        )
+        .join(Resident, Resident.id == Visit.resident_id)
+        .join(Person, Person.id == Resident.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .outerjoin(
+            community,
+            (community.kind == "community") & func.starts_with(Place.path, community.path),
+        )
+        .outerjoin(grid, (grid.kind == "grid") & func.starts_with(Place.path, grid.path))
+        .where(Visit.id.in_(ids))
+    )
+    row_of = {row.id: row for row in rows}
+    names = service_names(session)
+    km = km_between(arrays, shown)
+    offers = []
+    for number, visit_id in enumerate(ids):
+        row = row_of[visit_id]
+        offers.append(
+            Offer(
+                visit_id=visit_id,
+                services=tuple(names[kind] for kind in row.kinds),
+                community=row.community or "",
+                # Not even the grid of somebody whose address is kept from everybody.
+                grid="" if row.address_suppressed else row.grid or "",
+                dialect=row.dialect,
+                km=float(km[number]),
+                due=row.window_to,
+                overdue=overdue_days(row.window_to, today),
+                places=int(arrays.visit_required[shown.right[number]]),
+                slots=_slots(arrays, shown.left, shown.right, number, today),
+            )
+        )
+    return offers
+
+
+def _slots(
+    arrays: CareArrays, helpers: Ints, visits: Ints, number: int, today: dt.date
+) -> tuple[tuple[dt.date, int], ...]:
+    packed = arrays.common_slots(helpers[number : number + 1], visits[number : number + 1])
+    free = np.flatnonzero(np.unpackbits(packed[0], count=arrays.slots))[:CHOICES]
+    return tuple((today + dt.timedelta(days=int(s) // PARTS), int(s) % PARTS) for s in free)

@@ -1,0 +1,158 @@
+"""A volunteer's tasks: what he has claimed, what the night suggests, what else is near."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from matcher.said import Said
+from models.accounts.roles import HELPERS
+from models.care import offers, work
+from models.care.claims import not_now
+from models.care.offers import Offer
+from models.care.refusals import OutsideWindow
+from models.matching import suggestions
+from models.matching.tables import Proposal
+from models.people.tables import Helper
+from web.access import access, scope
+from web.care.blueprint import pages
+from web.care.once import done_once, new_key
+from web.care.words import Slot, SlotField, slot_text, slot_value
+from web.clock import now, today
+from web.db import changing, reading
+from web.forms import read_form
+from web.paging import Page
+from web.said import said
+
+PER_PAGE = 20
+QUIET_DAYS = (7, 30, 90)
+
+
+class ClaimForm(Schema):
+    slot = SlotField(required=True)
+
+
+class QuietForm(Schema):
+    days = fields.Integer(required=True, validate=validate.OneOf((0, *QUIET_DAYS)))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An offer with the night's reasons; the half-day proposed stands first."""
+
+    offer: Offer
+    proposal: Proposal
+    slots: Sequence[Slot]
+    reasons: Sequence[tuple[str, int]]
+
+
+def own_helper(session: Session) -> Helper | None:
+    """The helper who is signed in, if the account is linked to one."""
+    person_id = scope().person_id
+    return None if person_id is None else work.helper_of(session, person_id)
+
+
+def needed_helper(session: Session) -> Helper:
+    """The helper who is signed in; nobody else has such a page."""
+    helper = own_helper(session)
+    if helper is None:
+        abort(404)
+    return helper
+
+
+@pages.get("/")
+@access(roles=HELPERS)
+def tasks() -> str:
+    session, moment = reading(), now()
+    helper = own_helper(session)
+    if helper is None:
+        return render_template("care/no_helper.html")
+    day = today(moment)
+    number = request.args.get("page", 1, int)
+    start = max(0, number - 1) * PER_PAGE
+    pool = offers.pool(session, helper, day, start, PER_PAGE)
+    first = suggested(session, helper, moment)
+    known = {one.offer.visit_id for one in first}
+    others = [offer for offer in pool.offers if offer.visit_id not in known]
+    return render_template(
+        "care/tasks.html",
+        helper=helper,
+        today=day,
+        errands=work.ahead(session, helper.id),
+        suggested=first,
+        page=Page(others, max(1, number), max(1, -(-pool.total // PER_PAGE)), pool.total),
+        quiet_days=QUIET_DAYS,
+        **slot_words(),
+    )
+
+
+def slot_words() -> dict[str, Any]:
+    """What every template with half-days or keyed forms needs."""
+    return {"slot_text": slot_text, "slot_value": slot_value, "new_key": new_key}
+
+
+def suggested(session: Session, helper: Helper, moment: dt.datetime) -> list[Suggestion]:
+    """The night's suggestions that can still be taken."""
+    day = today(moment)
+    proposals = suggestions.for_helper(session, helper.id, day)
+    visits = [proposal.visit_id for proposal in proposals if proposal.visit_id is not None]
+    offered = offers.offers_of(session, helper, day, visits) if visits else {}
+    return [
+        _suggestion(proposal, offered[proposal.visit_id])
+        for proposal in proposals
+        if proposal.visit_id is not None and proposal.visit_id in offered
+    ]
+
+
+def _suggestion(proposal: Proposal, offer: Offer) -> Suggestion:
+    assert proposal.day is not None and proposal.part is not None
+    first = (proposal.day, proposal.part)
+    reasons = [
+        (f"{said(Said(part['label']))} · {said(part)}", part["points"])
+        for part in proposal.contributions
+        if part["points"]
+    ]
+    slots = [first, *(slot for slot in offer.slots if slot != first)]
+    return Suggestion(offer, proposal, slots, reasons)
+
+
+@pages.post("/visits/<uuid:visit_id>/claim")
+@access(roles=HELPERS)
+def claim(visit_id: uuid.UUID) -> Response:
+    form = read_form(ClaimForm())
+    if not form.ok:
+        raise OutsideWindow(Said("请先选一个时间，再认领。"))
+    day, part = form.data["slot"]
+
+    def change(session: Session) -> str:
+        helper = needed_helper(session)
+        given = suggestions.claim(
+            session, helper.id, visit_id, day, part, now(), by=scope().account_id
+        )
+        return url_for("care.visit", claim_id=given.id)
+
+    answer = done_once(change)
+    flash(_("已认领。下面是地址、电话和注意事项。"))
+    return answer
+
+
+@pages.post("/quiet")
+@access(roles=HELPERS)
+def quiet() -> Response:
+    form = read_form(QuietForm())
+    if not form.ok:
+        abort(400)
+    moment = now()
+    days = form.data["days"]
+    until = today(moment) + dt.timedelta(days=days) if days else None
+    with changing() as session:
+        not_now(session, needed_helper(session).id, until, moment)
+    flash(_("好的，这段时间不再向您推荐任务。") if until else _("好的，会继续向您推荐任务。"))
+    return redirect(url_for("care.tasks"), 303)

@@ -1,0 +1,170 @@
+"""A claimed visit on a phone: where to go, giving it back, the sheet, one's history."""
+
+import datetime as dt
+import uuid
+
+from flask import abort, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.accounts.roles import HELPERS
+from models.care import claims, work
+from models.care.contact import Contact, contact
+from models.care.days import SHANGHAI, usual_hours
+from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.refusals import ContactClosed, ReasonUnknown, TimesWrong
+from models.care.work import Errand
+from models.matching import suggestions
+from web.access import access, scope
+from web.care.blueprint import pages
+from web.care.calendar import entry
+from web.care.once import done_once
+from web.care.tasks import needed_helper, slot_words
+from web.clock import now, today
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.said import said
+
+NOTE_LENGTH = 2000
+
+
+class SheetForm(Schema):
+    outcome = fields.String(required=True, validate=validate.OneOf(tuple(OUTCOMES)))
+    day = fields.Date(required=True)
+    began = fields.Time(required=True)
+    ended = fields.Time(required=True)
+    note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
+
+
+class WithdrawForm(Schema):
+    reason = fields.String(required=True, validate=validate.OneOf(tuple(WITHDRAWALS)))
+
+
+@pages.get("/visits/<uuid:claim_id>")
+@access(roles=HELPERS)
+def visit(claim_id: uuid.UUID) -> str:
+    # A look at an address leaves a line in the trail, so reading it is a change.
+    with changing() as session:
+        errand = _own(session, claim_id)
+        where = _contact(session, errand)
+        return render_template(
+            "care/visit.html",
+            errand=errand,
+            where=where,
+            reasons=[(code, said(text)) for code, text in WITHDRAWALS.items()],
+            outcomes=OUTCOMES,
+            **slot_words(),
+        )
+
+
+@pages.get("/visits/<uuid:claim_id>/calendar.ics")
+@access(roles=HELPERS)
+def calendar(claim_id: uuid.UUID) -> Response:
+    text = entry(_own(reading(), claim_id), now())
+    answer = make_response(text)
+    answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'
+    return answer
+
+
+@pages.post("/visits/<uuid:claim_id>/withdraw")
+@access(roles=HELPERS)
+def withdraw(claim_id: uuid.UUID) -> Response:
+    form = read_form(WithdrawForm())
+
+    def change(session: Session) -> str:
+        _own(session, claim_id)
+        reason = form.data.get("reason", "")
+        suggestions.withdraw(session, claim_id, reason, now(), by=scope().account_id)
+        return url_for("care.tasks")
+
+    answer = done_once(change)
+    flash(_("已退出，任务马上回到任务池，别人可以接着认领。"), "info")
+    return answer
+
+
+@pages.get("/visits/<uuid:claim_id>/sheet")
+@access(roles=HELPERS)
+def sheet(claim_id: uuid.UUID) -> str:
+    return _sheet_page(_own(reading(), claim_id), Form())
+
+
+@pages.post("/visits/<uuid:claim_id>/sheet")
+@access(roles=HELPERS)
+def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
+    form = read_form(SheetForm())
+    if not form.ok:
+        return _sheet_page(_own(reading(), claim_id), form), 422
+
+    def change(session: Session) -> str:
+        _own(session, claim_id)
+        data = form.data
+        claims.finish(
+            session,
+            claim_id,
+            data["outcome"],
+            data["note"],
+            _moment(data["day"], data["began"]),
+            _moment(data["day"], data["ended"]),
+            now(),
+            by=scope().account_id,
+        )
+        return url_for("care.history")
+
+    try:
+        answer = done_once(change)
+    except (TimesWrong, ReasonUnknown) as refusal:
+        form.refuse("", said(refusal.said))
+        return _sheet_page(_own(reading(), claim_id), form), 422
+    flash(said(OUTCOMES[form.data["outcome"]].then))
+    return answer
+
+
+@pages.get("/history")
+@access(roles=HELPERS)
+def history() -> str:
+    session = reading()
+    helper = needed_helper(session)
+    count, time = work.recorded(session, helper.id)
+    return render_template(
+        "care/history.html",
+        errands=work.made(session, helper.id),
+        count=count,
+        hours=time.total_seconds() / 3600,
+        outcomes=OUTCOMES,
+        **slot_words(),
+    )
+
+
+def _own(session: Session, claim_id: uuid.UUID) -> Errand:
+    errand = work.errand(session, needed_helper(session).id, claim_id)
+    if errand is None:
+        abort(404)
+    return errand
+
+
+def _contact(session: Session, errand: Errand) -> Contact | None:
+    try:
+        return contact(session, errand.claim, scope(), now())
+    except ContactClosed:
+        return None
+
+
+def _sheet_page(errand: Errand, form: Form) -> str:
+    began, ended = usual_hours(errand.claim.day, errand.claim.part)
+    return render_template(
+        "care/sheet.html",
+        errand=errand,
+        form=form,
+        outcomes=[(code, said(outcome.label)) for code, outcome in OUTCOMES.items()],
+        began=f"{began:%H:%M}",
+        ended=f"{ended:%H:%M}",
+        today=today(now()),
+        **slot_words(),
+    )
+
+
+def _moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time.replace(tzinfo=None), SHANGHAI)
