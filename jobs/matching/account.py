@@ -1,4 +1,4 @@
-"""What a night accounts for in its report: figures, proof, shortages and coverage by community."""
+"""What a night accounts for in its report: figures, proof and coverage by community."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,18 +9,12 @@ import numpy as np
 
 from matcher.certificate import certificate, violations
 from matcher.columns import Ints
-from matcher.explain import Shortage
 from matcher.fairness import coverage
 from matcher.plan import Plan
 from matcher.problem import Problem
-from matcher.rules import FULL_POINTS
-from matcher.said import Said
 from models.matching.drafts import Draft
 from models.matching.gates import Figures, Outcome
 from models.places.lattice import Lattice
-
-# Of many shortages the desk reads the largest; the rest are in the coverage.
-LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -81,41 +75,3 @@ def by_community(places: Lattice, row: Ints, wanted: Ints, served: Ints) -> list
 def community_rows(places: Lattice, ids: Sequence[uuid.UUID]) -> Ints:
     """For each place the row of its community in the lattice, -1 = none."""
     return np.array([places.spots[place].community for place in ids], np.int64)
-
-
-def shortage_report(
-    found: Sequence[Shortage], names: dict[int, str], what: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Shortages as records with a name and a sentence; ``what`` says what each kind counts."""
-    return [
-        {
-            "kind": one.kind,
-            "name": names.get(one.place, ""),
-            "amount": one.amount,
-            "worth": one.worth,
-            "rule": one.rule,
-            "freed": one.freed,
-            **_said(one, names.get(one.place, ""), what[one.kind]).as_json(),
-        }
-        for one in found[:LISTED]
-    ]
-
-
-def _said(one: Shortage, name: str, what: str) -> Said:
-    worth = round(one.worth / FULL_POINTS)
-    if one.rule:
-        return Said(
-            "%(name)s：%(what)s %(amount)d，放宽“%(rule)s”可多 %(freed)d 种搭配",
-            name=name,
-            what=what,
-            amount=one.amount,
-            rule=one.rule,
-            freed=one.freed,
-        )
-    return Said(
-        "%(name)s：%(what)s %(amount)d，再多一个最多值 %(worth)d 分",
-        name=name,
-        what=what,
-        amount=one.amount,
-        worth=worth,
-    )

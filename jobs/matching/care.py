@@ -13,8 +13,8 @@ from jobs.matching.account import (
     community_rows,
     figures_report,
     judged,
-    shortage_report,
 )
+from jobs.matching.lacking import lacking
 from jobs.matching.snapshot import CareRows, Owed
 from matcher.care.night import CareNight, match
 from matcher.care.params import CareParams
@@ -28,7 +28,6 @@ from models.matching.drafts import Draft
 from models.matching.gates import Figures
 from models.places.lattice import Lattice
 
-LACKS = {"unserved": "缺志愿者的探访", "capacity": "已排满的志愿者"}
 # Nothing in this market has a minimum, so nothing is left unproven.
 PROVEN = SolveParams(gap=0.0)
 
@@ -50,9 +49,8 @@ def care_night(
     served = arrays.visit_required - found.unserved
     load = np.bincount(found.helper, minlength=arrays.helpers) + arrays.helper_load
     report = figures_report(outcome, market.problem, night.plan, int(found.unserved.sum()))
-    report["shortages"] = shortage_report(
-        care_shortages(market, night.plan, found), _names(rows, places), LACKS
-    )
+    short = care_shortages(market, night.plan, found)
+    report["shortages"] = lacking("care", short, _names(rows, places))
     report["coverage"] = by_community(places, where, arrays.visit_required, served)
     report["gini"] = round(gini(load[arrays.helper_capacity.any(axis=1)]), 4)
     return MarketNight(outcome, drafts, report)

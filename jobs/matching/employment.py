@@ -11,8 +11,8 @@ from jobs.matching.account import (
     by_community,
     figures_report,
     judged,
-    shortage_report,
 )
+from jobs.matching.lacking import lacking
 from matcher.employment.arrays import COHORT
 from matcher.employment.night import EmploymentNight, match
 from matcher.employment.params import EmploymentParams
@@ -23,8 +23,6 @@ from matcher.solve.solver import SolveParams
 from models.employment.rows import EmploymentRows
 from models.matching.drafts import Draft
 from models.matching.gates import Figures
-
-LACKS = {"unserved": "暂无合适机会的求职者", "capacity": "名额用尽的岗位或班次"}
 
 
 def employment_night(
@@ -41,8 +39,7 @@ def employment_night(
     figures = Figures(arrays.seekers, arrays.openings, len(drafts))
     outcome = judged("employment", market.problem, night.plan, figures, last)
     report = figures_report(outcome, market.problem, night.plan, int(found.unserved.sum()))
-    lacking = employment_shortages(market, night.plan, found)
-    report["shortages"] = _shortages(lacking, rows)
+    report["shortages"] = _shortages(employment_shortages(market, night.plan, found), rows)
     report["coverage"] = by_community(
         rows.lattice,
         arrays.seeker_community,
@@ -120,6 +117,6 @@ def _shortages(found: list[Shortage], rows: EmploymentRows) -> list[dict[str, An
     people = [one for one in found if one.kind == "unserved"]
     full = [one for one in found if one.kind != "unserved"]
     return [
-        *shortage_report(people, communities, LACKS),
-        *shortage_report(full, occupations, LACKS),
+        *lacking("employment", people, communities),
+        *lacking("employment", full, occupations),
     ]

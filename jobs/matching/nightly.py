@@ -151,7 +151,9 @@ class _Night:
         drafts = [draft for market in markets for draft in market.drafts]
         began = time.monotonic()
         publish(session, self.run.id, self.run.attempt, self.as_of, drafts, report, now())
-        self.seconds["write"] = time.monotonic() - began
+        written = session.get_one(Run, self.run.id)
+        seconds = report["seconds"] | {"publish": round(time.monotonic() - began, 3)}
+        written.report = written.report | {"seconds": seconds}
 
     def _report(
         self, markets: list[MarketNight], opened: int, found: list[Fault]
