@@ -17,8 +17,9 @@ from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
 from web.ledgers.preview import preview
-from web.ledgers.words import KINDS, OUTCOMES, STAGES, STATES, TABLES, WORKING
+from web.ledgers.words import KINDS, OUTCOMES, STATES, TABLES, WORKING
 from web.ledgers.workbook import XLSX
+from web.ledgers.working import facts
 from web.paging import paged
 
 
@@ -28,7 +29,7 @@ def show(import_id: uuid.UUID) -> str:
     """The import as far as it has come: at work, to be checked, or ended."""
     found = shown.one(reading(), scope(), import_id)
     if found.state in WORKING:
-        return render_template("ledgers/working.html", found=found, stages=STAGES)
+        return render_template("ledgers/working.html", **facts(found))
     if found.state == "preview":
         return preview(found, found.sheets)
     return _result(found)

@@ -10,12 +10,12 @@ from models.accounts.roles import GRID, STAFF
 from models.accounts.scope import Scope
 from models.ledgers import shown
 from models.ledgers.tables import Import
-from web.ledgers import held, lists, preview, results, uploads
+from web.ledgers import held, lists, preview, results, uploads, working
 from web.ledgers.blueprint import pages
 from web.room import HomeBlock, NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (held, lists, preview, results, uploads)
+VIEWS = (held, lists, preview, results, uploads, working)
 
 
 def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:

@@ -1,10 +1,10 @@
-"""Ledgers that come in: the list of imports, sending files, watching one being read."""
+"""Ledgers that come in: the list of imports, and sending files."""
 
 import uuid
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from jobs.queues import INTERACTIVE, READ_UPLOAD, enqueue
 from models.accounts.roles import STAFF
@@ -15,7 +15,7 @@ from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
 from web.ledgers.held import to_decide
-from web.ledgers.words import KINDS, STAGES, STATES, WORKING
+from web.ledgers.words import KINDS, STATES, WORKING
 from web.paging import paged
 from web.said import said
 
@@ -37,7 +37,7 @@ def imports() -> str:
 
 @pages.post("/ledgers/upload")
 @access(roles=STAFF)
-def upload() -> AnyResponse:
+def upload() -> Response:
     """Take one file or several; each is an import of its own, and a bad one stops no other."""
     files = [file for file in request.files.getlist("files") if file.filename]
     received: list[uuid.UUID] = []
@@ -57,16 +57,3 @@ def upload() -> AnyResponse:
     if len(files) == len(received) == 1:
         return redirect(url_for("ledgers.show", import_id=received[0]), 303)
     return redirect(url_for("ledgers.imports"), 303)
-
-
-@pages.get("/ledgers/<uuid:import_id>/progress")
-@access(roles=STAFF)
-def progress(import_id: uuid.UUID) -> Response:
-    """The part that asks again each second; once the work has ended, the whole page anew."""
-    found = shown.one(reading(), scope(), import_id)
-    response = make_response(
-        render_template("ledgers/working_part.html", found=found, stages=STAGES)
-    )
-    if found.state not in WORKING:
-        response.headers["HX-Refresh"] = "true"
-    return response
