@@ -32,8 +32,8 @@ READERS = ("auditor",)
 class Row:
     """One line of the desk; names in clear, for the page to mask.
 
-    ``subject`` is who is to be served (seeker or resident), ``target`` by what or whom: the
-    occupation and employer of an opening, or a helper.
+    ``subject`` is who is to be served (seeker or resident), ``place`` the community of the person,
+    ``target`` by what or whom: the occupation and employer of an opening, or a helper.
     """
 
     proposal: Proposal
@@ -104,7 +104,7 @@ def line(session: Session, proposal: Proposal) -> Row:
 
 
 def referred(session: Session, scope: Scope) -> list[Row]:
-    """Every approved seeker who holds a place of a vacancy or class, whichever night proposed it."""
+    """Approved seekers who hold a place of a vacancy or class, whichever night proposed it."""
     holds = select(Referral.id).where(
         Referral.seeker_id == Proposal.seeker_id, Referral.state.in_(HOLDING)
     )
@@ -173,13 +173,22 @@ def _lines(market: str) -> Any:
     return _care_lines() if market == "care" else _employment_lines()
 
 
+def _community() -> ColumnElement[str]:
+    """The community's name rather than that of the grid or building a person is entered at."""
+    around = aliased(Place)
+    found = select(around.name).where(
+        around.kind == "community", func.starts_with(Place.path, around.path)
+    )
+    return func.coalesce(found.limit(1).correlate(Place).scalar_subquery(), Place.name)
+
+
 def _employment_lines() -> Any:
     of_vacancy, of_order = aliased(Employer), aliased(Employer)
     return (
         select(
             Proposal,
             Person.name,
-            Place.name,
+            _community(),
             func.coalesce(Vacancy.occupation, TrainingOrder.occupation),
             func.coalesce(of_vacancy.name, of_order.name),
         )
@@ -197,7 +206,7 @@ def _employment_lines() -> Any:
 def _care_lines() -> Any:
     asked = aliased(Person)
     return (
-        select(Proposal, Person.name, Place.name, asked.name, null())
+        select(Proposal, Person.name, _community(), asked.name, null())
         .join(Place, Place.id == Proposal.place_id)
         .join(Visit, Visit.id == Proposal.visit_id)
         .join(Resident, Resident.id == Visit.resident_id)
