@@ -52,7 +52,7 @@ def seed(session: Session) -> None:
 def codes_by_name(session: Session) -> dict[str, str]:
     """Every name a need may be called by -> code; 送温暖 finds 送温暖探访."""
     found: dict[str, str] = {}
-    for code, name in session.execute(select(ServiceKind.code, ServiceKind.name)).tuples():
+    for code, name in session.execute(select(ServiceKind.code, ServiceKind.name)):
         found[name] = code
         for tail in ("探访", "走访"):
             stem = name.removesuffix(tail)
