@@ -104,7 +104,7 @@ def decisions(session: Session, import_id: uuid.UUID) -> Decided:
         )
     )
     found: Decided = {}
-    for subject, cells, resolution in session.execute(known).tuples():
+    for subject, cells, resolution in session.execute(known):
         if subject is not None and cells is not None:
             found.setdefault(subject, []).append((cells, resolution))
     return found

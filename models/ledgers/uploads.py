@@ -190,7 +190,7 @@ def allowed_paths(session: Session, account_id: uuid.UUID | None) -> tuple[str, 
 def remembered(session: Session) -> dict[tuple[str, str], str]:
     """(ledger, heading key) -> field, as people once matched them."""
     rows = select(ColumnMemory.kind, ColumnMemory.heading, ColumnMemory.field)
-    return {(kind, heading): field for kind, heading, field in session.execute(rows).tuples()}
+    return {(kind, heading): field for kind, heading, field in session.execute(rows)}
 
 
 def _confirmed(
