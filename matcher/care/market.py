@@ -80,21 +80,24 @@ def _supply(
     months = month_of_day(arrays.as_of, arrays.horizon)
     width = arrays.helper_capacity.shape[1]
     slots, edge_slot = np.unique(place[edges.left] * arrays.slots + edges.slot, return_inverse=True)
-    days, slot_day = np.unique(slots // PARTS, return_inverse=True)
+    days, slot_day, wanted = np.unique(slots // PARTS, return_inverse=True, return_counts=True)
     month_of = days // arrays.horizon * width + months[days % arrays.horizon]
     calendar, day_month = np.unique(month_of, return_inverse=True)
-    first_day, first_slot = len(calendar), len(calendar) + len(days)
+    # A day with no more half-days than its limit limits nothing: no node for it.
+    tight = wanted > params.day_limit
+    above = np.where(tight, len(calendar) + np.cumsum(tight) - 1, day_month)
+    first_slot = len(calendar) + int(tight.sum())
     helper = np.argsort(arrays.helper_id)[calendar // width]
     capacity = np.concatenate(
         [
             arrays.helper_capacity[helper, calendar % width],
-            np.full(len(days), params.day_limit),
+            np.full(first_slot - len(calendar), params.day_limit),
             np.ones(len(slots), np.int64),
         ]
     )
-    parent = np.concatenate([np.full(first_day, -1), day_month, first_day + slot_day])
+    parent = np.concatenate([np.full(len(calendar), -1), day_month[tight], above[slot_day]])
     done = np.where(calendar % width == 0, arrays.helper_load[helper], 0)
-    key = np.concatenate([calendar, LEVEL + days, 2 * LEVEL + slots])
+    key = np.concatenate([calendar, LEVEL + days[tight], 2 * LEVEL + slots])
     side = _side(key, parent, capacity)
     # What people have decided stands, even beyond what the helper has left.
     at = first_slot + edge_slot

@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.care.days import PARTS
 from matcher.care.features import FEATURES
-from matcher.care.market import CareMarket, market_of
+from matcher.care.market import CareMarket
 from matcher.care.rules import ADULT, RULES, check_pair
 from matcher.care.times import timed
 from matcher.columns import Flags, Ints
@@ -21,7 +21,7 @@ from matcher.explain import (
 )
 from matcher.plan import PRICELESS, Plan, Prices
 from matcher.ranks import first_of_each, ranks
-from matcher.rules import one_pair, pairs_of
+from matcher.rules import contributions, one_pair, pairs_of
 from matcher.said import Said
 
 ALTERNATIVES = 3
@@ -100,11 +100,12 @@ def why_not_pair(market: CareMarket, plan: Plan, helper: int, visit: int) -> Why
     mine = np.flatnonzero((market.edges.left == helper) & (market.edges.right == visit))
     if len(mine):
         return why_not([], int(plan.needed_more(market.problem)[mine].min()))
-    times = timed(market.arrays, one_pair(helper, visit), market.params)
-    alone = market_of(market.arrays, market.params, times)
+    arrays, params = market.arrays, market.params
+    times = timed(arrays, one_pair(helper, visit), params)
+    value = contributions(FEATURES, params.weights, arrays, times, params).sum(axis=1).max()
     # Outside the candidates only the month's price is known; the hours themselves are free.
     asked = int(_month_price(market, plan.highest)[helper] + plan.prices.demand[visit])
-    return why_not([], asked - int(alone.problem.edge_value.max()))
+    return why_not([], asked - int(value))
 
 
 def warnings(market: CareMarket, found: CareProposals, row: int) -> list[Said]:

@@ -6,7 +6,8 @@ proposal. The plan is best in
     sum of scores (0..10,000 a pair)  -  seeker_missing_cost of everybody left without a proposal
 
 so the help queue decides who is served where places are short, and fit decides with what. A
-cohort opens with its minimum or not at all.
+cohort opens with its minimum or not at all; one in which people have decided a seat already is
+theirs to open or not, so it keeps its seats whatever its number.
 """
 
 from dataclasses import dataclass, replace
@@ -94,11 +95,12 @@ def _supply(arrays: EmploymentArrays) -> Side:
     first = np.full(groups, arrays.openings) + np.arange(groups)
     np.minimum.at(first, arrays.opening_group, order)
     none = np.zeros(groups, np.int64)
+    decided = np.bincount(arrays.locked.right, minlength=arrays.openings) > 0
     return Side(
         key=np.concatenate([first, LEVEL + order]),
         parent=np.concatenate([np.full(groups, -1), arrays.opening_group]),
         capacity=np.concatenate([arrays.group_headcount, arrays.opening_headcount]),
-        minimum=np.concatenate([none, arrays.opening_minimum]),
+        minimum=np.concatenate([none, np.where(decided, 0, arrays.opening_minimum)]),
         step_start=np.zeros(groups + arrays.openings + 1, np.int64),
         step_cost=none[:0],
     )

@@ -109,6 +109,9 @@ def warnings(market: EmploymentMarket, found: EmploymentProposals, row: int) -> 
         said.append(
             Said("岗位 %(days)d 天后截止", days=int(arrays.opening_until[j] - arrays.as_of))
         )
+    short = int(arrays.opening_minimum[j] - (found.opening == j).sum())
+    if short > 0:
+        said.append(Said("离最低开班人数还差 %(count)d 人", count=short))
     if np.isnan(arrays.seeker_lat[i] + arrays.opening_lat[j]):
         said.append(Said("没有坐标，距离按网格估算"))
     return said

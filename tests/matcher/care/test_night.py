@@ -126,6 +126,13 @@ def test_the_load_is_spread():
     assert np.bincount(match(near).proposals.helper).tolist() == [2, 2]
 
 
+def test_a_day_holds_no_more_visits_than_its_limit():
+    """Three visits that all want the same day: the third goes without."""
+    day = county(1, 3, visit_to=np.full(3, AS_OF))
+    assert len(match(day).proposals.visit) == 2
+    assert len(match(day, CareParams(day_limit=3, slots_per_pair=3)).proposals.visit) == 3
+
+
 def test_the_most_urgent_is_served_first():
     cost = np.array([[20_000, 10_000], [60_000, 30_000], [40_000, 20_000]])
     capacity = np.array([[1, 0]])
@@ -175,6 +182,23 @@ def test_why_not_says_rule_or_better_use():
     assert refused and more
     chosen_pair = int(found.helper[0]), int(found.visit[0])
     assert why_not_pair(night.market, night.plan, *chosen_pair).needed_more == 0
+
+
+def test_why_not_knows_pairs_that_were_too_far_down_the_list():
+    arrays = random_county(11)
+    night = match(arrays, CareParams(nearest=1))
+    edges = set(
+        zip(night.market.edges.left.tolist(), night.market.edges.right.tolist(), strict=True)
+    )
+    beyond = [
+        (i, j)
+        for i in range(arrays.helpers)
+        for j in range(30)
+        if (i, j) not in edges and not check_pair(arrays, i, j, night.market.params)
+    ]
+    assert beyond
+    for pair in beyond:
+        assert str(why_not_pair(night.market, night.plan, *pair).said)
 
 
 def test_alternatives_are_others_and_say_what_they_lack():

@@ -158,6 +158,22 @@ def test_what_people_decided_stays():
     assert night.proposals.locked[row]
 
 
+def test_a_decided_seat_in_a_class_that_does_not_fill_is_kept_and_warned_of():
+    course = county(
+        2,
+        1,
+        opening_kind=np.array([COHORT]),
+        opening_headcount=np.array([5]),
+        opening_minimum=np.array([4]),
+        opening_weekday=np.array([span(14, 17)]),
+        locked=Pairs(np.array([1]), np.array([0])),
+    )
+    night = match(course)
+    row = night.proposals.seeker.tolist().index(1)
+    said = [str(w) for w in warnings(night.market, night.proposals, row)]
+    assert said == ["离最低开班人数还差 2 人"]
+
+
 def test_contributions_add_up_to_the_score():
     night = match(random_county(6))
     found = night.proposals

@@ -22,7 +22,7 @@ def locked_somewhere(asked: Problem, picks: list[bool]) -> Problem:
     return replace(asked, edge_locked=held)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(problems(minimums=False))
 def test_flow_problems_are_solved_exactly(asked):
     plan = solve(asked)
@@ -30,7 +30,7 @@ def test_flow_problems_are_solved_exactly(asked):
     assert optimal(asked, plan)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(problems())
 def test_groups_with_a_minimum_are_solved_exactly(asked):
     plan = solve(asked, PROVEN)
@@ -38,7 +38,7 @@ def test_groups_with_a_minimum_are_solved_exactly(asked):
     assert optimal(asked, plan)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems(minimums=False), st.lists(st.booleans(), max_size=16))
 def test_locked_edges_stay(asked, picks):
     try:
@@ -51,7 +51,7 @@ def test_locked_edges_stay(asked, picks):
     assert optimal(asked, plan)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(), st.integers(0, 10_000))
 def test_shuffled_rows_give_the_same_plan(asked, seed):
     plan = solve(asked)
@@ -59,7 +59,7 @@ def test_shuffled_rows_give_the_same_plan(asked, seed):
     assert solve(mixed).flow.tolist() == plan.flow[order].tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems(minimums=False), st.data())
 def test_price_of_a_supply_root_is_the_worth_of_one_unit_more(asked, data):
     plain = (asked.supply.parent < 0) & (asked.supply.steps == 0)
@@ -73,7 +73,7 @@ def test_price_of_a_supply_root_is_the_worth_of_one_unit_more(asked, data):
     assert gain == max(0, plan.prices.supply[root])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(minimums=False), st.data())
 def test_what_an_edge_needs_more_is_enough(asked, data):
     plan = solve(asked)
