@@ -50,7 +50,9 @@ def plan(var: Path, ledgers: Path | None) -> Plan:
     memory = var / MEMORY
     if memory.exists():
         known = Plan(**json.loads(memory.read_text("utf-8")))
-        if ledgers is not None and known.done:
+        if not known.done and ledgers is not None:
+            return Plan(demo=False, source=str(ledgers.absolute()), done=False)
+        if ledgers is not None:
             say("! 已有数据，未再导入：新的台账请在网页上传，或用 python -m jobs.ledgers")
         return known
     if _counties():
@@ -70,7 +72,11 @@ def fill(var: Path, begun: Plan) -> None:
             source.mkdir(parents=True, exist_ok=True)
             generate(source, DEMO_SEED, day)
     with step(f"导入台账 {source}"):
-        _tell(load_folder(source, var / REPORTS, day, _progress), var / REPORTS)
+        loaded = load_folder(source, var / REPORTS, day, _progress)
+        if not loaded.rows:
+            (var / MEMORY).unlink()
+            raise NothingCameIn(f"没有导入任何数据。{_why(loaded)}")
+        _tell(loaded, var / REPORTS)
     _remember(var, Plan(begun.demo, begun.source, done=True))
 
 
@@ -100,10 +106,12 @@ def _night(county_id: uuid.UUID, day: dt.date) -> None:
         say(f"! 匹配没有完成（{fault}），其余照常启动；管理员首页可见原因")
 
 
+def _why(loaded: Loaded) -> str:
+    known = "；".join(f"{name}：{said}" for name, said in loaded.unreadable)
+    return known or "文件夹里没有台账"
+
+
 def _tell(loaded: Loaded, reports: Path) -> None:
-    if not loaded.rows:
-        why = "；".join(f"{name}：{said}" for name, said in loaded.unreadable) or "没有台账"
-        raise NothingCameIn(f"没有导入任何数据。{why}")
     for name, said in (*loaded.notes, *loaded.unreadable):
         say(f"! {name}：{said}")
     counts = Counter(row["outcome"] for row in loaded.rows)

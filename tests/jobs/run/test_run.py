@@ -103,45 +103,43 @@ def var() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_first_start_a_fall_a_stop_and_a_second_start(var: Path) -> None:
-    first = Started(var, _free_port())
-    first.wait_for(UP, 240)
-    assert first.healthy()
-    assert all(str(name) in first.said() for name in ROLES.values())
-
-    again = Started(var, _free_port())
-    assert again.process.wait(30) == 1
-    assert "已有一个系统在运行" in again.said()
-
-    for pid in _processes(var):
-        if "gunicorn" in _command(pid):
-            os.kill(pid, signal.SIGKILL)
-    first.wait_for("web 已重新启动", 30)
-    _wait(first.healthy, 30)
-
-    assert first.stop(signal.SIGINT) == 0
-    assert "已全部停止" in first.said()
-    assert _processes(var) == []
-
-    second = Started(var, _free_port())
-    second.wait_for(UP, 60)
-    assert "导入台账" not in second.said()
-    assert second.healthy()
-    assert second.stop(signal.SIGTERM) == 0
-    assert _processes(var) == []
-
-
-def test_killed_outright_it_leaves_nothing_running_and_starts_again(var: Path) -> None:
-    first = Started(var, _free_port())
-    first.wait_for("导入台账")
-    first.process.kill()
-    first.process.wait()
+def test_killed_at_its_first_start_healed_stopped_and_started_again(var: Path) -> None:
+    killed = Started(var, _free_port())
+    killed.wait_for("导入台账")
+    killed.process.kill()
+    killed.process.wait()
     _wait(lambda: _processes(var) == [], 60)
 
-    second = Started(var, _free_port())
-    second.wait_for(UP, 240)
-    assert second.healthy()
-    assert second.stop(signal.SIGTERM) == 0
+    whole = Started(var, _free_port())
+    whole.wait_for(UP, 300)
+    assert "导入台账" in whole.said()
+    assert all(str(name) in whole.said() for name in ROLES.values())
+    _refused_beside(whole)
+    _healed(whole)
+    assert whole.stop(signal.SIGINT) == 0
+    assert "已全部停止" in whole.said()
+    assert _processes(var) == []
+
+    again = Started(var, _free_port())
+    again.wait_for(UP)
+    assert "导入台账" not in again.said()
+    assert again.healthy()
+    assert again.stop(signal.SIGTERM) == 0
+    assert _processes(var) == []
+
+
+def _refused_beside(running: Started) -> None:
+    second = Started(running.var, _free_port())
+    assert second.process.wait(60) == 1
+    assert "已有一个系统在运行" in second.said()
+
+
+def _healed(running: Started) -> None:
+    for pid in _processes(running.var):
+        if "gunicorn" in _command(pid):
+            os.kill(pid, signal.SIGKILL)
+    running.wait_for("web 已重新启动", 60)
+    _wait(running.healthy, 60)
 
 
 def test_a_port_in_use_is_said_before_anything_starts(var: Path) -> None:
