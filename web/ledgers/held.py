@@ -11,6 +11,7 @@ from models.accounts.roles import STAFF
 from models.accounts.scope import Scope
 from models.ledgers import conflicts
 from models.ledgers.conflicts import Conflict
+from models.trail.log import record
 from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
@@ -33,9 +34,20 @@ def to_decide(session: Session, scope: Scope) -> list[Conflict]:
 @pages.get("/ledgers/conflicts")
 @access(roles=STAFF)
 def waiting() -> str:
-    return render_template(
-        "ledgers/conflicts.html", found=to_decide(reading(), scope()), kinds=KINDS
-    )
+    """Whoever decides must see names and numbers in full, so the look is written down."""
+    with changing() as change:
+        found = to_decide(change, scope())
+        if found:
+            record(
+                change,
+                action="conflict.look",
+                account_id=scope().account_id,
+                now=now(),
+                subject="import_row",
+                address=request.remote_addr,
+                detail={"rows": [str(one.row_id) for one in found]},
+            )
+    return render_template("ledgers/conflicts.html", found=found, kinds=KINDS)
 
 
 @pages.post("/ledgers/conflicts/<uuid:row_id>")

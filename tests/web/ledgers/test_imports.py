@@ -1,13 +1,13 @@
 """A ledger on its way in, over HTTP: sent, read, checked, brought in, taken back."""
 
 import re
+import time
 from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from redis import Redis
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from werkzeug.test import TestResponse
 
 from jobs.ledgers import uploads as jobs
@@ -16,6 +16,7 @@ from models.ledgers.tables import Import
 from models.people.identity import check_digit
 from models.people.tables import Resident
 from models.places.tables import Place
+from models.trail.tables import TrailEntry
 from tests.web.conftest import COUNTY, EAST, WEST, Visitor
 
 Clients = Callable[..., Visitor]
@@ -176,12 +177,19 @@ def test_nothing_chosen_is_said(client_of: Clients) -> None:
 
 
 def test_the_page_is_told_to_load_anew_when_the_work_has_ended(
-    client_of: Clients, queue_redis: Redis
+    client_of: Clients, engine: Engine
 ) -> None:
     client = client_of("community", EAST)
     address = send(client, workbook(row(1))).headers["Location"]
     working = client.get(f"{address}/progress")
     assert "HX-Refresh" not in working.headers and f"{address}/progress" in working.text
+    with transaction(engine) as session:
+        session.execute(update(Import).values(state="importing", stage="写入", share=0.25))
+    began = int(time.time()) - 10
+    later = client.get(f"{address}/progress?since={began}&stage=写入").text
+    assert "25%" in later and re.search(r"大约还要 3\d 秒", later)
+    with transaction(engine) as session:
+        session.execute(update(Import).values(state="waiting", stage=None, share=0))
     jobs.read(address.rsplit("/", 1)[1])
     assert client.get(f"{address}/progress").headers["HX-Refresh"] == "true"
 
@@ -204,7 +212,9 @@ def test_a_community_brings_in_nobody_of_another(client_of: Clients, engine: Eng
     assert residents(engine) == 0
 
 
-def test_a_row_that_contradicts_is_shown_beside_the_old_one(client_of: Clients) -> None:
+def test_a_row_that_contradicts_is_shown_beside_the_old_one(
+    client_of: Clients, engine: Engine
+) -> None:
     client = client_of("community", EAST)
     other = row(1, phone="15400009999")
     bring_in(client, sent(client, workbook(row(1), other)))
@@ -212,6 +222,9 @@ def test_a_row_that_contradicts_is_shown_beside_the_old_one(client_of: Clients) 
     assert "15400000001" in page and "15400009999" in page
     action = re.search(r'action="(/ledgers/conflicts/[^"]+)"', page)
     assert action is not None
+    with transaction(engine) as session:
+        assert session.scalar(select(TrailEntry.action).where(TrailEntry.action == "conflict.look"))
+    assert "15400009999" not in client_of("employment", EAST).get("/ledgers/conflicts").text
     stranger = client_of("community", WEST)
     assert stranger.send(action[1], {"keep": "new"}, on="/ledgers").status_code == 404
     assert client.send(action[1], {"keep": "new"}, on="/ledgers").status_code == 303
