@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 
 WIDTH = 900.0
 MARGIN = 70.0
-SMALLEST, LARGEST = 10.0, 34.0
+SMALLEST, LARGEST = 22.0, 36.0
 # Room a label takes, so that no name lies on another: sign width, lines beneath the circle.
 SIGN = 16.0
 LABEL = 42.0
 ROUNDS = 80
-# Lowest share of each class, best first.
-CLASSES = ((0.999, "full"), (0.9, "most"), (0.6, "half"), (0.0, "few"))
+GRADES = ("full", "most", "half", "few")
+# Lowest share of each grade but the last. Every visit is owed; seats were never enough for all.
+LEVELS = {"care": (1.0, 0.9, 0.6), "employment": (0.6, 0.45, 0.35)}
 
 
 @dataclass(frozen=True)
 class Covered:
-    """A community: how many people are owed something, how many of them the plan serves."""
+    """A community: how many are to be served, and how many of them the plan serves."""
 
+    market: str
     name: str
     people: int
     served: int
@@ -31,8 +33,9 @@ class Covered:
 
     @property
     def grade(self) -> str:
-        """``full``, ``most``, ``half`` or ``few``: the colour, and the word beside it."""
-        return next(name for least, name in CLASSES if self.share >= least)
+        """One of ``GRADES``: the colour, and the words beside it."""
+        reached = sum(self.share >= least for least in LEVELS[self.market])
+        return GRADES[len(GRADES) - 1 - reached]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.matching.tables import Run
 from models.places.lattice import lattice
 from models.places.tables import Place
 from web.matching.blueprint import pages
-from web.matching.chart import Covered
+from web.matching.chart import GRADES, LEVELS, Covered
 from web.matching.roles import NIGHTS
 
 # In the order in which a night goes through them; what is written in the run is the key.
@@ -69,6 +69,7 @@ def coverage(session: Session, run: Run, market: str) -> list[Covered]:
         known = spot is not None and not math.isnan(spot.lat)
         found.append(
             Covered(
+                market=market,
                 name=row["name"] or _("不知道社区"),
                 people=row["wanted"],
                 served=round(row["wanted"] * row["share"]),
@@ -86,6 +87,16 @@ def gates(run: Run) -> list[tuple[Any, list[Said]]]:
         (asks, [Said.from_json(fault) for fault in faults if fault["name"] == name])
         for name, asks in GATES.items()
     ]
+
+
+@pages.app_template_global("grade_words")
+def grade_words(market: str) -> dict[str, str]:
+    """What each grade of coverage means, in per cent."""
+    levels = LEVELS[market]
+    words = [
+        _("全部") if least >= 1 else _("%(n)d%% 以上", n=round(100 * least)) for least in levels
+    ]
+    return dict(zip(GRADES, [*words, _("不到 %(n)d%%", n=round(100 * levels[-1]))], strict=True))
 
 
 @pages.app_template_global("shortage_bars")
