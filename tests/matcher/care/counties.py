@@ -17,60 +17,71 @@ HORIZON = 30
 def county(helpers=2, visits=2, **changes):
     """Everybody fits everything, at one place: each test makes one thing not fit."""
     none = np.zeros(0, np.int64)
-    h, v = np.arange(helpers), np.arange(visits)
-    zero_h, zero_v = np.zeros_like(h), np.zeros_like(v)
-    months = months_touched(AS_OF, HORIZON)
     plain = CareArrays(
         as_of=AS_OF,
         horizon=HORIZON,
         school_holiday=np.zeros(HORIZON, bool),
-        helper_id=h,
-        helper_person=h,
-        helper_household=zero_h - 1,
-        helper_active=h >= 0,
-        helper_age=zero_h + 40,
-        helper_sex=zero_h + 1,
-        helper_skills=zero_h,
-        helper_dialects=zero_h + 1,
-        helper_weekly=zero_h + EVERY_SLOT,
-        helper_holiday_only=h < 0,
-        helper_capacity=np.full((helpers, months), 4),
-        helper_load=zero_h,
-        helper_checked_until=zero_h + AS_OF + 365,
-        helper_not_before=zero_h,
-        helper_lat=zero_h + 32.8,
-        helper_lon=zero_h + 109.2,
-        helper_grid=zero_h,
-        helper_community=zero_h,
-        helper_town=zero_h,
         taken_helper=none,
         taken_slot=none,
-        visit_id=v,
-        visit_person=1000 + v,
-        visit_household=zero_v - 1,
-        visit_sex_wish=zero_v,
-        visit_intimate=v < 0,
-        visit_child=v < 0,
-        visit_skills=zero_v,
-        visit_dialects=zero_v + 1,
-        visit_weekly=zero_v + EVERY_SLOT,
-        visit_from=zero_v + AS_OF,
-        visit_to=zero_v + AS_OF + 13,
-        visit_required=zero_v + 1,
-        visit_missing_cost=missing_cost(zero_v, zero_v),
-        visit_lat=zero_v + 32.8,
-        visit_lon=zero_v + 109.2,
-        visit_grid=zero_v,
-        visit_community=zero_v,
-        visit_town=zero_v,
         kept_helper=none,
         kept_visit=none,
         kept_slot=none,
         locked_helper=none,
         locked_visit=none,
         locked_slot=none,
+        **_helpers(np.arange(helpers)),
+        **_visits(np.arange(visits)),
     )
     return replace(plain, **changes)
+
+
+def _helpers(h):
+    zero = np.zeros_like(h)
+    return dict(
+        helper_id=h,
+        helper_person=h,
+        helper_household=zero - 1,
+        helper_active=h >= 0,
+        helper_age=zero + 40,
+        helper_sex=zero + 1,
+        helper_skills=zero,
+        helper_dialects=zero + 1,
+        helper_weekly=zero + EVERY_SLOT,
+        helper_holiday_only=h < 0,
+        helper_capacity=np.full((len(h), months_touched(AS_OF, HORIZON)), 4),
+        helper_load=zero,
+        helper_checked_until=zero + AS_OF + 365,
+        helper_not_before=zero,
+        helper_lat=zero + 32.8,
+        helper_lon=zero + 109.2,
+        helper_grid=zero,
+        helper_community=zero,
+        helper_town=zero,
+    )
+
+
+def _visits(v):
+    zero = np.zeros_like(v)
+    return dict(
+        visit_id=v,
+        visit_person=1000 + v,
+        visit_household=zero - 1,
+        visit_sex_wish=zero,
+        visit_intimate=v < 0,
+        visit_child=v < 0,
+        visit_skills=zero,
+        visit_dialects=zero + 1,
+        visit_weekly=zero + EVERY_SLOT,
+        visit_from=zero + AS_OF,
+        visit_to=zero + AS_OF + 13,
+        visit_required=zero + 1,
+        visit_missing_cost=missing_cost(zero, zero),
+        visit_lat=zero + 32.8,
+        visit_lon=zero + 109.2,
+        visit_grid=zero,
+        visit_community=zero,
+        visit_town=zero,
+    )
 
 
 def random_county(seed, helpers=40, visits=120):
