@@ -18,30 +18,23 @@ MOST_ATTEMPTS = 5
 
 
 def check() -> int:
-    """Put every county's night that is due on its queue; returns how many were put there.
-
-    A night that is published or waits for an administrator is left alone. One that is marked
-    running may be at work or dead: the job finds out by its lock, and asking twice does no harm.
-    """
+    """Put every county's night that is due on its queue; returns how many were put there."""
     moment = now()
-    night = today(moment)
-    if moment < due_at(night, settings().night_hour):
-        return 0
-    counties = _missing(night)
+    counties = missing(moment, settings().night_hour)
     for county_id in counties:
-        start(county_id, night, night)
+        start(county_id, today(moment), today(moment))
     return len(counties)
 
 
-def start(
-    county_id: uuid.UUID, night: dt.date, as_of: dt.date, by: uuid.UUID | None = None
-) -> None:
-    """Put one county's night on the queue, once, however often it is asked for."""
-    job_id = f"night-{county_id}-{night.isoformat()}"
-    enqueue(NIGHT_RUN, county_id, night, as_of, 0, by, queue=NIGHT, job_id=job_id)
+def missing(moment: dt.datetime, night_hour: int) -> list[uuid.UUID]:
+    """The counties whose night of this day is due and neither published nor given up.
 
-
-def _missing(night: dt.date) -> list[uuid.UUID]:
+    A night that waits for an administrator is left alone. One that is marked running may be at
+    work or dead: the job finds out by its lock, and asking twice does no harm.
+    """
+    night = today(moment)
+    if moment < due_at(night, night_hour):
+        return []
     settled = select(Run.county_id).where(
         Run.night == night,
         Run.state.in_(("published", "held"))
@@ -50,3 +43,11 @@ def _missing(night: dt.date) -> list[uuid.UUID]:
     with Session(engine()) as session:
         wanted = select(Place.id).where(Place.kind == "county", Place.id.not_in(settled))
         return list(session.scalars(wanted.order_by(Place.path)))
+
+
+def start(
+    county_id: uuid.UUID, night: dt.date, as_of: dt.date, by: uuid.UUID | None = None
+) -> None:
+    """Put one county's night on the queue, once, however often it is asked for."""
+    job_id = f"night-{county_id}-{night.isoformat()}"
+    enqueue(NIGHT_RUN, county_id, night, as_of, 0, by, queue=NIGHT, job_id=job_id)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,57 +12,15 @@ from models.matching import refusals
 from models.matching.pairs import forbidden
 from models.matching.reopening import reopen
 from models.matching.reviews import approve, approve_many, reject
-from models.matching.tables import Proposal, Review, Run
+from models.matching.tables import Review
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
+from tests.models.matching.proposals import a_run, for_seeker, for_visit
 
 
 @pytest.fixture
 def county(session: Session) -> County:
     return County(session)
-
-
-def a_run(county: County, night: dt.date = TODAY) -> Run:
-    return county.add(
-        Run(
-            county_id=county.place.id,
-            night=night,
-            state="published",
-            params={},
-            report={},
-            started_at=NOW,
-        )
-    )
-
-
-def for_seeker(county: County, run: Run, **more: Any) -> Proposal:
-    seeker = county.seeker()
-    given = {"seeker_id": seeker.id, "vacancy_id": county.vacancy().id}
-    return _proposal(county, run, "employment", given | more)
-
-
-def for_visit(county: County, run: Run, **more: Any) -> Proposal:
-    given = {
-        "visit_id": county.visit().id,
-        "helper_id": county.helper().id,
-        "day": TODAY + dt.timedelta(days=2),
-        "part": 1,
-    }
-    return _proposal(county, run, "care", given | more)
-
-
-def _proposal(county: County, run: Run, market: str, given: dict[str, Any]) -> Proposal:
-    rest = {
-        "place_id": county.grids[0].id,
-        "rank": 1,
-        "score": 5000,
-        "contributions": [],
-        "queue": [],
-        "warnings": [],
-        "alternatives": [],
-        "change": "new",
-    }
-    return county.add(Proposal(run_id=run.id, market=market, **(rest | given)))
 
 
 def test_approving_refers_and_leaves_a_trail(session: Session, county: County) -> None:
