@@ -15,6 +15,7 @@ from models.ledgers.refusals import FileRefused
 
 SAMPLED = 3
 LONG_NUMBER = re.compile(r"[\dXx*\- ]{7,}")
+A_DAY = re.compile(r"(19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
 FOOTERS = re.compile(
     r"(合计|总计|小计|共计|累计|填表|制表|审核|填报|报送|单位负责人|负责人|统计人|经办|说明|备注|注)"
     r"(人|单位|日期|时间|数)?\s*[:：]?"
@@ -110,6 +111,8 @@ def _shown(cell: Cell, field: str | None, fields: Mapping[str, Any]) -> str:
         return masked(text) if LONG_NUMBER.fullmatch(text) else "＊＊"
     if field and field.endswith("name") and len(text) > 1:
         return f"{text[0]}*{text[2:]}"
+    if A_DAY.fullmatch(text):
+        return text
     return LONG_NUMBER.sub(lambda found: masked(found.group()), text)
 
 

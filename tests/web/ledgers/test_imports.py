@@ -107,6 +107,14 @@ def test_from_the_file_to_the_list_and_back(client_of: Clients, engine: Engine) 
     assert residents(engine) == 0
 
 
+def test_the_preview_shows_days_and_nobodys_numbers(client_of: Clients) -> None:
+    client = client_of("community", EAST)
+    headings = [*HEADINGS, "最近探访日期"]
+    page = client.get(sent(client, workbook([*row(1), "2026-10-02"], headings=headings))).text
+    assert "2026-10-02" in page and "张*兰" in page
+    assert "15400000001" not in page and id_number(1) not in page
+
+
 def test_the_copy_says_in_its_last_column_why_a_row_was_refused(client_of: Clients) -> None:
     client = client_of("community", EAST)
     address = sent(client, workbook(row(1), row(2, name=None)))
