@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from jobs.ground import stand_on
-from jobs.migrate import migrate
+from jobs.migrate import OwnerMissing, migrate
 from jobs.queues import use_redis
 from jobs.run import first
 from jobs.run.welcome import reachable, welcome
@@ -34,15 +34,18 @@ from jobs.services.supervisor import (
 )
 from jobs.services.terminal import say, step
 from models.accounts.demo import DemoAccount
+from models.database.provision import RoleTooStrong
 from models.settings import Settings, SettingsFault
 
 WEB_SECONDS = 60.0
 PLAIN = (
     AlreadyRunning,
     first.NothingCameIn,
+    OwnerMissing,
     PortTaken,
     PostgresNotStarted,
     RedisNotStarted,
+    RoleTooStrong,
     SettingsFault,
     SocketFolderTaken,
 )
