@@ -12,7 +12,7 @@ def welcome(settings: Settings, accounts: Sequence[DemoAccount]) -> None:
     """Print the address and, in demo mode, one account for each role."""
     say("")
     host = reachable(settings.host)
-    say(f"  联心已启动：http://{host}:{settings.port}/")
+    say(f"  连心已启动：http://{host}:{settings.port}/")
     if accounts:
         say("")
         say(f"  演示账号（密码都是 {accounts[0].password}）：")

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc"),
 ]
-UP = "联心已启动"
+UP = "连心已启动"
 
 
 class Started:
