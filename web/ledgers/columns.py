@@ -30,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list: who may see it, what is asked of the database, one tuple of cells a row."""
+    """One list: who may see it, what is asked of the database, one tuple of cells a row.
+
+    ``opens``: the page of one row, as endpoint and the name of its argument.
+    """
 
     title: Any
     lead: Any
@@ -39,6 +42,7 @@ class Listing:
     query: Callable[..., Select[Any]]
     columns: tuple[Column, ...]
     cells: Callable[[Session, list[Any]], Iterable[tuple[Cell, ...]]]
+    opens: tuple[str, str] | None = None
 
 
 PERSON = (
@@ -178,6 +182,7 @@ LISTS: dict[str, Listing] = {
             Column(_("最近探访"), "day"),
         ),
         _residents,
+        ("care.resident", "resident_id"),
     ),
     "helpers": Listing(
         _("志愿者与领岗党员"),
@@ -197,6 +202,7 @@ LISTS: dict[str, Listing] = {
             Column(_("注册日期"), "day", on_page=False),
         ),
         _helpers,
+        ("care.helper", "helper_id"),
     ),
     "seekers": Listing(
         _("求职者"),

@@ -1,6 +1,9 @@
 """The lists of people, vacancies and training orders in scope, and the same as .xlsx."""
 
-from flask import Response, abort, render_template, request
+import uuid
+from typing import Any
+
+from flask import Response, abort, render_template, request, url_for
 from sqlalchemy import func, select
 
 from models.accounts.roles import GRID, STAFF
@@ -34,13 +37,10 @@ def listing(kind: str) -> str:
     wanted = _wanted(kind)
     asked = request.args.get("q", "").strip()
     page = paged(reading(), wanted.query(scope(), wanted.roles, asked))
+    cells = wanted.cells(reading(), list(page.items))
     rows = [
-        [
-            (column, cell)
-            for column, cell in zip(wanted.columns, cells, strict=True)
-            if column.on_page
-        ]
-        for cells in wanted.cells(reading(), list(page.items))
+        (_url(wanted, row.id), list(zip(wanted.columns, line, strict=True)))
+        for row, line in zip(page.items, cells, strict=True)
     ]
     return render_template(
         "ledgers/list.html", kind=kind, listing=wanted, page=page, rows=rows, asked=asked
@@ -71,6 +71,15 @@ def export(kind: str) -> Response:
     response = Response(content, mimetype=XLSX)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _url(wanted: Listing, row_id: uuid.UUID) -> str | None:
+    """The page of one row, where the list has one."""
+    if wanted.opens is None:
+        return None
+    endpoint, argument = wanted.opens
+    values: dict[str, Any] = {argument: row_id}
+    return url_for(endpoint, **values)
 
 
 def _wanted(kind: str) -> Listing:

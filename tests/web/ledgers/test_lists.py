@@ -1,6 +1,7 @@
 """The lists of people and work: in scope only, masked, searched by what is known, taken out."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -71,7 +72,10 @@ Clients = Callable[..., Visitor]
 
 def test_a_list_is_masked_and_shows_only_what_is_in_scope(people: None, client_of: Clients) -> None:
     east = client_of("community", EAST).get("/lists/residents").text
-    assert "张*兰" in east and "154****0001" in east
+    assert "张*兰</a>" in east and "154****0001" in east
+    opened = re.search(r'<a href="(/care/residents/[^"]+)">张\*兰', east)
+    assert opened is not None
+    assert client_of("community", EAST).get(opened[1]).status_code == 200
     assert "张桂兰" not in east and "15400000001" not in east
     west = client_of("community", WEST).get("/lists/residents").text
     assert "张*兰" not in west
