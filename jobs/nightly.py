@@ -14,11 +14,11 @@ from jobs.matching import nightly
 from jobs.services.embedded import servers
 from jobs.services.terminal import bar, say
 from matcher.said import Said
-from models.matching.gates import MARKET_NAMES
 from models.matching.tables import MARKETS, Run
 from models.places.tables import Place
 from models.settings import Settings
 
+MARKET_NAMES = {"care": "帮扶", "employment": "就业"}
 # (key of the report, what it is called)
 LINES = (
     ("people", "参与人数"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, null, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts.scope import Scope
@@ -122,7 +123,7 @@ def in_force(scope: Scope, market: str) -> tuple[ColumnElement[bool], ...]:
     newest = (
         select(Run.id)
         .where(Run.state == "published")
-        .distinct(Run.county_id)
+        .ext(distinct_on(Run.county_id))
         .order_by(Run.county_id, Run.night.desc())
     )
     standing = (Proposal.market == "care") & (Proposal.state == "approved")
@@ -166,7 +167,7 @@ def kinds(session: Session, scope: Scope, market: str) -> list[tuple[str, str]]:
         found = session.scalars(seen.with_only_columns(column).distinct().order_by(column))
         return [(occupation, occupation) for occupation in found]
     named = select(ServiceKind.code, ServiceKind.name).order_by(ServiceKind.code)
-    return [(code, name) for code, name in session.execute(named).tuples()]
+    return [(code, name) for code, name in session.execute(named)]
 
 
 def _lines(market: str) -> Any:

@@ -9,8 +9,6 @@ from typing import Any
 
 from matcher.said import Said
 
-MARKET_NAMES = {"care": "帮扶", "employment": "就业"}
-
 
 @dataclass(frozen=True)
 class GateParams:
@@ -67,14 +65,11 @@ def faults(outcome: Outcome, params: GateParams) -> list[Fault]:
 
 
 def _proof(outcome: Outcome) -> list[Fault]:
-    name = MARKET_NAMES[outcome.market]
     found = []
     if outcome.violations:
-        said = Said("%(market)s：独立检查发现 %(n)d 处违反规则", market=name, n=outcome.violations)
-        found.append(Fault("violations", True, said))
+        found.append(_fault(outcome, "violations", hard=True, n=outcome.violations))
     if not outcome.certified:
-        said = Said("%(market)s：最优性证明不成立", market=name)
-        found.append(Fault("certificate", True, said))
+        found.append(_fault(outcome, "certificate", hard=True))
     return found
 
 
@@ -82,34 +77,39 @@ def _gap(outcome: Outcome, params: GateParams) -> list[Fault]:
     most = params.care_gap if outcome.market == "care" else params.employment_gap
     if outcome.gap <= most:
         return []
-    said = Said(
-        "%(market)s：与最优的差距 %(gap).3f%% 超过允许的 %(most).3f%%",
-        market=MARKET_NAMES[outcome.market],
-        gap=100 * outcome.gap,
-        most=100 * most,
-    )
-    return [Fault("gap", False, said)]
+    return [_fault(outcome, "gap", gap=100 * outcome.gap, most=100 * most)]
 
 
 def _against_last(outcome: Outcome, last: Figures, params: GateParams) -> list[Fault]:
     now = outcome.figures
-    name = MARKET_NAMES[outcome.market]
     compared = (
         ("people", now.people, last.people, params.least_inputs),
         ("openings", now.openings, last.openings, params.least_inputs),
         ("proposals", now.proposals, last.proposals, params.least_proposals),
     )
     return [
-        Fault(gate, False, _fewer(gate, name, have, had))
+        _fault(outcome, gate, have=have, had=had)
         for gate, have, had, share in compared
         if have < share * had
     ]
 
 
-def _fewer(gate: str, market: str, have: int, had: int) -> Said:
-    facts = {"market": market, "have": have, "had": had}
-    if gate == "people":
-        return Said("%(market)s：可匹配的人只有 %(have)d 人，上一晚有 %(had)d 人", **facts)
-    if gate == "openings":
-        return Said("%(market)s：待匹配的事项只有 %(have)d 项，上一晚有 %(had)d 项", **facts)
-    return Said("%(market)s：方案只有 %(have)d 条，上一晚有 %(had)d 条", **facts)
+def _fault(outcome: Outcome, gate: str, hard: bool = False, **facts: float) -> Fault:
+    said = SENTENCES[outcome.market, gate]
+    return Fault(gate, hard, Said(said.template, **facts))
+
+
+SENTENCES = {
+    ("care", "violations"): Said("帮扶：独立检查发现 %(n)d 处违反规则"),
+    ("care", "certificate"): Said("帮扶：最优性证明不成立"),
+    ("care", "gap"): Said("帮扶：与最优的差距 %(gap).3f%% 超过允许的 %(most).3f%%"),
+    ("care", "people"): Said("帮扶：志愿者只有 %(have)d 人，上一晚有 %(had)d 人"),
+    ("care", "openings"): Said("帮扶：待安排的探访只有 %(have)d 次，上一晚有 %(had)d 次"),
+    ("care", "proposals"): Said("帮扶：方案只有 %(have)d 条，上一晚有 %(had)d 条"),
+    ("employment", "violations"): Said("就业：独立检查发现 %(n)d 处违反规则"),
+    ("employment", "certificate"): Said("就业：最优性证明不成立"),
+    ("employment", "gap"): Said("就业：与最优的差距 %(gap).3f%% 超过允许的 %(most).3f%%"),
+    ("employment", "people"): Said("就业：求职者只有 %(have)d 人，上一晚有 %(had)d 人"),
+    ("employment", "openings"): Said("就业：岗位和班次只有 %(have)d 个，上一晚有 %(had)d 个"),
+    ("employment", "proposals"): Said("就业：方案只有 %(have)d 条，上一晚有 %(had)d 条"),
+}

@@ -34,7 +34,7 @@ def history(session: Session, proposals: Sequence[Proposal]) -> dict[uuid.UUID, 
         .join(Account, Account.id == Review.decided_by)
         .where(Review.proposal_id.in_(market))
         .order_by(Review.decided_at, Review.id)
-    ).tuples()
+    )
     found: dict[uuid.UUID, list[Decision]] = defaultdict(list)
     for review, who in rows:
         known = REASONS[market[review.proposal_id]].get(review.reason or "")

@@ -21,7 +21,7 @@ from models.matching.reasons import REASONS
 from models.matching.refusals import NotAllApproved, NotOpen, UnknownReason, VisitOver
 from models.matching.seats import Target, lock_targets, refer, target_id
 from models.matching.tables import ForbiddenPair, Proposal, Review
-from models.matching.taking import STATES, current, take, take_one
+from models.matching.taking import current, take, take_one
 from models.people.tables import Helper, Seeker
 from models.trail.log import record
 
@@ -126,8 +126,7 @@ def decide(
 
 def must_be_open(proposal: Proposal) -> None:
     if proposal.state != "open":
-        state = str(STATES[proposal.state])
-        raise NotOpen(Said("这条方案已经处理过，现在的状态是“%(state)s”", state=state))
+        raise NotOpen(Said("这条方案已经处理过，不能再处理一次"))
 
 
 def check_visit_open(session: Session, proposal: Proposal) -> None:

@@ -68,7 +68,10 @@ def _what_changed(session: Session, proposal: Proposal) -> Said:
         .order_by(Review.decided_at.desc(), Review.id.desc())
         .limit(1)
     ).one_or_none()
-    state = str(STATES[proposal.state])
-    if proposal.state in ("lapsed", "claimed") or last is None:
-        return Said("这条方案已有变化，现在的状态是“%(state)s”，请刷新后再看", state=state)
-    return Said("%(who)s 刚刚处理过这条方案，现在的状态是“%(state)s”", who=last.name, state=state)
+    if proposal.state == "lapsed":
+        return Said("新一晚的匹配已发布，这条方案已失效，请刷新后再看")
+    if proposal.state == "claimed":
+        return Said("志愿者已认领这次探访，请刷新后再看")
+    if last is None:
+        return Said("这条方案已有变化，请刷新后再看")
+    return Said("%(who)s 刚刚处理过这条方案，请刷新后再看", who=last.name)

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.care.refusals import NotEligible
 from models.employment.tables import Referral
 from models.matching import refusals
 from models.matching.pairs import forbidden
 from models.matching.reopening import reopen
 from models.matching.reviews import approve, approve_many, reject
+from models.matching.suggestions import claim
 from models.matching.tables import Review
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
@@ -111,9 +113,14 @@ def test_rejecting_wants_a_coded_reason(session: Session, county: County) -> Non
 def test_what_a_resident_declines_holds_for_later_visits(session: Session, county: County) -> None:
     resident = county.resident()
     proposal = for_visit(county, a_run(county), visit_id=county.visit(resident).id)
-    reject(session, county.scope("community"), proposal.id, 1, "resident_declines", NOW)
+    staff = county.scope("community")
+    reject(session, staff, proposal.id, 1, "resident_declines", NOW)
     later = county.visit(resident)
+    assert proposal.helper_id is not None
     assert (proposal.helper_id, later.id) in forbidden(session, "care", TODAY)
+    with pytest.raises(NotEligible) as told:
+        claim(session, proposal.helper_id, later.id, TODAY, 2, NOW, by=staff.account_id)
+    assert [name for name, _ in told.value.rules] == ["forbidden"]
 
 
 def test_many_are_approved_all_or_none(session: Session, county: County) -> None:
