@@ -1,7 +1,9 @@
 """What the surroundings decide: read once from the environment, passed on as an argument."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +62,21 @@ def _secret(environ: Mapping[str, str], var: Path) -> bytes:
             raise SettingsFault("LIANXIN_SECRET 至少要 32 个字符")
         return given.encode()
     path = var / "secret.key"
-    var.mkdir(parents=True, exist_ok=True)
-    try:
-        # Two processes may start at once: whoever creates the file first decides.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+    if not path.exists():
+        _keep_secret(path, secrets.token_hex(32).encode())
     return path.read_bytes()
+
+
+def _keep_secret(path: Path, secret: bytes) -> None:
+    """Put a new secret at ``path`` whole, unless another process was first.
+
+    Linked into place from a finished file: nobody can read half a secret, and of two processes
+    that start at once the first one decides.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)
