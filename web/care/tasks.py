@@ -115,7 +115,7 @@ def _suggestion(proposal: Proposal, offer: Offer) -> Suggestion:
     assert proposal.day is not None and proposal.part is not None
     first = (proposal.day, proposal.part)
     reasons = [
-        (f"{said(Said(part['label']))} · {said(part)}", part["points"])
+        (f"{said(part['label'])} · {said(part['said'])}", part["points"])
         for part in proposal.contributions
         if part["points"]
     ]

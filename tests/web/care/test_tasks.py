@@ -85,10 +85,9 @@ def scene(hamlet: Hamlet) -> Scene:
                 contributions=[
                     {
                         "feature": "distance",
-                        "label": "距离",
+                        "label": {"said": "距离", "facts": {}},
                         "points": 7500,
-                        "said": "相距 %(km).1f 公里",
-                        "facts": {"km": 0.3},
+                        "said": {"said": "相距 %(km).1f 公里", "facts": {"km": 0.3}},
                     }
                 ],
                 queue=[],
