@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from matcher.said import Said
@@ -61,6 +61,12 @@ def waiting(session: Session, scope: Scope) -> list[Conflict]:
     query = _within(scope).where(ImportRow.resolution.is_(None))
     rows = session.execute(query.order_by(Import.uploaded_at, ImportRow.sheet, ImportRow.row))
     return [_conflict(session, held, file, at) for held, file, at in rows]
+
+
+def count(session: Session, scope: Scope) -> int:
+    """How many rows wait within ``scope``: told on pages that show none of them."""
+    held = _within(scope).where(ImportRow.resolution.is_(None)).subquery()
+    return session.scalar(select(func.count()).select_from(held)) or 0
 
 
 def resolve(

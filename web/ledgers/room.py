@@ -25,7 +25,7 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
     unchecked = shown.imports(scope).where(Import.state == "preview").order_by(None).subquery()
     facts = {
         "unchecked": session.scalar(select(func.count()).select_from(unchecked)),
-        "held": len(held.to_decide(session, scope)),
+        "held": held.number_to_decide(session, scope),
     }
     return HomeBlock(40, "ledgers/home.html", facts) if any(facts.values()) else None
 

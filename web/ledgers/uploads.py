@@ -14,7 +14,7 @@ from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
-from web.ledgers.held import to_decide
+from web.ledgers.held import number_to_decide
 from web.ledgers.words import KINDS, STATES, WORKING
 from web.paging import paged
 from web.said import said
@@ -30,7 +30,7 @@ def imports() -> str:
         states=STATES,
         kinds=KINDS,
         working=any(row.state in WORKING for row in page.items),
-        conflicts=len(to_decide(reading(), scope())),
+        conflicts=number_to_decide(reading(), scope()),
         largest=uploads.MOST_BYTES,
     )
 

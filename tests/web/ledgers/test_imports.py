@@ -226,6 +226,7 @@ def test_a_row_that_contradicts_is_shown_beside_the_old_one(
     client = client_of("community", EAST)
     other = row(1, phone="15400009999")
     bring_in(client, sent(client, workbook(row(1), other)))
+    assert "1 行和原来的内容对不上" in client.get("/").text
     page = client.get("/ledgers/conflicts").text
     assert "15400000001" in page and "15400009999" in page
     action = re.search(r'action="(/ledgers/conflicts/[^"]+)"', page)
