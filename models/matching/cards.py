@@ -43,7 +43,7 @@ def cards(session: Session, rows: Sequence[Row]) -> list[Card]:
     vacancies = _by_id(session, Vacancy, (p.vacancy_id for p in proposals), "place")
     cohorts = _by_id(session, Cohort, (p.cohort_id for p in proposals), "place", "order")
     visits = _by_id(session, Visit, (p.visit_id for p in proposals))
-    names = dict(session.execute(select(ServiceKind.code, ServiceKind.name)).tuples().all())
+    names = dict(session.execute(select(ServiceKind.code, ServiceKind.name)).all())
     others, decided = alternatives(session, proposals), history(session, proposals)
     return [
         Card(

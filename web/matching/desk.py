@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -82,8 +82,7 @@ def proposal(proposal_id: uuid.UUID) -> Answer:
 @access(roles=DESK)
 def picked() -> Answer:
     """The list of what was ticked, to be read before it is approved."""
-    chosen = _picked(request.args.getlist("pick"))
-    return _picked_page(chosen, safe_next(request.args.get("next")))
+    return _picked_page(_picked(request.args.getlist("pick")), _back(request.args.get("next")))
 
 
 @pages.post("/desk/picked")
@@ -91,7 +90,9 @@ def picked() -> Answer:
 def approve_many() -> Answer:
     """All or none; what stood in the way is shown line by line."""
     chosen = _picked(request.form.getlist("pick"))
-    back = safe_next(request.form.get("next"))
+    back = _back(request.form.get("next"))
+    if not chosen:
+        return _picked_page(chosen, back), 422
     try:
         with changing() as session:
             done = reviews.approve_many(session, scope(), chosen, now())
@@ -108,6 +109,10 @@ def referrals() -> Answer:
     """Those approved, by employer, to be printed."""
     found = cards(reading(), tables.referred(reading(), scope()))
     return render_template("matching/referrals.html", cards=found, moment=now())
+
+
+def _back(asked: str | None) -> str:
+    return safe_next(asked or url_for("matching.desk"))
 
 
 def _picked_page(

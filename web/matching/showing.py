@@ -1,14 +1,16 @@
 """Proposals made ready for the page: one card, one page of details, the list in between."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
+from matcher.said import Said
 from models.matching.cards import Card, cards
 from models.matching.detail import one
-from models.matching.reasons import REASONS
+from models.matching.reasons import REASONS, Reason
 from models.matching.tables import Proposal
 from models.matching.taking import DECIDERS, STATES
 from web.access import scope
@@ -24,9 +26,15 @@ def bars(proposal: Proposal) -> list[tuple[str, int]]:
     return [(said(part["label"]), part["points"]) for part in proposal.contributions]
 
 
-@pages.app_context_processor
-def wording() -> dict[str, Any]:
-    return {"desk_states": STATES, "desk_reasons": REASONS}
+@pages.app_template_global("desk_state")
+def state(code: str) -> Said:
+    return STATES[code]
+
+
+@pages.app_template_global("desk_reasons")
+def reasons(market: str) -> Mapping[str, Reason]:
+    """code -> why a proposal of this market may be rejected."""
+    return REASONS[market]
 
 
 def shown(session: Session, proposal_id: uuid.UUID) -> Card:
