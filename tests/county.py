@@ -135,7 +135,7 @@ class County:
         return self.add(Seeker(person_id=self.person(name, grid).id, **(given | more)))
 
     def employer(self, name: str | None = None, kind: str = "factory") -> Employer:
-        return self.add(Employer(name=name or f"单位{next(self._numbers)}", kind=kind))
+        return self.add(Employer(name=name or f"单位{self.code}-{next(self._numbers)}", kind=kind))
 
     def vacancy(self, employer: Employer | None = None, community: int = 0, **more: Any) -> Vacancy:
         given = {
@@ -154,7 +154,7 @@ class County:
     def cohort(self, employer: Employer | None = None, **more: Any) -> Cohort:
         """A class of an order of its own, ten seats, open from two people on."""
         of = employer or self.employer()
-        number = f"DD{next(self._numbers):04}"
+        number = f"DD{self.code}-{next(self._numbers):04}"
         order = self.add(
             TrainingOrder(
                 number=number, employer_id=of.id, occupation="缝纫工", headcount=10, pay_min=3000
