@@ -83,8 +83,8 @@ def _care(session: Session, county_id: uuid.UUID, as_of: dt.date) -> CareRows:
         arrays=_locked(arrays, helpers, visits, settled, as_of),
         helpers=helpers,
         visits=visits,
-        helper_places=_helper_places(session),
-        owed=_owed(session),
+        helper_places=_helper_places(session, helpers),
+        owed=_owed(session, visits),
     )
 
 
@@ -131,17 +131,17 @@ def _can_meet(arrays: CareArrays, helper: int, visit: int, slot: int) -> bool:
     return bool(np.unpackbits(packed, count=arrays.slots)[slot])
 
 
-def _helper_places(session: Session) -> dict[uuid.UUID, uuid.UUID]:
+def _helper_places(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     found = select(Helper.id, Person.place_id).join(Person, Person.id == Helper.person_id)
-    return {helper: place for helper, place in session.execute(found)}
+    return {helper: place for helper, place in session.execute(found.where(Helper.id.in_(ids)))}
 
 
-def _owed(session: Session) -> dict[uuid.UUID, Owed]:
+def _owed(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Owed]:
     found = (
         select(Visit.id, Person.place_id, Visit.window_to, Resident.categories)
         .join(Resident, Resident.id == Visit.resident_id)
         .join(Person, Person.id == Resident.person_id)
-        .where(Visit.state == "open")
+        .where(Visit.id.in_(ids))
     )
     return {
         visit: Owed(place, window_to, tier(categories))

@@ -78,9 +78,12 @@ def _lapse(session: Session, county_id: uuid.UUID, as_of: dt.date) -> None:
     # An overdue visit stays owed: what was approved for it stands until the day it named.
     late = Proposal.visit_id.in_(select(Visit.id).where(Visit.window_to < as_of))
     approved = (Proposal.state == "approved") & or_(closed, late & (Proposal.day < as_of))
+    going = of_county & or_(Proposal.state == "open", approved)
+    # In the order in which the desk locks them, so that the two wait and never cross.
+    session.scalars(select(Proposal.id).where(going).order_by(Proposal.id).with_for_update()).all()
     session.execute(
         update(Proposal)
-        .where(of_county, or_(Proposal.state == "open", approved))
+        .where(going)
         .values(state="lapsed", version=Proposal.version + 1)
         .execution_options(synchronize_session=False)
     )
@@ -90,8 +93,14 @@ def _still_standing(
     session: Session, county_id: uuid.UUID, as_of: dt.date, drafts: Sequence[Draft]
 ) -> list[Draft]:
     """Without those that a decision made since the night read its tables has overtaken."""
-    holding = set(session.scalars(select(Referral.seeker_id).where(Referral.state.in_(HOLDING))))
-    over = set(session.scalars(select(Visit.id).where(Visit.state != "open")))
+    seekers = {draft.seeker_id for draft in drafts}
+    visits = {draft.visit_id for draft in drafts}
+    holds = select(Referral.seeker_id).where(
+        Referral.seeker_id.in_(seekers), Referral.state.in_(HOLDING)
+    )
+    holding = set(session.scalars(holds))
+    closed = select(Visit.id).where(Visit.id.in_(visits), Visit.state != "open")
+    over = set(session.scalars(closed))
     refused = {pair for market in MARKETS for pair in forbidden(session, market, as_of)}
     of_county = select(Run.id).where(Run.county_id == county_id)
     approved = select(Proposal.helper_id, Proposal.visit_id).where(
