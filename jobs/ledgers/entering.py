@@ -45,6 +45,7 @@ def enter(
     register.decided = set(known)
     results = _take_in(register, kept, sheets, progress)
     refused = [result for result in results if result.outcome == "refused"]
+    # The last word before the import's own row is changed: from then on it is locked.
     progress("写入", 0, 1)
     if kept.whole and refused:
         _none(results, len(refused))
@@ -56,7 +57,6 @@ def enter(
     finished(session, kept, results, copy, now)
     if kept.whole and refused:
         held_back(kept, len(refused))
-    progress("写入", 1, 1)
     return results
 
 

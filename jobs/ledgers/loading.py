@@ -103,6 +103,7 @@ def _load(
         kept = receive(session, name, file.content, whole, None, moment)
         previewed(kept, file.proposed)
         results = enter(session, kept, file.sheets, as_of, moment, progress)
+    progress("写入", 1, 1)
     assert kept.returned is not None
     (out / f"{file.path.stem}{COPY_ENDING}.xlsx").write_bytes(kept.returned)
     loaded.rows += [_reported(name, result) for result in sorted(results, key=_place)]
