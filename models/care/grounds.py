@@ -1,7 +1,7 @@
 """Where in the county somebody lives, as whole numbers and as a point."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,9 +35,8 @@ class Grounds:
         """The ground of any place, by the grid, community and town above it."""
         found: dict[str, int] = {}
         lat = lon = None
-        end = 0
-        while (end := path.find("/", end) + 1) > 0:
-            known = self.places.get(path[:end])
+        for prefix in _above(path):
+            known = self.places.get(prefix)
             if known is not None:
                 found[known[0]] = known[1]
                 # The finest level with a point wins.
@@ -62,3 +61,27 @@ def grounds_of(session: Session, county_id: uuid.UUID) -> Grounds:
     )
     places = {row.path: (row.kind, number, row.lat, row.lon) for number, row in enumerate(rows)}
     return Grounds(county.path, places)
+
+
+def neighbourhoods(session: Session, paths: Iterable[str]) -> dict[str, str]:
+    """For each path of a place the community and grid it lies in, as people say them."""
+    wanted = {path: _above(path) for path in set(paths)}
+    rows = session.execute(
+        select(Place.path, Place.name)
+        .where(
+            Place.path.in_({prefix for prefixes in wanted.values() for prefix in prefixes}),
+            Place.kind.in_(("community", "grid")),
+        )
+        .order_by(Place.path)
+    )
+    names = {row.path: row.name for row in rows}
+    return {
+        path: " ".join(names[prefix] for prefix in prefixes if prefix in names)
+        for path, prefixes in wanted.items()
+    }
+
+
+def _above(path: str) -> list[str]:
+    """The paths from the county down to this place."""
+    codes = path.rstrip("/").split("/")
+    return ["/".join(codes[:length]) + "/" for length in range(1, len(codes) + 1)]

@@ -27,7 +27,7 @@ from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
 
 # Half-days to choose from: more would not be read on a phone.
-CHOICES = 8
+CHOICES = 6
 
 
 @dataclass(frozen=True)

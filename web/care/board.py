@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from models.care import board
 from models.care.board import LOOKERS
+from models.care.grounds import neighbourhoods
 from models.care.windows import overdue_days
 from models.care.work import service_names
 from web.access import access, scope
@@ -31,6 +32,7 @@ def owed() -> str:
         page=page,
         claimants=board.claimants(session, [visit.id for visit in page.items]),
         names=service_names(session),
+        where=neighbourhoods(session, [visit.resident.person.place.path for visit in page.items]),
         states=[(code, said(text)) for code, text in board.STATES.items()],
         state=state,
         community=community,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.care import people, work
 from models.care.board import LOOKERS
 from models.care.contact import address_of
+from models.care.grounds import neighbourhoods
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.people import PURPOSES
 from models.people.tables import Helper, Person, Resident
@@ -75,7 +76,7 @@ def _resident_page(session: Session, found: Resident, clear: dict[str, str | Non
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=people.claims_on(session, [visit.id for visit in visits]),
-        **_shared(session),
+        **_shared(session, found.person),
     )
 
 
@@ -89,12 +90,13 @@ def _helper_page(session: Session, found: Helper, clear: dict[str, str | None] |
         entered=work.made(session, found.id),
         count=count,
         hours=time.total_seconds() / 3600,
-        **_shared(session),
+        **_shared(session, found.person),
     )
 
 
-def _shared(session: Session) -> dict[str, Any]:
+def _shared(session: Session, person: Person) -> dict[str, Any]:
     return {
+        "where": neighbourhoods(session, [person.place.path])[person.place.path],
         "purposes": [(code, said(text)) for code, text in PURPOSES.items()],
         "names": work.service_names(session),
         "outcomes": OUTCOMES,

@@ -47,7 +47,7 @@ class WithdrawForm(Schema):
 def visit(claim_id: uuid.UUID) -> str:
     # A look at an address leaves a line in the trail, so reading it is a change.
     with changing() as session:
-        errand = _own(session, claim_id)
+        errand = own_errand(session, claim_id)
         where = _contact(session, errand)
         return render_template(
             "care/visit.html",
@@ -62,7 +62,7 @@ def visit(claim_id: uuid.UUID) -> str:
 @pages.get("/visits/<uuid:claim_id>/calendar.ics")
 @access(roles=HELPERS)
 def calendar(claim_id: uuid.UUID) -> Response:
-    text = entry(_own(reading(), claim_id), now())
+    text = entry(own_errand(reading(), claim_id), now())
     answer = make_response(text)
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'
@@ -75,7 +75,7 @@ def withdraw(claim_id: uuid.UUID) -> Response:
     form = read_form(WithdrawForm())
 
     def change(session: Session) -> str:
-        _own(session, claim_id)
+        own_errand(session, claim_id)
         reason = form.data.get("reason", "")
         suggestions.withdraw(session, claim_id, reason, now(), by=scope().account_id)
         return url_for("care.tasks")
@@ -88,7 +88,7 @@ def withdraw(claim_id: uuid.UUID) -> Response:
 @pages.get("/visits/<uuid:claim_id>/sheet")
 @access(roles=HELPERS)
 def sheet(claim_id: uuid.UUID) -> str:
-    return _sheet_page(_own(reading(), claim_id), Form())
+    return _sheet_page(own_errand(reading(), claim_id), Form())
 
 
 @pages.post("/visits/<uuid:claim_id>/sheet")
@@ -96,10 +96,10 @@ def sheet(claim_id: uuid.UUID) -> str:
 def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(SheetForm())
     if not form.ok:
-        return _sheet_page(_own(reading(), claim_id), form), 422
+        return _sheet_page(own_errand(reading(), claim_id), form), 422
 
     def change(session: Session) -> str:
-        _own(session, claim_id)
+        own_errand(session, claim_id)
         data = form.data
         claims.finish(
             session,
@@ -117,7 +117,7 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         answer = done_once(change)
     except (TimesWrong, ReasonUnknown) as refusal:
         form.refuse("", said(refusal.said))
-        return _sheet_page(_own(reading(), claim_id), form), 422
+        return _sheet_page(own_errand(reading(), claim_id), form), 422
     flash(said(OUTCOMES[form.data["outcome"]].then))
     return answer
 
@@ -138,7 +138,8 @@ def history() -> str:
     )
 
 
-def _own(session: Session, claim_id: uuid.UUID) -> Errand:
+def own_errand(session: Session, claim_id: uuid.UUID) -> Errand:
+    """A claim of the helper who is signed in; nobody else's is found."""
     errand = work.errand(session, needed_helper(session).id, claim_id)
     if errand is None:
         abort(404)

@@ -35,7 +35,7 @@ def test_an_offer_says_what_where_and_until_when(village: Village) -> None:
     assert offer.services == ("陪伴聊天", "生活照料")
     assert (offer.community, offer.grid, offer.dialect) == ("新城社区", "第1网格", "陕南话")
     assert (offer.due, offer.overdue, offer.places) == (day(-5), 5, 1)
-    assert len(offer.slots) == 8
+    assert len(offer.slots) == 6
 
 
 def test_an_offer_that_is_gone_is_not_there(village: Village) -> None:

@@ -43,6 +43,7 @@ def scene(hamlet: Hamlet) -> Scene:
 def test_owed_in_scope_masked_and_most_overdue_first(scene: Scene) -> None:
     page = scene.browser.get("/care/owed").text
     assert "过期 4 天" in page and "欧**贵" in page and "司*琴" in page
+    assert "新城社区 第1网格" in page
     assert page.index("欧**贵") < page.index("夏*安")
     for hidden in ("上*明", "上官", "欧阳文贵", "东门社区"):
         assert hidden not in page
