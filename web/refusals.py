@@ -18,7 +18,7 @@ from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.replies import KeyMissing, KeyReused
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
-from models.ledgers.refusals import FileRefused, ImportUnknown, MappingWrong
+from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
 from web.forms import in_words
@@ -39,6 +39,7 @@ STATUS: dict[type[Refused], int] = {
     ImportUnknown: 404,
     FileRefused: 422,
     MappingWrong: 422,
+    ConflictUnknown: 404,
     NoSuchProposal: 404,
     NoSuchRun: 404,
     UnknownReason: 422,
@@ -76,12 +77,20 @@ def problem(
 
 
 def problem_of(failure: Refused) -> dict[str, Any]:
-    """A refusal as a problem; a failure with ``rules`` (name, sentence) lists each of them."""
+    """A refusal as a problem; a failure with ``rules`` (name, sentence) lists each of them.
+
+    One of many things at once has ``failed``: the id of each that stood in the way, and why.
+    """
     rules = [
         {"code": name, "detail": said(sentence)} for name, sentence in getattr(failure, "rules", ())
     ]
     status = status_of(type(failure))
-    return problem(status, failure.code, _title(status), said(failure.said), rules)
+    found = problem(status, failure.code, _title(status), said(failure.said), rules)
+    failed = [
+        {"id": str(subject), "code": why.code, "detail": said(why.said)}
+        for subject, why in getattr(failure, "failed", ())
+    ]
+    return found | {"failed": failed} if failed else found
 
 
 def as_problem(body: dict[str, Any]) -> Response:

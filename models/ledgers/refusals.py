@@ -29,13 +29,23 @@ class MappingWrong(Refused):
 
 
 class BuiltUpon(Refused):
-    """Something was built upon what the import brought; ``reasons`` says what, one each."""
+    """Something was built upon what the import brought; ``reasons`` says what, one each.
+
+    ``rules`` are the same by name, as every refusal with reasons has them.
+    """
 
     code = "built_upon"
 
     def __init__(self, reasons: list[Said]) -> None:
         super().__init__(Said("导入之后已有新的变化，不能整体撤销；数据没有任何改动。"))
         self.reasons = reasons
+        self.rules = tuple((self.code, reason) for reason in reasons)
+
+
+class ConflictUnknown(Refused):
+    """There is no such row to decide on, or it is none of the asker's."""
+
+    code = "conflict_unknown"
 
 
 class ConflictSettled(Refused):

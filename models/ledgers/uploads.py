@@ -211,10 +211,12 @@ def _column(
     session: Session, kind: str | None, column: Mapping[str, Any], fields: Mapping[int, str | None]
 ) -> dict[str, Any]:
     field = fields.get(column["column"], column["field"]) or None
-    if kind is None or field == column["field"]:
+    if kind is None:
         return dict(column)
     if field is not None and field not in KINDS[kind].fields:
         raise MappingWrong(Said("台账中没有“%(field)s”这一项。", field=str(field)[:40]))
+    if field == column["field"]:
+        return dict(column)
     _remember(session, kind, column["heading"], field)
     return {**column, "field": field, "how": "hand"}
 

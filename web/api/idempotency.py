@@ -31,13 +31,14 @@ _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 
 
 def once(
-    schema: Schema, status: int = 200
+    schema: Schema, status: int = 200, then: Callable[[dict[str, Any]], None] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Run a change at most once for the key of the request; ``schema`` dumps what it returns.
 
     The change gets the transaction's ``session`` by name. Its refusals are kept as answers
     too, with nothing but the answer left behind; a crash leaves not even that, so the key is
-    free again.
+    free again. ``then`` puts work on a queue after the commit, with the answer in hand. It is
+    called again when the key comes again, so that no crash in between loses the work.
     """
 
     def decorated(change: Callable[..., Any]) -> Callable[..., Response]:
@@ -50,11 +51,16 @@ def once(
             with changing() as session:
                 earlier = replies.begin(session, account_id, key, _fingerprint(), now())
                 if earlier is not None:
-                    return _answer(earlier.status, earlier.body)
-                reply = _run(
-                    session, status, lambda: schema.dump(change(*args, session=session, **kwargs))
-                )
-                replies.keep(session, account_id, key, *reply)
+                    reply = earlier.status, earlier.body
+                else:
+                    reply = _run(
+                        session,
+                        status,
+                        lambda: schema.dump(change(*args, session=session, **kwargs)),
+                    )
+                    replies.keep(session, account_id, key, *reply)
+            if then is not None and reply[0] < 400:
+                then(json.loads(reply[1]))
             return _answer(*reply)
 
         return kept
@@ -72,9 +78,21 @@ def _run(session: Session, status: int, change: Callable[[], Any]) -> tuple[int,
 
 
 def _fingerprint() -> bytes:
-    """What makes two requests the same: method, address and body, byte for byte."""
-    told = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
+    """What makes two requests the same: method, address and body, byte for byte.
+
+    Of an upload its parts are compared: the line that divides them is another each time.
+    """
+    body = _parts() if request.mimetype == "multipart/form-data" else request.get_data()
+    told = b"\0".join((request.method.encode(), request.full_path.encode(), body))
     return sha256(told).digest()
+
+
+def _parts() -> bytes:
+    told = [["", name, value] for name, value in request.form.items(multi=True)]
+    for name, file in request.files.items(multi=True):
+        told.append([str(file.filename), name, sha256(file.read()).hexdigest()])
+        file.seek(0)
+    return json.dumps(sorted(told)).encode()
 
 
 def _answer(status: int, body: str) -> Response:

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from jobs.queues import BRING_IN_UPLOAD, INTERACTIVE, enqueue
 from models.accounts.roles import STAFF
 from models.ledgers import fields, shown, uploads
 from models.ledgers.discard import discard as put_away
@@ -17,6 +16,7 @@ from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
+from web.ledgers.uploads import bring_in_soon
 from web.ledgers.words import KINDS
 from web.said import said
 
@@ -49,7 +49,7 @@ def confirm(import_id: uuid.UUID) -> Response | tuple[str, int]:
     except MappingWrong as refusal:
         flash(said(refusal.said), "bad")
         return preview(found, sheets), 422
-    enqueue(BRING_IN_UPLOAD, str(import_id), queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
+    bring_in_soon(str(import_id))
     return redirect(url_for("ledgers.show", import_id=import_id), 303)
 
 

@@ -54,6 +54,11 @@ def _result(found: Import) -> str:
 @access(roles=STAFF)
 def returned(import_id: uuid.UUID) -> Response:
     """The file as it came, with a last column that says why a row was not taken."""
+    return copy_of(import_id)
+
+
+def copy_of(import_id: uuid.UUID) -> Response:
+    """The copy as a download, for page and API."""
     found = shown.one(reading(), scope(), import_id)
     if found.returned is None:
         abort(404)

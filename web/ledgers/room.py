@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts.roles import GRID, STAFF
 from models.accounts.scope import Scope
-from models.ledgers import shown
+from models.ledgers import deciding, shown
 from models.ledgers.tables import Import
 from web.ledgers import held, lists, preview, results, uploads, working
 from web.ledgers.blueprint import pages
@@ -25,7 +25,7 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
     unchecked = shown.imports(scope).where(Import.state == "preview").order_by(None).subquery()
     facts = {
         "unchecked": session.scalar(select(func.count()).select_from(unchecked)),
-        "held": held.number_to_decide(session, scope),
+        "held": deciding.number_to_decide(session, scope),
     }
     return HomeBlock(40, "ledgers/home.html", facts) if any(facts.values()) else None
 

@@ -6,18 +6,28 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from jobs.queues import INTERACTIVE, READ_UPLOAD, enqueue
+from jobs.queues import BRING_IN_UPLOAD, INTERACTIVE, READ_UPLOAD, enqueue
 from models.accounts.roles import STAFF
 from models.database.refused import Refused
 from models.ledgers import shown, uploads
+from models.ledgers.deciding import number_to_decide
 from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
-from web.ledgers.held import number_to_decide
 from web.ledgers.words import KINDS, STATES, WORKING
 from web.paging import paged
 from web.said import said
+
+
+def read_soon(import_id: str) -> None:
+    """Have a received file read for its preview."""
+    enqueue(READ_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"read-{import_id}")
+
+
+def bring_in_soon(import_id: str) -> None:
+    """Have the rows of a confirmed file brought in."""
+    enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
 
 
 @pages.get("/ledgers")
@@ -50,7 +60,7 @@ def upload() -> Response:
         except Refused as refusal:
             flash(_("%(file)s：%(why)s", file=file.filename, why=said(refusal.said)), "bad")
             continue
-        enqueue(READ_UPLOAD, str(made.id), queue=INTERACTIVE, job_id=f"read-{made.id}")
+        read_soon(str(made.id))
         received.append(made.id)
     if not files:
         flash(_("请先选择要导入的文件。"), "warn")

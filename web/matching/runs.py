@@ -62,7 +62,7 @@ def start() -> Answer:
         abort(400)
     county_id, night = form.data["county_id"], today(now())
     after = tables.attempts(reading(), scope(), county_id, night)
-    _enqueue(county_id, night, night)
+    put_on_queue(county_id, night, night)
     flash(_("已排队，马上开始。"))
     return redirect(_progress_page(county_id, night, after), 303)
 
@@ -97,7 +97,7 @@ def release(run_id: uuid.UUID) -> Answer:
         held = changes.release(session, scope(), run_id, form.data["reason"], now())
         county_id, night, after = held.county_id, held.night, held.attempt
         as_of = dt.date.fromisoformat(held.params["as_of"])
-    _enqueue(county_id, night, as_of)
+    put_on_queue(county_id, night, as_of)
     flash(_("已记下理由，正在重新匹配并发布。"))
     return redirect(_progress_page(county_id, night, after), 303)
 
@@ -141,7 +141,8 @@ def _day(text: str) -> dt.date:
         abort(404)
 
 
-def _enqueue(county_id: uuid.UUID, night: dt.date, as_of: dt.date) -> None:
+def put_on_queue(county_id: uuid.UUID, night: dt.date, as_of: dt.date) -> None:
+    """Have a county's night worked as things stood on ``as_of``, once however often it is asked."""
     by = scope().account_id
     job_id = f"night-{county_id}-{night}"
     queues.enqueue(
