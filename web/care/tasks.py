@@ -33,6 +33,8 @@ from web.said import said
 
 # A phone loads the page in one breath: ten cards keep it under 150 KB.
 PER_PAGE = 10
+# The soonest ones; those after them stand among the tasks nearby.
+SUGGESTED = 6
 QUIET_DAYS = (7, 30, 90)
 
 
@@ -79,7 +81,7 @@ def tasks() -> str:
     number = request.args.get("page", 1, int)
     start = max(0, number - 1) * PER_PAGE
     pool = offers.pool(session, helper, day, start, PER_PAGE)
-    first = suggested(session, helper, moment)
+    first = suggested(session, helper, moment)[:SUGGESTED]
     known = {one.offer.visit_id for one in first}
     others = [offer for offer in pool.offers if offer.visit_id not in known]
     return render_template(
