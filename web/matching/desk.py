@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -99,7 +99,7 @@ def approve_many() -> Answer:
     except NotAllApproved as refusal:
         failed = {proposal_id: why.said for proposal_id, why in refusal.failed}
         return _picked_page(chosen, back, said(refusal.said), failed), 409
-    flash(ngettext("已同意 %(num)d 条方案。", "已同意 %(num)d 条方案。", len(done)))
+    flash(_("已同意 %(n)d 条方案。", n=len(done)))
     return redirect(back, 303)
 
 

@@ -162,6 +162,7 @@ def test_swapping_goes_to_the_alternative(desk: Desk) -> None:
     assert desk.proposal("first").state == "swapped"
     with Session(desk.engine) as session:
         assert session.scalars(select(Referral.vacancy_id)).one() == desk.openings["cleaning"]
+    assert "→ 保洁员" in client.get(f"/desk/{desk.proposals['first']}").text
     again = decide(client, desk, "second", "swap", to=desk.openings["sewing"])
     assert again.status_code == 409
 
