@@ -124,18 +124,20 @@ def _through(side: Side, at: Ints) -> Ints:
 
 def _doubled(problem: Problem, flow: Flags) -> list[Violation]:
     """Demands served twice by one root supplier."""
-    pairs: dict[tuple[int, int], int] = {}
+    root, node = problem.edge_supply[flow], problem.edge_demand[flow]
+    while (below := np.flatnonzero(problem.supply.parent[root] >= 0)).size:
+        root[below] = problem.supply.parent[root[below]]
     wanted = np.diff(problem.demand.step_start) > 1
-    for edge in np.flatnonzero(flow):
-        root = int(problem.edge_supply[edge])
-        while problem.supply.parent[root] >= 0:
-            root = int(problem.supply.parent[root])
-        node = int(problem.edge_demand[edge])
-        while node >= 0:
-            if wanted[node]:
-                pairs[root, node] = pairs.get((root, node), 0) + 1
-            node = int(problem.demand.parent[node])
-    return [Violation("same_supplier", node, n - 1) for (_, node), n in pairs.items() if n > 1]
+    found: list[Violation] = []
+    while len(node):
+        several = wanted[node]
+        joined = node[several] * problem.supply.nodes + root[several]
+        pair, times = np.unique(joined, return_counts=True)
+        for one, n in zip(pair[times > 1].tolist(), times[times > 1].tolist(), strict=True):
+            found.append(Violation("same_supplier", one // problem.supply.nodes, n - 1))
+        node = problem.demand.parent[node]
+        root, node = root[node >= 0], node[node >= 0]
+    return found
 
 
 def _worth(problem: Problem, flow: Flags) -> int:

@@ -1,14 +1,16 @@
 """One case of the search: the nodes with a minimum held open, closed, or left undecided."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 
 from matcher.columns import Flags, Ints
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Decisions, Prices
 from matcher.problem import Problem
-from matcher.solve.flow import cheapest, distances
-from matcher.solve.network import Network
+from matcher.solve.flow import Flow, circulated
+from matcher.solve.network import Network, networks
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,14 @@ class Case:
 
     bound : no plan that agrees with ``decisions`` is worth more
     objective : worth of ``flow`` itself; a plan only when ``feasible``
+    flow : bool[edges]
     load : units through each node with a minimum
     """
 
     decisions: Decisions
     bound: int
     objective: int
-    flow: Ints
+    flow: Flags
     load: Ints
     feasible: bool
     prices: Prices
@@ -31,48 +34,131 @@ class Case:
 
 
 class Cases:
-    """Solves cases of one problem."""
+    """Solves cases of one problem; parts without a minimum are the same in all, and solved once."""
 
-    def __init__(self, problem: Problem, net: Network) -> None:
-        self.net = net
+    def __init__(self, problem: Problem, workers: int) -> None:
+        self.minimum = np.concatenate(
+            [side.minimum[side.minimum > 0] for side, _ in problem.sides()]
+        )
         locked = problem.edge_locked
         self.constant = int(problem.edge_value[locked].sum() - problem.demand.step_cost.sum())
-        # No path swings further than this, so a minimum is met whenever it can be.
-        reach = int(np.abs(net.cost).max(initial=0)) + 1
-        self.bonus = (net.nodes + 1) * reach if len(net.minimum) else 0
+        self.laid = _Laid.empty(problem)
+        nets = networks(problem)
+        self.net = next(nets) if len(self.minimum) else None
+        for part in _worked(nets, workers):
+            self.constant += part.worth
+            self.laid.take(part)
+        if self.net is not None:
+            # No path swings further than this, so a minimum is met whenever it can be.
+            reach = int(np.abs(self.net.cost).max(initial=0)) + 1
+            self.bonus = (self.net.nodes + 1) * reach
 
     def solve(self, decisions: Decisions) -> Case:
-        """The exact optimum of one case.
+        """The exact optimum of one case."""
+        if self.net is None:
+            return self._case(decisions, self.laid, 0, 0, np.zeros(0, np.int64))
+        return self._searched(decisions, self.net)
 
-        An open node's minimum is drawn by a bonus on its first units, which comes off again; so
-        a case that cannot be met shows itself by a bound far below every plan.
+    def _searched(self, decisions: Decisions, net: Network) -> Case:
+        """An open node's minimum is drawn by a bonus on its first units, which comes off again.
+
+        So a case that cannot be met shows itself by a bound far below every plan.
         """
-        net = self.net
         mine = _per_arc(decisions, net.group)
-        upper = np.where(mine == CLOSED, 0, net.upper)
         cost = net.cost - self.bonus * ((mine == OPEN) & net.floor)
-        flow = cheapest(net, upper, cost)
-        to_hub, from_hub = distances(net, upper, cost, flow)
-        load = np.zeros(len(net.minimum), np.int64)
+        done = circulated(net, np.where(mine == CLOSED, 0, net.upper), cost)
+        part = _part(net, done)
+        laid = self.laid.copy()
+        laid.take(part)
+        load = np.zeros(len(self.minimum), np.int64)
         held = net.group >= 0
-        np.add.at(load, net.group[held], flow[held])
-        owed = self.bonus * int(net.minimum[decisions == OPEN].sum())
+        np.add.at(load, net.group[held], done.flow[held])
+        owed = self.bonus * int(self.minimum[decisions == OPEN].sum())
+        bound = -int((cost * done.flow).sum()) - owed
+        return self._case(decisions, laid, part.worth, bound, load)
+
+    def _case(
+        self, decisions: Decisions, laid: "_Laid", worth: int, bound: int, load: Ints
+    ) -> Case:
         return Case(
             decisions=decisions,
-            bound=self.constant - int((cost * flow).sum()) - owed,
-            objective=self.constant - int((net.cost * flow).sum()),
-            flow=flow,
+            bound=self.constant + bound,
+            objective=self.constant + worth,
+            flow=laid.flow,
             load=load,
-            feasible=bool(_kept(load, net.minimum, decisions).all()),
-            prices=Prices(-to_hub[net.supply_at], to_hub[net.demand_at]),
-            highest=Prices(from_hub[net.supply_at], -from_hub[net.demand_at]),
+            feasible=bool(_kept(load, self.minimum, decisions).all()),
+            prices=laid.prices,
+            highest=laid.highest,
         )
 
     def broken(self, case: Case) -> Flags:
         """Undecided nodes that carry something, but less than their minimum."""
         loose = case.decisions == UNDECIDED
-        found: Flags = loose & ~_kept(case.load, self.net.minimum, case.decisions)
+        found: Flags = loose & ~_kept(case.load, self.minimum, case.decisions)
         return found
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One part's best flow, in rows of the problem; small enough to come from another process."""
+
+    worth: int
+    edges: Ints
+    supply_row: Ints
+    demand_row: Ints
+    prices: Prices
+    highest: Prices
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """The parts' flows and prices laid side by side."""
+
+    flow: Flags
+    prices: Prices
+    highest: Prices
+
+    @classmethod
+    def empty(cls, problem: Problem) -> "_Laid":
+        sizes = problem.supply.nodes, problem.demand.nodes
+        low, high = (Prices(*(np.zeros(size, np.int64) for size in sizes)) for _ in range(2))
+        return cls(problem.edge_locked.copy(), low, high)
+
+    def copy(self) -> "_Laid":
+        low, high = (Prices(p.supply.copy(), p.demand.copy()) for p in (self.prices, self.highest))
+        return _Laid(self.flow.copy(), low, high)
+
+    def take(self, part: _Part) -> None:
+        self.flow[part.edges] = True
+        for mine, its in ((self.prices, part.prices), (self.highest, part.highest)):
+            mine.supply[part.supply_row] = its.supply
+            mine.demand[part.demand_row] = its.demand
+
+
+def _worked(nets: Iterator[Network], workers: int) -> Iterator[_Part]:
+    """The best flow of each network, in their order; by several processes where asked."""
+    if workers < 2:
+        yield from map(_work, nets)
+        return
+    with get_context("fork").Pool(workers) as pool:
+        yield from pool.imap(_work, nets)
+
+
+def _work(net: Network) -> _Part:
+    return _part(net, circulated(net, net.upper, net.cost))
+
+
+def _part(net: Network, done: Flow) -> _Part:
+    first, given = len(done.flow) - len(net.edge_row), 1 + len(net.supply_row)
+    to_hub, from_hub = done.to_hub, done.from_hub
+    return _Part(
+        worth=-int((net.cost * done.flow).sum()),
+        edges=net.edge_row[done.flow[first:] > 0],
+        supply_row=net.supply_row,
+        demand_row=net.demand_row,
+        prices=Prices(-to_hub[1:given], to_hub[given:]),
+        highest=Prices(from_hub[1:given], -from_hub[given:]),
+    )
 
 
 def _kept(load: Ints, minimum: Ints, decisions: Decisions) -> Flags:

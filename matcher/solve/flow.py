@@ -4,6 +4,8 @@ OR-Tools finds the flow (cost scaling, bulk numpy calls) but gives no prices; Be
 residual arcs does.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -18,8 +20,34 @@ class FlowFailed(RuntimeError):
     """OR-Tools refused a circulation that must exist: costs too large for its integers."""
 
 
-def cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
-    """Flow per arc, int64; locked edges are outside (their arcs carry 0)."""
+@dataclass(frozen=True)
+class Flow:
+    """A cheapest circulation.
+
+    flow : per arc; locked edges are outside (their arcs carry 0)
+    to_hub, from_hub : cheapest residual path of each node to the hub and from it. At a supply node
+        the first's negative is the smallest optimal price (at a root the worth of one unit more),
+        the second the largest (the loss when a unit is taken away). UNREACHED = there is none.
+    """
+
+    flow: Ints
+    to_hub: Ints
+    from_hub: Ints
+
+
+def circulated(net: Network, upper: Ints, cost: Ints) -> Flow:
+    """The cheapest circulation at these capacities and costs, with its distances."""
+    flow = _cheapest(net, upper, cost)
+    forward, backward = flow < upper, flow > 0
+    tail = np.concatenate([net.tail[forward], net.head[backward]])
+    head = np.concatenate([net.head[forward], net.tail[backward]])
+    length = np.concatenate([cost[forward], -cost[backward]])
+    return Flow(
+        flow, _to_hub(net.nodes, tail, head, length), _to_hub(net.nodes, head, tail, length)
+    )
+
+
+def _cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
         net.tail.astype(np.int32), net.head.astype(np.int32), upper, cost
@@ -32,29 +60,22 @@ def cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
     return flow
 
 
-def distances(net: Network, upper: Ints, cost: Ints, flow: Ints) -> tuple[Ints, Ints]:
-    """Cheapest residual paths of each node to the hub and from it, int64[nodes] each.
-
-    At a supply node the first's negative is the smallest optimal price (at a root the worth of
-    one unit more), the second the largest (the loss when a unit is taken away).
-    A node without such a path counts as UNREACHED away.
-    """
-    forward, backward = flow < upper, flow > 0
-    tail = np.concatenate([net.tail[forward], net.head[backward]])
-    head = np.concatenate([net.head[forward], net.tail[backward]])
-    length = np.concatenate([cost[forward], -cost[backward]])
-    return _to_hub(net.nodes, tail, head, length), _to_hub(net.nodes, head, tail, length)
-
-
 def _to_hub(nodes: int, tail: Ints, head: Ints, length: Ints) -> Ints:
-    order = np.argsort(tail, kind="stable")
-    head, length = head[order], length[order]
-    node, first = np.unique(tail[order], return_index=True)
+    """Bellman-Ford from the hub outwards, looking in each round only at what came nearer."""
+    order = np.argsort(head, kind="stable")
+    tail, length = tail[order], length[order]
+    start = np.concatenate([[0], np.cumsum(np.bincount(head, minlength=nodes))])
     away = np.full(nodes, UNREACHED, np.int64)
     away[0] = 0
+    # All at first: nodes that no path joins with the hub must agree among each other too.
+    nearer = np.arange(nodes)
     for _ in range(nodes + 1):
-        nearer = np.minimum(away[node], np.minimum.reduceat(length + away[head], first))
-        if (nearer == away[node]).all():
+        if not len(nearer):
             return away
-        away[node] = nearer
+        count = start[nearer + 1] - start[nearer]
+        skip = np.repeat(start[nearer] - np.cumsum(count) + count, count)
+        arc = skip + np.arange(len(skip))
+        before = away.copy()
+        np.minimum.at(away, tail[arc], length[arc] + np.repeat(away[nearer], count))
+        nearer = np.flatnonzero(away < before)
     raise FlowFailed("a residual loop gains: the flow is not the cheapest")

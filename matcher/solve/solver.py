@@ -11,7 +11,6 @@ from matcher.columns import Flags
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
 from matcher.problem import FaultyProblem, Problem
 from matcher.solve.branching import Case, Cases
-from matcher.solve.network import network
 
 Progress = Callable[[float], None]
 
@@ -26,10 +25,12 @@ class SolveParams:
 
     cases : most flows solved for one problem
     gap : share of the gain that may stay unproven; 0 asks for the proven optimum
+    workers : processes for parts of the problem that have nothing to do with each other
     """
 
     cases: int = 200
     gap: float = 0.001
+    workers: int = 1
 
 
 def solve(
@@ -53,7 +54,7 @@ class _Search:
 
     def __init__(self, problem: Problem, params: SolveParams, progress: Progress) -> None:
         self.problem, self.params, self.progress = problem, params, progress
-        self.cases = Cases(problem, network(problem))
+        self.cases = Cases(problem, params.workers)
         self.forced = _forced_open(problem)
         self.best: Case | None = None
         self.solved = 0
@@ -86,7 +87,7 @@ class _Search:
         broken = np.flatnonzero(self.cases.broken(case))
         if not len(broken):
             raise NoPlan("locked edges hold a node open that cannot reach its minimum")
-        fill = case.load[broken] / self.cases.net.minimum[broken]
+        fill = case.load[broken] / self.cases.minimum[broken]
         for way in (OPEN, CLOSED):
             half = case.decisions.copy()
             half[broken[int(np.argmax(fill))]] = way
@@ -95,10 +96,10 @@ class _Search:
     def _round_off(self, case: Case) -> None:
         """Plans near a broken case: open what is at least half full, or only what is full."""
         for share in (0.5, 1.0):
-            wanted = case.load >= share * self.cases.net.minimum
+            wanted = case.load >= share * self.cases.minimum
             while True:
                 tried = self._solve(self._settled(wanted))
-                short = wanted & (tried.load < self.cases.net.minimum) & ~self.forced
+                short = wanted & (tried.load < self.cases.minimum) & ~self.forced
                 if tried.feasible or not short.any():
                     break
                 wanted = wanted & ~short
@@ -122,14 +123,11 @@ class _Search:
         if (best.decisions == UNDECIDED).any():
             # Its own choice made explicit, so that the prices belong to that choice.
             best = self.cases.solve(self._settled(best.load > 0))
-        net = self.cases.net
-        flow = self.problem.edge_locked.copy()
-        flow[net.edge_row] |= best.flow[len(best.flow) - len(net.edge_row) :] > 0
         demand = self.problem.demand
-        served = demand.loads(self.problem.edge_demand[flow])
+        served = demand.loads(self.problem.edge_demand[best.flow])
         self.progress(1.0)
         return Plan(
-            flow=flow,
+            flow=best.flow,
             unserved=np.where(demand.steps > 0, demand.steps - served, 0),
             objective=best.objective,
             bound=max(best.objective, -self.leaves[0][0]),
