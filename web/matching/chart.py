@@ -10,7 +10,7 @@ SMALLEST, LARGEST = 22.0, 36.0
 # Room a label takes, so that no name lies on another: sign width, lines beneath the circle.
 SIGN = 16.0
 LABEL = 42.0
-ROUNDS = 80
+ROUNDS = 200
 GRADES = ("full", "most", "half", "few")
 # Lowest share of each grade but the last. Every visit is owed; seats were never enough for all.
 LEVELS = {"care": (1.0, 0.9, 0.6), "employment": (0.6, 0.45, 0.35)}
@@ -98,16 +98,15 @@ def _radius(one: Covered, most: int) -> float:
 
 
 def _moved_apart(circles: Sequence[Circle]) -> list[Circle]:
-    """Neighbours whose boxes overlap give way by half each, along the shorter way."""
+    """Neighbours whose boxes overlap give way by half each, along the shorter way, on the paper."""
     at = [[c.x, c.y] for c in circles]
     for _ in range(ROUNDS):
         for i in range(len(circles)):
             for j in range(i):
                 _give_way(circles[i], circles[j], at[i], at[j])
-    return [
-        replace(c, x=min(max(x, c.half_width), WIDTH - c.half_width), y=y)
-        for c, (x, y) in zip(circles, at, strict=True)
-    ]
+        for c, point in zip(circles, at, strict=True):
+            point[0] = min(max(point[0], c.half_width), WIDTH - c.half_width)
+    return [replace(c, x=x, y=y) for c, (x, y) in zip(circles, at, strict=True)]
 
 
 def _give_way(one: Circle, other: Circle, a: list[float], b: list[float]) -> None:
