@@ -1,9 +1,9 @@
 # make run    start everything; the address and the demo accounts are printed
 # make test   every test, browser journeys included
-# Further: setup, check, evidence, format. Settings: docs/operations.md
+# Further: setup, check, evidence, format, messages. Settings: docs/operations.md
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test check evidence format lint
+.PHONY: run setup test check evidence format lint messages
 
 BIN := .venv/bin
 # Only where the machine has no npm of its own.
@@ -35,6 +35,14 @@ evidence: setup .venv/installed-dev
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# After a sentence changed: brings the catalogue up to date; new ones stand in it without English.
+messages: .venv/installed
+	$(BIN)/pybabel -q extract --mapping-file web/translations/extract.cfg --sort-output --no-location \
+		--keywords "lazy_gettext Said _key:2 _plain:2" --output-file .venv/messages.pot \
+		matcher models jobs web
+	$(BIN)/pybabel -q update --input-file .venv/messages.pot --output-dir web/translations \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 # The first that runs, fits and has venv: a name on the PATH may be an empty shim.
 .venv/bin/python:

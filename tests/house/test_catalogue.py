@@ -1,4 +1,7 @@
-"""Everything said in Chinese has its English: nothing missing, uncertain or left over."""
+"""Everything said in Chinese has its English: nothing missing, uncertain or left over.
+
+Extracts as ``make messages`` does, which brings the catalogue up to date.
+"""
 
 from io import BytesIO
 
@@ -14,6 +17,9 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "Said": None,
+    # The columns of the ledgers: models/ledgers/fields.py.
+    "_key": (2,),
+    "_plain": (2,),
 }
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 CATALOGUE = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
