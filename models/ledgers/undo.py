@@ -41,7 +41,7 @@ NAMES = {
     "seeker": Said("求职信息"),
     "need": Said("服务需求"),
     "person": Said("人员信息"),
-    "vacancy": Said("岗位"),
+    "vacancy": Said("岗位信息"),
     "training_order": Said("培训订单"),
     "place": Said("区划与网格"),
 }

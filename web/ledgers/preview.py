@@ -84,7 +84,7 @@ def _missing(sheet: Sheet) -> list[str]:
         return []
     found = {column["field"] for column in sheet["mapping"]}
     known = fields.KINDS[sheet["kind"]].fields.values()
-    return [field.title for field in known if field.needed and field.name not in found]
+    return [_(field.title) for field in known if field.needed and field.name not in found]
 
 
 def _samples(sheet: Sheet) -> list[str]:

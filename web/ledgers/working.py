@@ -49,7 +49,7 @@ def facts(found: Import) -> dict[str, Any]:
 def _stage(stage: str) -> str:
     if stage in STAGES:
         return str(STAGES[stage])
-    return str(_("正在核对 %(stage)s", stage=stage) if stage else _("排队等待读取"))
+    return str(_("正在核对 %(stage)s", stage=_(stage)) if stage else _("排队等待读取"))
 
 
 def _left(seconds: int, share: float) -> str | None:
