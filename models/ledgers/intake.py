@@ -2,16 +2,15 @@
 
 import json
 import uuid
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from matcher.said import Said
 from models.ledgers.cells import Cell
 from models.ledgers.fields import KINDS
 from models.ledgers.grids import GridClerk
 from models.ledgers.helpers import HelperClerk
-from models.ledgers.register import Clerk, Register, RowHeld, RowRefused
+from models.ledgers.register import Clerk, First, Register, RowHeld, RowRefused, Values
 from models.ledgers.residents import ResidentClerk
 from models.ledgers.rows import Parsed, parse
 from models.ledgers.seekers import SeekerClerk
@@ -67,10 +66,9 @@ def take_in(register: Register, sheet: SheetRows, progress: Progress) -> list[Ro
     parsed = [parse(kind, sheet.headings, cells) for _, cells in sheet.rows]
     clerk = CLERKS[sheet.kind](register)
     clerk.prepare([one.values for one in parsed if not one.faults])
-    first: dict[Hashable, tuple[int, dict[str, Any], uuid.UUID | None]] = {}
     results = []
     for number, ((row, cells), one) in enumerate(zip(sheet.rows, parsed, strict=True), 1):
-        result = _enter(clerk, RowResult(sheet.sheet, row, "refused"), one, first)
+        result = _enter(register, clerk, RowResult(sheet.sheet, row, "refused"), one)
         if result.outcome in ("conflict", "refused"):
             result.cells = cells_text(sheet.kind, sheet.headings, cells)
         results.append(result)
@@ -79,19 +77,14 @@ def take_in(register: Register, sheet: SheetRows, progress: Progress) -> list[Ro
     return results
 
 
-def _enter(
-    clerk: Clerk,
-    result: RowResult,
-    parsed: Parsed,
-    first: dict[Hashable, tuple[int, dict[str, Any], uuid.UUID | None]],
-) -> RowResult:
-    """Enter one row; ``first`` remembers the first row of each key in this sheet."""
+def _enter(register: Register, clerk: Clerk, result: RowResult, parsed: Parsed) -> RowResult:
+    """Enter one row, unless an earlier one of the file told of the same thing."""
     if parsed.faults:
         result.reasons = [*parsed.faults, *parsed.notices]
         return result
-    key = clerk.key(parsed.values)
-    if key in first:
-        return _repeated(result, parsed.values, first[key])
+    key = type(clerk), clerk.key(parsed.values)
+    if key in register.first:
+        return _repeated(result, parsed.values, register.first[key])
     try:
         entered = clerk.enter(parsed.values, False)
     except RowRefused as refusal:
@@ -102,20 +95,21 @@ def _enter(
     else:
         result.outcome, result.subject_id = entered.outcome, entered.subject_id
         result.reasons = [*parsed.notices, *entered.notices]
-    first[key] = result.row, parsed.values, result.subject_id
+    register.first[key] = First(result.sheet, result.row, parsed.values, result.subject_id)
     return result
 
 
-def _repeated(
-    result: RowResult, values: dict[str, Any], earlier: tuple[int, dict[str, Any], uuid.UUID | None]
-) -> RowResult:
-    row, first, result.subject_id = earlier
-    if values == first:
-        result.outcome = "merged"
-        result.reasons = [Said("与第 %(row)d 行完全相同，已合并。", row=row)]
-    else:
-        result.outcome = "conflict"
-        result.reasons = [Said("与第 %(row)d 行是同一对象但内容不同，请选择保留哪一行。", row=row)]
+def _repeated(result: RowResult, values: Values, first: First) -> RowResult:
+    result.subject_id = first.subject_id
+    same = values == first.values
+    result.outcome = "merged" if same else "conflict"
+    if first.sheet != result.sheet:
+        result.reasons.append(Said("同一对象已在工作表“%(sheet)s”中出现。", sheet=first.sheet))
+    result.reasons.append(
+        Said("与第 %(row)d 行完全相同，已合并。", row=first.row)
+        if same
+        else Said("与第 %(row)d 行是同一对象但内容不同，请选择保留哪一行。", row=first.row)
+    )
     return result
 
 

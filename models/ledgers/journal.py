@@ -59,6 +59,16 @@ class Journal:
             row.update(different)
         return bool(different)
 
+    def row(self, model: type[Base], read: Row) -> Row:
+        """The row as this import has it by now, where it changed it; else as it was read."""
+        entry = self._entries[_table(model)].get(read["id"])
+        return entry.row if entry else read
+
+    def added(self, model: type[Base]) -> Iterator[Row]:
+        """The new rows of a table, not written yet."""
+        entries = self._entries[_table(model)].values()
+        return (entry.row for entry in entries if entry.before is None)
+
     def write(self) -> int:
         """Write all of it, tables in the order of their references; returns the number of rows."""
         changes: list[dict[str, Any]] = []

@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import select
-
 from matcher.said import Said
 from models.database.base import Base
 from models.ledgers.addresses import Address, address
@@ -196,7 +194,7 @@ class PersonClerk:
         for role in ROLES:
             if role is not self.role and ids:
                 column = role.person_id  # type: ignore[attr-defined]
-                found |= set(self.register.session.scalars(select(column).where(column.in_(ids))))
+                found |= {row["person_id"] for row in self.register.known(role, column, ids)}
         return found
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -45,6 +46,16 @@ class Entered:
     notices: list[Said] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class First:
+    """The row of a file that first told of something."""
+
+    sheet: str
+    row: int
+    values: Values
+    subject_id: uuid.UUID | None
+
+
 @dataclass
 class Register:
     """``allowed``: paths the uploader answers for, None = everything. ``title``: the sheet's own.
@@ -61,6 +72,9 @@ class Register:
     title: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
     decided: set[uuid.UUID] = field(default_factory=set)
+    # Over all sheets of the file: the first row of each thing, and how many posts are alike.
+    first: dict[Hashable, "First"] = field(default_factory=dict)
+    alike: Counter[str] = field(default_factory=Counter)
     county_id: uuid.UUID | None = None
 
     def may_touch(self, path: str) -> bool:
@@ -95,11 +109,16 @@ class Register:
     def known(
         self, model: type[Base], column: InstrumentedAttribute[Any], keys: Collection[Any]
     ) -> list[Row]:
-        """The rows of a table whose column is one of ``keys``, as dicts; one query."""
-        if not keys:
+        """The rows of a table whose column is one of ``keys``, as dicts; one query.
+
+        Rows that an earlier sheet of the same file brought are among them.
+        """
+        wanted = set(keys)
+        if not wanted:
             return []
-        found = self.session.execute(select(model.__table__).where(column.in_(keys)))
-        return [dict(row) for row in found.mappings()]
+        found = self.session.execute(select(model.__table__).where(column.in_(wanted)))
+        rows = [self.journal.row(model, dict(row)) for row in found.mappings()]
+        return rows + [row for row in self.journal.added(model) if row[column.key] in wanted]
 
 
 class Clerk(Protocol):

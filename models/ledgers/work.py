@@ -1,6 +1,5 @@
 """Work: vacancies 用工信息 and training orders 培训订单, with the employers behind them."""
 
-from collections import Counter
 from collections.abc import Collection, Hashable
 from typing import Any
 
@@ -58,7 +57,6 @@ class VacancyClerk:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._numbers: Counter[str] = Counter()
 
     def prepare(self, rows: Collection[Values]) -> None:
         self.employers = EmployerBook(self.register, {values["employer"] for values in rows})
@@ -85,8 +83,8 @@ class VacancyClerk:
 
     def _ledger_key(self, values: Values, place: Row) -> str:
         kind = vacancy_key(values, place["path"], 0)
-        self._numbers[kind] += 1
-        return vacancy_key(values, place["path"], self._numbers[kind])
+        self.register.alike[kind] += 1
+        return vacancy_key(values, place["path"], self.register.alike[kind])
 
 
 class OrderClerk:

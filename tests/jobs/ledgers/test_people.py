@@ -238,3 +238,27 @@ def test_a_file_nobody_can_read_has_failed(
         kept = session.get_one(Import, import_id)
         assert (kept.state, kept.content) == ("failed", None)
         assert kept.failure is not None and ".xls" in kept.failure["said"]
+
+
+def test_sheets_of_one_file_know_each_other(engine: Engine, county: None, load: Load) -> None:
+    """A sheet for each community, and employers named in two sheets."""
+    post = ["单位名称", "岗位名称", "招聘人数", "月薪", "工作地点", "有效期至"]
+    vacancy = ["桥头工厂", "缝纫工", 3, "3000元起", "桥头", "2027-01-01"]
+    order = ["订单编号", "用工单位", "培训工种", "订单人数", "开班日期", "上课地点", "上岗月薪"]
+    content = book(
+        桥头=[RESIDENT, resident(1), resident(2)],
+        河口=[RESIDENT, resident(1), resident(2, 联系电话="19966666666"), resident(3)],
+        求职登记=[SEEKER, seeker(1)],
+        岗位=[post, vacancy],
+        岗位续=[post, [*vacancy[:2], 5, *vacancy[3:]], vacancy],
+        订单=[order, ["D1", "桥头工厂", "缝纫工", 20, "2026-12-01", "桥头", "3000"]],
+    )
+    loaded = load({"汇总.xlsx": content})
+    told = {(row["sheet"], row["row"]): row["outcome"] for row in loaded.rows}
+    odd = {place: outcome for place, outcome in told.items() if outcome != "created"}
+    assert len(told) == 10
+    assert odd == {("河口", 2): "merged", ("河口", 3): "conflict", ("岗位续", 3): "merged"}
+    before = dump(engine)
+    again = {row["outcome"] for row in load({"汇总.xlsx": content}).rows}
+    assert again == {"unchanged", "merged", "conflict"}
+    assert dump(engine) == before
