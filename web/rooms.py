@@ -4,6 +4,14 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from web.accounts.room import ROOM as ACCOUNTS
 from web.api.accounts import BLUEPRINT as ACCOUNTS_API
+from web.api.claims import BLUEPRINT as CLAIMS_API
+from web.api.conflicts import BLUEPRINT as CONFLICTS_API
+from web.api.exports import BLUEPRINT as EXPORTS_API
+from web.api.imports import BLUEPRINT as IMPORTS_API
+from web.api.places import BLUEPRINT as PLACES_API
+from web.api.proposals import BLUEPRINT as PROPOSALS_API
+from web.api.runs import BLUEPRINT as RUNS_API
+from web.api.visits import BLUEPRINT as VISITS_API
 from web.care.room import ROOM as CARE
 from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
@@ -12,4 +20,14 @@ from web.room import Room
 
 ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, LEDGERS, NOTICES, MATCHING)
 
-API: tuple[ApiBlueprint, ...] = (ACCOUNTS_API,)
+API: tuple[ApiBlueprint, ...] = (
+    RUNS_API,
+    PROPOSALS_API,
+    VISITS_API,
+    CLAIMS_API,
+    IMPORTS_API,
+    CONFLICTS_API,
+    EXPORTS_API,
+    ACCOUNTS_API,
+    PLACES_API,
+)

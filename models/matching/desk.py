@@ -54,10 +54,11 @@ class Page:
     rows: list[Row]
     total: int
     page: int
+    size: int = PAGE
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // self.size))
 
 
 def roles_for(market: str) -> tuple[str, ...]:
@@ -75,6 +76,7 @@ def queue(
     search: str | None = None,
     kind: str | None = None,
     warned: bool = False,
+    size: int = PAGE,
 ) -> Page:
     """The proposals in force of a market within the scope, by rank; ``search`` is part of a name.
 
@@ -95,8 +97,8 @@ def queue(
         wanted = wanted.where(func.jsonb_array_length(Proposal.warnings) > 0)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     page = max(1, page)
-    lines = wanted.order_by(Proposal.rank, Proposal.id).offset((page - 1) * PAGE).limit(PAGE)
-    return Page([_row(*line) for line in session.execute(lines)], total, page)
+    lines = wanted.order_by(Proposal.rank, Proposal.id).offset((page - 1) * size).limit(size)
+    return Page([_row(*line) for line in session.execute(lines)], total, page, size)
 
 
 def line(session: Session, proposal: Proposal) -> Row:

@@ -27,9 +27,20 @@ def counties(session: Session, scope: Scope, roles: Sequence[str]) -> list[Place
     return list(session.scalars(found.order_by(Place.path)))
 
 
-def listed(session: Session, scope: Scope, roles: Sequence[str], limit: int = 60) -> list[Run]:
-    """The newest nights of those counties, newest first."""
+def listed(
+    session: Session,
+    scope: Scope,
+    roles: Sequence[str],
+    limit: int = 60,
+    county_id: uuid.UUID | None = None,
+    night: dt.date | None = None,
+) -> list[Run]:
+    """The newest nights of those counties, or of one, newest first."""
     found = select(Run).join(Place, Place.id == Run.county_id).where(_around(scope, roles))
+    if county_id is not None:
+        found = found.where(Run.county_id == county_id)
+    if night is not None:
+        found = found.where(Run.night == night)
     return list(session.scalars(found.order_by(Run.night.desc(), Run.id).limit(limit)))
 
 

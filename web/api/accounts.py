@@ -1,74 +1,134 @@
-"""Accounts over the API: who am I, who is in my scope, locking and opening again."""
+"""Accounts over the API: who am I, who is in my scope, inviting, resetting, locking."""
 
 import uuid
 from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import RAISE, Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from models.accounts import manage
-from models.accounts.roles import STAFF
-from models.accounts.scope import scope_of
+from models.accounts.manage import OneTime
+from models.accounts.roles import ROLES, STAFF
 from models.accounts.tables import Account
 from web.access import EVERYONE_SIGNED_IN, access, scope
 from web.api.idempotency import once
+from web.api.schemas import MaskedPhone, PageAnswer, PageAsked
+from web.clock import now
 from web.db import reading
-from web.masks import masked_phone
-from web.paging import paged
+from web.paging import Page, paged
 from web.trail import noted
 
 BLUEPRINT = Blueprint("api_accounts", __name__, url_prefix="", description="账号")
+STATUSES = ["active", "disabled"]
 
 
 class GrantAnswer(Schema):
-    role = fields.String(metadata={"description": "角色代码"})
-    path = fields.String(metadata={"description": "地方的路径，其下级都在范围内"})
+    id = fields.UUID()
+    role = fields.String(validate=validate.OneOf(list(ROLES)), metadata={"example": "community"})
+    place_id = fields.UUID()
+    place = fields.String(attribute="place.name", metadata={"example": "新城社区"})
+    path = fields.String(
+        attribute="place.path",
+        metadata={"description": "地方的路径，其下级都在范围内", "example": "610998/001/"},
+    )
 
 
 class AccountAnswer(Schema):
     id = fields.UUID()
-    name = fields.String()
-    phone = fields.String(metadata={"description": "遮盖后的手机号"})
-    status = fields.String()
+    name = fields.String(metadata={"example": "王敏"})
+    phone = MaskedPhone(metadata={"description": "遮盖后的手机号", "example": "138****1234"})
+    status = fields.String(validate=validate.OneOf(STATUSES))
+    locked_until = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "连续输错密码后锁定到几时（UTC）"}
+    )
+    one_time_until = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "一次性密码有效到几时；为空表示已改成自己的密码"}
+    )
     grants = fields.List(fields.Nested(GrantAnswer))
 
 
-class PageAnswer(Schema):
+class AccountPage(PageAnswer):
     items = fields.List(fields.Nested(AccountAnswer))
-    page = fields.Integer()
-    pages = fields.Integer()
-    total = fields.Integer()
 
 
-class PageAsked(Schema):
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1))
+class InviteBody(Schema):
+    name = fields.String(
+        required=True, validate=validate.Length(min=1, max=60), metadata={"example": "王敏"}
+    )
+    phone = fields.String(
+        required=True, metadata={"description": "11 位手机号", "example": "13800001234"}
+    )
+    role = fields.String(
+        required=True, validate=validate.OneOf(list(ROLES)), metadata={"example": "volunteer"}
+    )
+    place_id = fields.UUID(required=True, metadata={"description": "角色所管的地方，见 /places"})
+
+
+class OneTimeAnswer(Schema):
+    account = fields.Nested(AccountAnswer)
+    password = fields.String(
+        metadata={"description": "一次性密码，首次登录必须修改", "example": "kP7-mQ2-xR9"}
+    )
 
 
 class StatusBody(Schema):
-    status = fields.String(required=True, validate=validate.OneOf(["active", "disabled"]))
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
 
 
 @BLUEPRINT.route("/me")
 class Me(MethodView):
     @BLUEPRINT.response(200, AccountAnswer)
     @access(roles=EVERYONE_SIGNED_IN, token="read")
-    def get(self) -> dict[str, Any]:
+    def get(self) -> Account:
         """令牌代表谁，能看哪里"""
-        return _answer(reading().get_one(Account, scope().account_id))
+        return reading().get_one(Account, scope().account_id)
 
 
 @BLUEPRINT.route("/accounts")
 class Accounts(MethodView):
-    @BLUEPRINT.arguments(PageAsked, location="query")
-    @BLUEPRINT.response(200, PageAnswer)
+    @BLUEPRINT.arguments(PageAsked, location="query", unknown=RAISE)
+    @BLUEPRINT.response(200, AccountPage)
     @access(roles=STAFF, token="read")
-    def get(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def get(self, asked: dict[str, Any]) -> Page[Account]:
         """所管地方的账号"""
-        page = paged(reading(), manage.accounts_within(scope()))
-        items = [_answer(account) for account in page.items]
-        return {"items": items, "page": page.number, "pages": page.pages, "total": page.total}
+        return paged(reading(), manage.accounts_within(scope()), asked["size"])
+
+    @BLUEPRINT.arguments(InviteBody)
+    @BLUEPRINT.response(201, OneTimeAnswer)
+    @access(roles=STAFF, token="accounts")
+    @once(OneTimeAnswer(), 201)
+    def post(self, body: dict[str, Any], *, session: Session) -> OneTime:
+        """开通账号，得到一次性密码"""
+        made = manage.invite(session, scope(), **body, now=now())
+        noted(session, "account.invited", "account", made.account.id)
+        return made
+
+
+@BLUEPRINT.route("/accounts/<uuid:account_id>")
+class OneAccount(MethodView):
+    @BLUEPRINT.response(200, AccountAnswer)
+    @access(roles=STAFF, token="read")
+    def get(self, account_id: uuid.UUID) -> Account:
+        """一个账号"""
+        found = manage.accounts_within(scope()).where(Account.id == account_id)
+        account = reading().scalar(found)
+        if account is None:
+            raise manage.AccountUnknown(manage.UNKNOWN)
+        return account
+
+
+@BLUEPRINT.route("/accounts/<uuid:account_id>/reset")
+class Reset(MethodView):
+    @BLUEPRINT.response(200, OneTimeAnswer)
+    @access(roles=STAFF, token="accounts")
+    @once(OneTimeAnswer())
+    def post(self, account_id: uuid.UUID, *, session: Session) -> OneTime:
+        """重设密码，得到新的一次性密码；所有登录都退出"""
+        made = manage.reset_password(session, scope(), account_id, now())
+        noted(session, "account.password_reset", "account", account_id)
+        return made
 
 
 @BLUEPRINT.route("/accounts/<uuid:account_id>/status")
@@ -77,21 +137,8 @@ class Status(MethodView):
     @BLUEPRINT.response(200, AccountAnswer)
     @access(roles=STAFF, token="accounts")
     @once(AccountAnswer())
-    def post(
-        self, body: dict[str, Any], account_id: uuid.UUID, *, session: Session
-    ) -> dict[str, Any]:
+    def post(self, body: dict[str, Any], account_id: uuid.UUID, *, session: Session) -> Account:
         """停用或启用账号"""
         account = manage.set_status(session, scope(), account_id, body["status"])
         noted(session, f"account.{account.status}", "account", account_id)
-        return _answer(account)
-
-
-def _answer(account: Account) -> dict[str, Any]:
-    grants = sorted(scope_of(account).grants)
-    return {
-        "id": account.id,
-        "name": account.name,
-        "phone": masked_phone(account.phone),
-        "status": account.status,
-        "grants": [{"role": role, "path": path} for role, path in grants],
-    }
+        return account

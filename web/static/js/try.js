@@ -16,10 +16,15 @@ for (const form of document.querySelectorAll("form[data-try]")) {
     const body = form.querySelector("[data-body]");
     if (method !== "GET") headers["Idempotency-Key"] = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
     if (body) headers["Content-Type"] = "application/json";
+    const file = form.querySelector("[data-file]");
+    const sent = file ? new FormData() : body ? body.value : undefined;
+    if (file) sent.append(file.name, file.files[0]);
     const address = query.size ? `${path}?${query}` : path;
-    const answer = await fetch(address, { method, headers, body: body ? body.value : undefined, credentials: "omit" });
+    const answer = await fetch(address, { method, headers, body: sent, credentials: "omit" });
     const shown = form.querySelector("[data-answer]");
     shown.hidden = false;
-    shown.textContent = `${answer.status} ${answer.statusText}\n${await answer.text()}`;
+    const kind = answer.headers.get("Content-Type");
+    const text = kind.includes("json") ? JSON.stringify(await answer.json(), null, 2) : `${kind}, ${(await answer.blob()).size} bytes`;
+    shown.textContent = `${answer.status} ${answer.statusText}\n${text}`;
   });
 }
