@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.accounts.manage import AccountUnknown, NotYours
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _unheard_of)
     app.register_error_handler(Exception, _broken)
 
 
@@ -127,6 +129,12 @@ def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPExcepti
     ]
     code = failure.name.lower().replace(" ", "_")
     return as_problem(problem(failure.code, code, _title(failure.code), detail, rules))
+
+
+def _unheard_of(failure: DataError) -> AnyResponse | tuple[str, int] | HTTPException:
+    """A sign or a number that PostgreSQL cannot hold: it came with the request."""
+    log.warning("%s %s: %s", request.method, request.path, type(failure.orig).__name__)
+    return _http(BadRequest())
 
 
 def _broken(failure: Exception) -> AnyResponse | tuple[str, int]:

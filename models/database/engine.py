@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 
 def make_engine(url: str, pool_size: int = 8) -> Engine:
-    """An engine for psycopg 3; a connection that died is noticed before it is used."""
+    """An engine for psycopg 3; a connection that died is noticed before it is used.
+
+    What was asked with which values never stands in an error: errors end in logs and in Redis.
+    """
     return create_engine(
-        psycopg_url(url), pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        psycopg_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 

@@ -12,7 +12,7 @@ from models.accounts.demo import open_demo_accounts
 from models.accounts.tables import Account
 from models.database.engine import transaction
 from models.settings import Settings
-from tests.web.conftest import EAST, PASSWORD, People, Visitor
+from tests.web.conftest import COUNTY, EAST, PASSWORD, People, Visitor
 from web import identity
 from web.app import create_app
 from web.redirects import safe_next
@@ -256,3 +256,12 @@ def test_too_large_a_body_is_refused_in_words(client_of: ClientOf, app: Flask) -
     refused = client.send("/accounts/invite", dict(huge), on="/accounts/invite")
     assert refused.status_code == 413
     assert "文件太大" in refused.text
+
+
+@pytest.mark.parametrize(
+    "url", ["/lists/residents?q=%00", "/accounts?q=a%00", "/desk/?page=999999999999999999999999"]
+)
+def test_what_the_database_cannot_hold_is_a_bad_request(client_of: ClientOf, url: str) -> None:
+    refused = client_of("county", COUNTY).get(url)
+    assert refused.status_code == 400
+    assert "没有看懂这个请求" in refused.text
