@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.passwords import hashed, one_time_password
 from models.accounts.phone import phone_hash, plain_phone
-from models.accounts.roles import managed_by
+from models.accounts.roles import MANAGES, managed_by
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
+from models.accounts.tokens import end_tokens
 from models.database.refused import Refused
 from models.people.identity import person_phone_hash
 from models.people.tables import Person
@@ -67,9 +68,10 @@ class OneTime:
 
 
 def accounts_within(scope: Scope) -> Select[Account]:
-    """The accounts that hold a role somewhere in the scope, by name."""
+    """The accounts that hold a role somewhere in what one manages, by name."""
     held = select(Grant.account_id).join(Place, Grant.place_id == Place.id)
-    return select(Account).where(Account.id.in_(held.where(scope.within()))).order_by(Account.name)
+    mine = held.where(scope.within(MANAGES))
+    return select(Account).where(Account.id.in_(mine)).order_by(Account.name)
 
 
 def may_manage(scope: Scope, account: Account) -> bool:
@@ -113,8 +115,9 @@ def invite(
 
 def _person_known(session: Session, scope: Scope, name: str, phone: str) -> uuid.UUID | None:
     number = person_phone_hash(plain_phone(phone))
-    query = select(Person.id).join(Place, Person.place_id == Place.id).where(scope.within())
-    found = session.scalars(query.where(Person.phone_hash == number, Person.name == name)).all()
+    query = select(Person.id).join(Place, Person.place_id == Place.id)
+    query = query.where(scope.within(MANAGES), Person.phone_hash == number, Person.name == name)
+    found = session.scalars(query).all()
     return found[0] if len(found) == 1 else None
 
 
@@ -172,7 +175,7 @@ def account_to_manage(session: Session, scope: Scope, account_id: uuid.UUID) -> 
 def reset_password(
     session: Session, scope: Scope, account_id: uuid.UUID, now: dt.datetime
 ) -> OneTime:
-    """A new one-time password; every session and every lock of the account ends."""
+    """A new one-time password; every session, token and lock of the account ends."""
     account = account_to_manage(session, scope, account_id)
     password = one_time_password()
     account.password_hash = hashed(password)
@@ -181,6 +184,7 @@ def reset_password(
     account.failed_logins = 0
     account.locked_until = None
     account.session_version += 1
+    end_tokens(session, account_id, now)
     return OneTime(account, password)
 
 
@@ -194,8 +198,10 @@ def set_status(session: Session, scope: Scope, account_id: uuid.UUID, status: st
     return account
 
 
-def change_phone(session: Session, scope: Scope, account_id: uuid.UUID, phone: str) -> Account:
-    """A new number to sign in with; the sessions of the old one end."""
+def change_phone(
+    session: Session, scope: Scope, account_id: uuid.UUID, phone: str, now: dt.datetime
+) -> Account:
+    """A new number to sign in with; the sessions and tokens of the old one end."""
     account = account_to_manage(session, scope, account_id)
     plain = plain_phone(phone)
     if plain == account.phone:
@@ -204,6 +210,7 @@ def change_phone(session: Session, scope: Scope, account_id: uuid.UUID, phone: s
     account.phone = plain
     account.phone_hash = phone_hash(plain)
     account.session_version += 1
+    end_tokens(session, account_id, now)
     return account
 
 

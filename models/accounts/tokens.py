@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -75,6 +75,14 @@ def revoke_token(
     if token is None:
         raise TokenRefused(Said("没有这个令牌。"))
     token.revoked_at = token.revoked_at or now
+
+
+def end_tokens(session: Session, account_id: uuid.UUID, now: dt.datetime) -> None:
+    """End all tokens of an account: whoever made them may not be its owner any more."""
+    standing = update(ApiToken).where(
+        ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None)
+    )
+    session.execute(standing.values(revoked_at=now))
 
 
 def _hash(text: str) -> bytes:

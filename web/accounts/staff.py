@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.accounts import manage
 from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
-from models.accounts.roles import ROLES, STAFF
+from models.accounts.roles import MANAGES, ROLES, STAFF
 from models.accounts.tables import Account
 from models.database.refused import Refused
 from models.places.tables import Place
@@ -86,7 +86,7 @@ def invite() -> Page:
 def _places() -> list[tuple[str, str]]:
     """The places within the scope as options, indented by their depth."""
     query = select(Place.id, Place.name, Place.path).where(
-        Place.kind.in_(PICKED_KINDS), scope().within()
+        Place.kind.in_(PICKED_KINDS), scope().within(MANAGES)
     )
     rows = reading().execute(query.order_by(Place.path)).all()
     least = min((path.count("/") for _id, _name, path in rows), default=0)
@@ -142,7 +142,7 @@ def phone(account_id: uuid.UUID) -> Page:
     if form.ok:
         try:
             with changing() as change:
-                manage.change_phone(change, scope(), account_id, form.data["phone"])
+                manage.change_phone(change, scope(), account_id, form.data["phone"], now())
                 noted(change, "account.phone_changed", "account", account_id)
         except (PhoneMalformed, manage.PhoneTaken) as refusal:
             form.refuse("phone", said(refusal.said))

@@ -1,12 +1,13 @@
 """Accounts as staff look after them, over HTTP."""
 
 import re
+import uuid
 from collections.abc import Callable
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from models.accounts.tables import Account
+from models.accounts.tables import Account, Grant
 from models.database.engine import transaction
 from models.people.identity import person_phone_hash
 from models.people.tables import Person
@@ -86,6 +87,33 @@ def test_staff_see_the_accounts_of_their_scope_only(client_of: ClientOf, person:
     for change in ("reset", "status", "phone"):
         answer = client.send(f"/accounts/{there.id}/{change}", {"phone": "13700000000"}, on="/")
         assert answer.status_code == 404, change
+
+
+def test_a_role_of_another_kind_elsewhere_opens_no_accounts_there(
+    engine: Engine, client: Visitor, person: People, county: Places
+) -> None:
+    both, other = person("community", EAST), person("community", WEST)
+    with transaction(engine) as session:
+        place = session.merge(county[WEST], load=False)
+        session.add(Grant(account_id=uuid.UUID(both.id), role="volunteer", place=place))
+    client.sign_in(both.phone)
+    assert f"/accounts/{both.id}" in client.get("/accounts").text
+    assert f"/accounts/{other.id}" not in client.get("/accounts").text
+    assert client.get(f"/accounts/{other.id}").status_code == 404
+    assert "河西社区" not in client.get("/accounts/invite").text
+
+
+def test_a_new_password_or_phone_given_by_staff_ends_the_tokens(
+    client_of: ClientOf, client: Visitor, person: People
+) -> None:
+    staff = client_of("community", EAST)
+    for change, form in (("phone", {"phone": "13900000009"}), ("reset", {})):
+        volunteer = person("volunteer", EAST)
+        page = f"/accounts/{volunteer.id}"
+        assert client.get("/api/v1/me", headers=volunteer.bearer).status_code == 200
+        staff.send(f"{page}/{change}", dict(form), on=page)
+        with_token = client.get("/api/v1/me", headers=volunteer.bearer)
+        assert with_token.status_code == 401, change
 
 
 def test_staff_cannot_take_over_an_account_above_them(client_of: ClientOf, person: People) -> None:
