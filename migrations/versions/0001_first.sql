@@ -43,6 +43,7 @@ CREATE TABLE place (
     crs TEXT,
     resettlement BOOLEAN DEFAULT 'false' NOT NULL,
     lead_name TEXT,
+    lead_phone BYTEA,
     worker_name TEXT,
     id UUID DEFAULT uuidv7() NOT NULL,
     CONSTRAINT pk_place PRIMARY KEY (id),

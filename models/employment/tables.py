@@ -29,7 +29,7 @@ class Employer(Identified, Base):
 
 
 class Vacancy(Identified, Base):
-    """A post to fill; pay is yuan a month, ``filled`` counts from earlier than this product.
+    """A post to fill; pay is yuan a month.
 
     ``ledger_key`` recognises the same line when a ledger comes in again.
     """

@@ -10,7 +10,7 @@ from models.places.finding import CommunityAmbiguous, CommunityUnknown
 from models.places.naming import CODE, county_name, step
 from models.places.tables import Place
 
-_OWN = ("lat", "lon", "crs", "resettlement", "lead_name", "worker_name")
+_OWN = ("lat", "lon", "crs", "resettlement", "lead_name", "lead_phone", "worker_name")
 
 
 class GridClerk:

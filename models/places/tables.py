@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database.base import Base, Identified
+from models.database.sealed import Sealed
 
 KINDS = ("county", "town", "community", "district", "grid", "building", "unit")
 
@@ -36,6 +37,7 @@ class Place(Identified, Base):
     crs: Mapped[str | None]
     resettlement: Mapped[bool] = mapped_column(default=False, server_default="false")
     lead_name: Mapped[str | None]
+    lead_phone: Mapped[str | None] = mapped_column(Sealed("place.lead_phone"))
     worker_name: Mapped[str | None]
 
 
