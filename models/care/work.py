@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Interval, Select, func, select
@@ -18,6 +18,7 @@ class Errand:
     """A claim with its surroundings; ``record`` once its visit has been entered.
 
     ``lat`` and ``lon`` (WGS-84 unless ``crs`` says otherwise) are the grid's, never the door's.
+    Where the address is kept from everybody, not even the grid stands here.
     """
 
     claim: Claim
@@ -27,7 +28,6 @@ class Errand:
     lat: float | None
     lon: float | None
     crs: str | None
-    hidden: bool
     record: VisitRecord | None
 
 
@@ -96,16 +96,28 @@ def _read(
 ) -> list[Errand]:
     names = service_names(session)
     return [
-        Errand(
-            claim=claim,
-            services=tuple(names[kind] for kind in visit.kinds),
-            community=community.name if community else "",
-            grid=grid.name if grid else "",
-            lat=grid.lat if grid else None,
-            lon=grid.lon if grid else None,
-            crs=grid.crs if grid else None,
-            hidden=person.address_suppressed,
-            record=record,
-        )
+        _errand(claim, visit, record, community, grid, person.address_suppressed, names)
         for claim, visit, record, person, community, grid in session.execute(query)
     ]
+
+
+def _errand(
+    claim: Claim,
+    visit: Visit,
+    record: VisitRecord | None,
+    community: Place | None,
+    grid: Place | None,
+    hidden: bool,
+    names: Mapping[str, str],
+) -> Errand:
+    shown = None if hidden else grid
+    return Errand(
+        claim=claim,
+        services=tuple(names[kind] for kind in visit.kinds),
+        community=community.name if community else "",
+        grid=shown.name if shown else "",
+        lat=shown.lat if shown else None,
+        lon=shown.lon if shown else None,
+        crs=shown.crs if shown else None,
+        record=record,
+    )

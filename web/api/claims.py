@@ -53,9 +53,9 @@ class ClaimAnswer(Schema):
     claimed_at = fields.AwareDateTime(attribute="claim.claimed_at")
     services = fields.List(fields.String(metadata={"example": "陪伴聊天"}))
     community = fields.String()
-    grid = fields.String()
-    lat = fields.Function(lambda one: _spot(one, one.lat), metadata=GRID | {"type": "number"})
-    lon = fields.Function(lambda one: _spot(one, one.lon), metadata=GRID | {"type": "number"})
+    grid = fields.String(metadata={"description": "地址受保护的为空"})
+    lat = fields.Float(allow_none=True, metadata=GRID)
+    lon = fields.Float(allow_none=True, metadata=GRID)
     crs = fields.String(allow_none=True, metadata={"example": "WGS-84"})
     record = fields.Nested(RecordAnswer, allow_none=True)
 
@@ -166,7 +166,3 @@ class Done(MethodView):
         own_errand(session, claim_id)
         claims.finish(session, claim_id, **body, now=now(), by=scope().account_id)
         return own_errand(session, claim_id)
-
-
-def _spot(errand: Errand, coordinate: float | None) -> float | None:
-    return None if errand.hidden else coordinate

@@ -238,9 +238,12 @@ def test_a_kept_address_is_never_shown(scene: Scene) -> None:
         person.address_suppressed = True
     tasks = scene.browser.get("/care/").text
     assert str(scene.suggested) in tasks and tasks.count("第1网格") == 1
-    page = scene.browser.get(scene.claimed()).text
+    claimed = scene.claimed()
+    page = scene.browser.get(claimed).text
     assert "301" not in page and "geo:" not in page and "第1网格" not in page
     assert "地址不公开" in page
+    entry = scene.browser.get(claimed + "/calendar.ics").text
+    assert "新城社区" in entry and "第1网格" not in entry
 
 
 def _second_helper(scene: Scene) -> str:
