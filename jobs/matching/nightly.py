@@ -49,7 +49,7 @@ def run(
     wrong is written into the run, the administrators are told, and the failure is raised again.
     """
     try:
-        with working(engine(), county_id, night):
+        with working(engine(), county_id):
             with transaction(engine()) as session:
                 mine = runs.begin(
                     session,

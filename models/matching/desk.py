@@ -19,6 +19,7 @@ from models.employment.tables import (
     TrainingOrder,
     Vacancy,
 )
+from models.matching.runs import NEWEST_FIRST
 from models.matching.tables import MARKETS, Proposal, Run
 from models.matching.taking import DECIDERS
 from models.people.tables import Helper, Person, Resident, Seeker
@@ -121,12 +122,12 @@ def referred(session: Session, scope: Scope) -> list[Row]:
 
 
 def in_force(scope: Scope, market: str) -> tuple[ColumnElement[bool], ...]:
-    """Of the newest published night of each county, and approved suggestions that still stand."""
+    """Of the night in force of each county, and approved suggestions that still stand."""
     newest = (
         select(Run.id)
         .where(Run.state == "published")
         .ext(distinct_on(Run.county_id))
-        .order_by(Run.county_id, Run.night.desc())
+        .order_by(Run.county_id, *NEWEST_FIRST)
     )
     standing = (Proposal.market == "care") & (Proposal.state == "approved")
     return (

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.care.days import civil_day
 from models.matching.runs import latest
 from models.matching.tables import Run
 
@@ -34,8 +35,10 @@ class Health:
 def health(session: Session, county_id: uuid.UUID, now: dt.datetime, night_hour: int) -> Health:
     """How the newest night of a county stands at ``now``."""
     published = latest(session, county_id)
+    # A run worked ahead for some later day says nothing of the nights until then.
+    ahead = Run.night > civil_day(now)
     newest = session.scalars(
-        select(Run).where(Run.county_id == county_id).order_by(Run.night.desc()).limit(1)
+        select(Run).where(Run.county_id == county_id).order_by(ahead, Run.night.desc()).limit(1)
     ).one_or_none()
     if newest is None:
         return Health("never", Said("还没有进行过夜间匹配"))

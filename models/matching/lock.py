@@ -1,6 +1,5 @@
-"""One process at a time works on a night; a lock that dies with its process, not a flag."""
+"""One process at a time works on a county; a lock that dies with its process, not a flag."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,22 +11,22 @@ from models.database.refused import Refused
 
 
 class NightTaken(Refused):
-    """Another process is working on this county's night."""
+    """Another process is working on a night of this county."""
 
     code = "night_taken"
 
 
 @contextmanager
-def working(engine: Engine, county_id: uuid.UUID, night: dt.date) -> Iterator[None]:
-    """Hold the night while the block runs; raises ``NightTaken`` when somebody else does.
+def working(engine: Engine, county_id: uuid.UUID) -> Iterator[None]:
+    """Hold the county while the block runs; raises ``NightTaken`` when somebody else does.
 
     The lock belongs to a connection of its own: PostgreSQL frees it the moment the process is
     gone, however it went, and a restart takes the row up without waiting.
     """
-    key = func.hashtextextended(f"night:{county_id}:{night.isoformat()}", 0)
+    key = func.hashtextextended(f"night:{county_id}", 0)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(select(func.pg_try_advisory_lock(key))):
-            raise NightTaken(Said("今晚的匹配正在进行"))
+            raise NightTaken(Said("这个县的匹配正在进行"))
         try:
             yield
         finally:

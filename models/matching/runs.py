@@ -20,6 +20,8 @@ from models.places.tables import Place
 from models.trail.log import record
 
 RUNS_PAGE = "/runs/"
+# Which published run is in force: the one published last, whatever day it was worked for.
+NEWEST_FIRST = (Run.finished_at.desc().nulls_last(), Run.night.desc())
 
 
 class RunOvertaken(Refused):
@@ -32,6 +34,12 @@ class NotHeld(Refused):
     """Only a run that a gate holds can be released."""
 
     code = "run_not_held"
+
+
+class NightPassed(Refused):
+    """A later night is published: this one would put an old plan in its place."""
+
+    code = "night_passed"
 
 
 class GateStays(Refused):
@@ -124,7 +132,8 @@ def release(
     """An administrator lets a held run through; it is worked again with its gates overridden.
 
     Violations of a rule and a certificate that does not hold are never let through
-    (``GateStays``). Whoever calls this puts the night on the queue after the commit.
+    (``GateStays``), nor is a night after which another one was published (``NightPassed``).
+    Whoever calls this puts the night on the queue after the commit.
     """
     run = session.scalars(
         select(Run)
@@ -138,6 +147,11 @@ def release(
         raise NotHeld(Said("这次匹配没有被发布检查拦下"))
     if any(gate["hard"] for gate in run.failure["gates"]):
         raise GateStays(Said("结果违反规则或证明不成立，不能放行"))
+    later = select(Run.id).where(
+        Run.county_id == run.county_id, Run.state == "published", Run.night > run.night
+    )
+    if session.scalar(later.limit(1)) is not None:
+        raise NightPassed(Said("之后的一晚已经发布，这一晚不再放行"))
     run.params = {**run.params, "released": {"by": str(scope.account_id), "reason": reason}}
     record(
         session,
@@ -152,17 +166,10 @@ def release(
     return run
 
 
-def latest(session: Session, county_id: uuid.UUID, before: dt.date | None = None) -> Run | None:
-    """The newest published run of a county, or the newest of an earlier night than ``before``."""
-    published = (
-        select(Run)
-        .where(Run.county_id == county_id, Run.state == "published")
-        .order_by(Run.night.desc())
-        .limit(1)
-    )
-    if before is not None:
-        published = published.where(Run.night < before)
-    return session.scalars(published).one_or_none()
+def latest(session: Session, county_id: uuid.UUID) -> Run | None:
+    """The published run of a county that is in force."""
+    published = select(Run).where(Run.county_id == county_id, Run.state == "published")
+    return session.scalars(published.order_by(*NEWEST_FIRST).limit(1)).one_or_none()
 
 
 def _tell_administrators(

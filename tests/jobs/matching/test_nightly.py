@@ -75,7 +75,7 @@ def test_a_second_start_is_the_same_night(standing: Engine, county_id: uuid.UUID
     before = [(one.id, one.version) for one in proposals(standing, "care")]
     assert nightly.run(county_id, TODAY, TODAY) == first
     assert [(one.id, one.version) for one in proposals(standing, "care")] == before
-    with working(standing, county_id, TOMORROW):
+    with working(standing, county_id):
         assert nightly.run(county_id, TOMORROW, TOMORROW) is None
 
 

@@ -16,6 +16,7 @@ def a_run(county: County, night: dt.date = TODAY) -> Run:
             params={},
             report={},
             started_at=NOW,
+            finished_at=NOW,
         )
     )
 

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.matching import runs
+from models.matching.desk import queue
 from models.matching.drafts import Draft
 from models.matching.figures import last_figures
 from models.matching.gates import Figures
+from models.matching.health import health
 from models.matching.publish import publish
 from models.matching.reviews import approve, reject
 from models.matching.tables import Proposal, Run
@@ -128,6 +130,37 @@ def test_only_a_held_run_is_released_and_only_by_its_administrator(
         runs.release(session, boss, run.id, "x", NOW)
     with pytest.raises(runs.NoSuchRun):
         runs.release(session, boss, uuid.uuid4(), "x", NOW)
+
+
+def test_the_plan_published_last_is_in_force_whatever_day_it_was_for(
+    session: Session, county: County
+) -> None:
+    ahead = a_run(county, TODAY + dt.timedelta(days=400))
+    run = begun(session, county)
+    draft = like(county, for_seeker(county, ahead))
+    publish(session, run.id, run.attempt, TOMORROW, [draft], {}, NOW + dt.timedelta(days=1))
+    in_force = runs.latest(session, county.place.id)
+    assert in_force is not None and in_force.id == run.id
+    assert [
+        row.proposal.run_id for row in queue(session, county.scope("employment"), "employment").rows
+    ] == [run.id]
+
+
+def test_a_run_ahead_of_its_day_does_not_hide_a_missing_night(
+    session: Session, county: County
+) -> None:
+    a_run(county, TODAY - dt.timedelta(days=3))
+    a_run(county, TODAY + dt.timedelta(days=400))
+    assert health(session, county.place.id, NOW, 2).state == "late"
+
+
+def test_a_held_night_is_not_released_over_a_later_one(session: Session, county: County) -> None:
+    held = begun(session, county, TODAY)
+    held.state = "held"
+    held.failure = {"code": "held", "gates": [{"name": "people", "hard": False}]}
+    a_run(county, TOMORROW)
+    with pytest.raises(runs.NightPassed):
+        runs.release(session, county.scope("administrator"), held.id, "x", NOW)
 
 
 def test_what_was_decided_is_not_missed_by_the_gates(session: Session, county: County) -> None:
