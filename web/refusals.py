@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.accounts.manage import AccountUnknown, NotYours
+from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
@@ -37,6 +38,7 @@ STATUS: dict[type[Refused], int] = {
     KeyReused: 422,
     NotYours: 403,
     AccountUnknown: 404,
+    PhoneMalformed: 422,
     ImportUnknown: 404,
     FileRefused: 422,
     MappingWrong: 422,
