@@ -47,7 +47,10 @@ def open_due(session: Session, county_id: uuid.UUID, as_of: dt.date, now: dt.dat
 
 def _owed(county_id: uuid.UUID, as_of: dt.date) -> CTE:
     term = func.min(ServiceKind.every_days)
-    due = func.coalesce(Resident.last_visit_on, func.min(Need.opened_on)) + term
+    # A need is known from the day its ledger came in; a night worked for an earlier day, on what
+    # is known by now, counts it from that day.
+    arose = func.least(func.min(Need.opened_on), as_of)
+    due = func.coalesce(Resident.last_visit_on, arose) + term
     kinds: Any = func.array_agg(aggregate_order_by(Need.kind, Need.kind), type_=ARRAY(Text))
     return (
         select(
@@ -63,7 +66,6 @@ def _owed(county_id: uuid.UUID, as_of: dt.date) -> CTE:
             Resident.id.in_(_residents_of(county_id)),
             Resident.active,
             Need.closed_on.is_(None),
-            Need.opened_on <= as_of,
             or_(ServiceKind.effective_to.is_(None), ServiceKind.effective_to >= as_of),
         )
         .group_by(Resident.id)

@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
-from models.care.tables import Visit
+from models.care.checks import HELD
+from models.care.tables import Claim, Visit
 from models.employment.tables import HOLDING, Referral
 from models.matching import audience
 from models.matching.drafts import Draft, write
@@ -99,8 +100,8 @@ def _still_standing(
         Referral.seeker_id.in_(seekers), Referral.state.in_(HOLDING)
     )
     holding = set(session.scalars(holds))
-    closed = select(Visit.id).where(Visit.id.in_(visits), Visit.state != "open")
-    over = set(session.scalars(closed))
+    over = set(session.scalars(_no_longer_wanting(visits)))
+    busy = set(session.execute(_given_away({draft.helper_id for draft in drafts}, as_of)))
     refused = {pair for market in MARKETS for pair in forbidden(session, market, as_of)}
     of_county = select(Run.id).where(Run.county_id == county_id)
     approved = select(Proposal.helper_id, Proposal.visit_id).where(
@@ -112,9 +113,30 @@ def _still_standing(
         for draft in drafts
         if draft.seeker_id not in holding
         and draft.visit_id not in over
+        and (draft.helper_id, draft.day, draft.part) not in busy
         and _pair(draft) not in refused
         and (draft.helper_id, draft.visit_id) not in settled
     ]
+
+
+def _no_longer_wanting(visits: Collection[uuid.UUID | None]) -> Select[uuid.UUID]:
+    """Of these visits the ones that are over or have all their places claimed."""
+    claimed = (
+        select(func.count())
+        .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
+        .scalar_subquery()
+    )
+    gone = or_(Visit.state != "open", claimed >= Visit.helpers_wanted)
+    return select(Visit.id).where(Visit.id.in_(visits), gone)
+
+
+def _given_away(
+    helpers: Collection[uuid.UUID | None], as_of: dt.date
+) -> Select[uuid.UUID, dt.date, int]:
+    """The half-days that helpers have claimed something for."""
+    return select(Claim.helper_id, Claim.day, Claim.part).where(
+        Claim.helper_id.in_(helpers), Claim.state.in_(HELD), Claim.day >= as_of
+    )
 
 
 def _pair(draft: Draft) -> tuple[uuid.UUID | None, uuid.UUID | None]:

@@ -38,6 +38,12 @@ def test_a_visit_never_made_is_due_a_term_after_the_need_arose(village: Village)
     assert all_visits(village)[0].window_to == day(20)
 
 
+def test_a_night_for_a_day_before_the_ledger_came_in_owes_the_visits_too(village: Village) -> None:
+    village.need(village.elder(last_visit_on=None), opened_on=day(3))
+    assert opened(village) == 1
+    assert all_visits(village)[0].window_to == day(30)
+
+
 def test_what_is_overdue_keeps_its_window(village: Village) -> None:
     village.need(village.elder(last_visit_on=day(-45)))
     opened(village)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.care.tables import Claim
 from models.matching import runs
 from models.matching.desk import queue
 from models.matching.drafts import Draft
@@ -70,6 +71,28 @@ def test_decisions_made_meanwhile_are_respected(session: Session, county: County
     states = [one.state for one in (sent, turned, kept, refused, asked)]
     assert states == ["approved", "rejected", "lapsed", "rejected", "approved"]
     assert kept.version == 2
+
+
+def test_a_place_claimed_meanwhile_is_not_offered_again(session: Session, county: County) -> None:
+    last = a_run(county)
+    taken, other = for_visit(county, last), for_visit(county, last)
+    run = begun(session, county)
+    drafts = [like(county, taken), like(county, other)]
+    drafts.append(drafted(county, **vars(drafts[0]) | {"visit_id": county.visit().id}))
+    assert taken.day is not None
+    county.add(
+        Claim(
+            visit_id=taken.visit_id,
+            helper_id=taken.helper_id,
+            seat=0,
+            day=taken.day,
+            part=taken.part,
+            claimed_at=NOW,
+        )
+    )
+    publish(session, run.id, run.attempt, TOMORROW, drafts, {}, NOW)
+    fresh = session.scalars(select(Proposal).where(Proposal.run_id == run.id)).all()
+    assert [one.visit_id for one in fresh] == [other.visit_id]
 
 
 def test_new_and_changed(session: Session, county: County) -> None:
