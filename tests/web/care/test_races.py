@@ -1,6 +1,7 @@
 """Many at once, over HTTP, against gunicorn as it runs in the field and a real PostgreSQL."""
 
 import http.client
+import json
 import socket
 import subprocess
 import sys
@@ -65,8 +66,19 @@ def by_form(passport: Passport, visit: uuid.UUID, key: str) -> Call:
     return Call(f"/care/visits/{visit}/claim", headers, body)
 
 
+def by_api(passport: Passport, visit: uuid.UUID, key: str) -> Call:
+    """The claim as a program sends it."""
+    body = json.dumps({"visit_id": str(visit), "day": SLOT[0], "part": SLOT[1]})
+    headers = {
+        "Authorization": f"Bearer {passport.bearer}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": key,
+    }
+    return Call("/api/v1/claims", headers, body)
+
+
 # Every way in through which a place can be claimed, with the status of a place won.
-DOORS: list[tuple[Door, int]] = [(by_form, 303)]
+DOORS: list[tuple[Door, int]] = [(by_form, 303), (by_api, 201)]
 
 
 @pytest.fixture(scope="module")
