@@ -10,8 +10,8 @@ class Said:
     """A Chinese template with named facts.
 
     The template is the key of the translation, so it stands literally at the call:
-    ``Said("距离 %(km).1f 公里", km=2.3)``. Facts are JSON values. A template without facts may
-    hold a bare per cent sign; one with facts doubles it.
+    ``Said("距离 %(km).1f 公里", km=2.3)``. Facts are JSON values, or sentences in their turn. A
+    template without facts may hold a bare per cent sign; one with facts doubles it.
     """
 
     template: str
@@ -29,8 +29,16 @@ class Said:
         return template % self.facts if self.facts else template
 
     def as_json(self) -> dict[str, Any]:
-        return {"said": self.template, "facts": dict(self.facts)}
+        facts = {
+            name: fact.as_json() if isinstance(fact, Said) else fact
+            for name, fact in self.facts.items()
+        }
+        return {"said": self.template, "facts": facts}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Said":
-        return cls(value["said"], **value["facts"])
+        facts = {
+            name: cls.from_json(fact) if isinstance(fact, Mapping) else fact
+            for name, fact in value["facts"].items()
+        }
+        return cls(value["said"], **facts)

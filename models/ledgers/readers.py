@@ -98,7 +98,7 @@ def identity(cell: Cell, heading: str) -> Identity | None:
                 "“%(column)s”的值“%(value)s”不是有效的身份证号：%(why)s。",
                 column=heading,
                 value=masked(found[:20]),
-                why=str(fault.said),
+                why=fault.said,
             )
         ) from None
 

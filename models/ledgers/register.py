@@ -93,7 +93,7 @@ class Register:
                     "“%(column)s”的值“%(value)s”%(why)s。",
                     column=self.heading(name),
                     value=shortened(values[name]),
-                    why=str(fault.said),
+                    why=fault.said,
                 )
             ) from None
         if not self.may_touch(found["path"]):

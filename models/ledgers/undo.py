@@ -202,5 +202,5 @@ def _let_go_of_county(session: Session, kept: Import, gone: Ids) -> None:
         session.execute(update(Import).where(over).values(county_id=None))
 
 
-def _name(table: str) -> str:
-    return str(NAMES.get(table, Said("其他记录")))
+def _name(table: str) -> Said:
+    return NAMES.get(table, Said("其他记录"))
