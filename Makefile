@@ -39,7 +39,7 @@ format: .venv/installed-dev
 # After a sentence changed: brings the catalogue up to date; new ones stand in it without English.
 messages: .venv/installed
 	$(BIN)/pybabel -q extract --mapping-file web/translations/extract.cfg --sort-output --no-location \
-		--keywords "lazy_gettext Said _key:2 _plain:2" --output-file .venv/messages.pot \
+		--keywords "lazy_gettext Said _key:2 _kind:2 _plain:2" --output-file .venv/messages.pot \
 		matcher models jobs web
 	$(BIN)/pybabel -q update --input-file .venv/messages.pot --output-dir web/translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
 def _wording(app: Flask) -> None:
     app.jinja_env.filters.update(
         said=said.said,
+        listed=said.listed,
         day=dates.day,
         moment=dates.moment,
         masked_name=masks.masked_name,

@@ -13,40 +13,48 @@ from sqlalchemy.orm import Session
 from models.care.tables import ServiceKind
 
 SINCE = dt.date(2025, 1, 1)
-# code, name, skill, child-facing, intimate, every so many days
+
+
+def _kind(
+    code: str,
+    name: str,
+    skill: str | None = None,
+    *,
+    child_facing: bool = False,
+    intimate: bool = False,
+) -> dict[str, object]:
+    return {
+        "code": code,
+        "name": name,
+        "skill": skill,
+        "child_facing": child_facing,
+        "intimate": intimate,
+        "every_days": 30,
+        "effective_from": SINCE,
+    }
+
+
 KINDS = (
-    ("policy", "送政策走访", None, False, False, 30),
-    ("warmth", "送温暖探访", None, False, False, 30),
-    ("information", "送信息探访", None, False, False, 30),
-    ("comfort", "送安慰探访", None, False, False, 30),
-    ("love", "送爱心探访", None, True, False, 30),
-    ("concern", "送关怀探访", None, False, False, 30),
-    ("company", "陪伴聊天", None, False, False, 30),
-    ("errands", "代购代办", "代购代办", False, False, 30),
-    ("clinic", "陪诊", "陪诊", False, False, 30),
-    ("tutoring", "课业辅导", "课业辅导", True, False, 30),
-    ("counselling", "心理疏导", "心理疏导", False, False, 30),
-    ("health", "健康随访", "护理", False, False, 30),
-    ("nursing", "护理协助", "护理", False, True, 30),
-    ("daily_care", "生活照料", None, False, True, 30),
+    _kind("policy", "送政策走访"),
+    _kind("warmth", "送温暖探访"),
+    _kind("information", "送信息探访"),
+    _kind("comfort", "送安慰探访"),
+    _kind("love", "送爱心探访", child_facing=True),
+    _kind("concern", "送关怀探访"),
+    _kind("company", "陪伴聊天"),
+    _kind("errands", "代购代办", "代购代办"),
+    _kind("clinic", "陪诊", "陪诊"),
+    _kind("tutoring", "课业辅导", "课业辅导", child_facing=True),
+    _kind("counselling", "心理疏导", "心理疏导"),
+    _kind("health", "健康随访", "护理"),
+    _kind("nursing", "护理协助", "护理", intimate=True),
+    _kind("daily_care", "生活照料", intimate=True),
 )
 
 
 def seed(session: Session) -> None:
     """Put in the kinds that are missing; those an administrator changed stay as they are."""
-    rows = [
-        {
-            "code": code,
-            "name": name,
-            "skill": skill,
-            "child_facing": child_facing,
-            "intimate": intimate,
-            "every_days": every_days,
-            "effective_from": SINCE,
-        }
-        for code, name, skill, child_facing, intimate, every_days in KINDS
-    ]
-    session.execute(insert(ServiceKind).values(rows).on_conflict_do_nothing())
+    session.execute(insert(ServiceKind).values(KINDS).on_conflict_do_nothing())
 
 
 def codes_by_name(session: Session) -> dict[str, str]:

@@ -17,8 +17,9 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "Said": None,
-    # The columns of the ledgers: models/ledgers/fields.py.
+    # Names that are data as well: models/ledgers/fields.py, models/care/service_kinds.py.
     "_key": (2,),
+    "_kind": (2,),
     "_plain": (2,),
 }
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]

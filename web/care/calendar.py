@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from models.care.days import usual_hours
 from models.care.work import Errand
+from web.said import listed
 
 FOLD = 73
 
@@ -23,7 +24,7 @@ def entry(errand: Errand, now: dt.datetime) -> str:
         f"DTSTAMP:{_utc(now)}",
         f"DTSTART:{_utc(began)}",
         f"DTEND:{_utc(ended)}",
-        "SUMMARY:" + _escaped(_("志愿探访：%(what)s", what="、".join(errand.services))),
+        "SUMMARY:" + _escaped(_("志愿探访：%(what)s", what=listed(errand.services))),
         "LOCATION:" + _escaped(place),
         "DESCRIPTION:" + _escaped(_("地址和电话请登录后在“我的任务”里看。")),
         "BEGIN:VALARM",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -24,19 +24,19 @@ from web.matching.roles import NIGHTS
 
 # In the order in which a night goes through them; what is written in the run is the key.
 STAGES = {
-    "read": _l("读取数据"),
-    "care": _l("帮扶匹配"),
-    "employment": _l("就业匹配"),
-    "publish": _l("检查并发布"),
-    "write": _l("其中写入结果"),
+    "read": lazy_gettext("读取数据"),
+    "care": lazy_gettext("帮扶匹配"),
+    "employment": lazy_gettext("就业匹配"),
+    "publish": lazy_gettext("检查并发布"),
+    "write": lazy_gettext("其中写入结果"),
 }
 GATES = {
-    "violations": _l("独立检查没有发现违反规则的配对"),
-    "certificate": _l("最优性证明成立"),
-    "gap": _l("与最优的差距在允许范围内"),
-    "people": _l("可匹配的人没有比上一晚异常减少"),
-    "openings": _l("待匹配的事项没有比上一晚异常减少"),
-    "proposals": _l("方案数没有比上一晚异常减少"),
+    "violations": lazy_gettext("独立检查没有发现违反规则的配对"),
+    "certificate": lazy_gettext("最优性证明成立"),
+    "gap": lazy_gettext("与最优的差距在允许范围内"),
+    "people": lazy_gettext("可匹配的人没有比上一晚异常减少"),
+    "openings": lazy_gettext("待匹配的事项没有比上一晚异常减少"),
+    "proposals": lazy_gettext("方案数没有比上一晚异常减少"),
 }
 
 
