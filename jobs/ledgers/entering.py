@@ -18,7 +18,7 @@ from models.ledgers.intake import Progress, RowResult, take_in
 from models.ledgers.journal import Journal
 from models.ledgers.register import Register, load_places
 from models.ledgers.tables import Import
-from models.ledgers.uploads import allowed_paths, finished, held_back
+from models.ledgers.uploads import allowed_paths, finished, held_back, uploaders_of
 from models.places.tables import Place
 
 # Any fixed number: imports go one after the other, so that nobody comes in twice.
@@ -43,7 +43,7 @@ def enter(
     known = decisions(session, kept.id)
     register = _register(session, kept, as_of, now)
     register.decided = set(known)
-    results = _take_in(register, kept, sheets, progress)
+    results = _take_in(session, register, kept, sheets, progress)
     refused = [result for result in results if result.outcome == "refused"]
     # The last word before the import's own row is changed: from then on it is locked.
     progress("写入", 0, 1)
@@ -70,18 +70,22 @@ def _register(session: Session, kept: Import, as_of: dt.date, now: dt.datetime) 
         now=now,
         # A grid ledger may bring another county, so it looks at all there are.
         places=load_places(session, county.path if county and not _has_grids(kept) else None),
-        allowed=allowed_paths(session, kept.uploaded_by),
         county_id=county_id,
     )
 
 
 def _take_in(
-    register: Register, kept: Import, sheets: Sequence[Sheet], progress: Progress
+    session: Session,
+    register: Register,
+    kept: Import,
+    sheets: Sequence[Sheet],
+    progress: Progress,
 ) -> list[RowResult]:
     by_name = {sheet.name: sheet for sheet in sheets}
     confirmed = [one for one in kept.sheets if one["kind"]]
     results: list[RowResult] = []
     for one in sorted(confirmed, key=lambda one: ORDER.index(one["kind"])):
+        register.allowed = allowed_paths(session, kept.uploaded_by, uploaders_of(one["kind"]))
         results += take_in(register, data_rows(by_name[one["sheet"]], one), progress)
     return results
 

@@ -22,7 +22,7 @@ from models.ledgers.register import Register, RowHeld, RowRefused, load_places
 from models.ledgers.rows import parse
 from models.ledgers.standing import standing_values
 from models.ledgers.tables import Import, ImportRow
-from models.ledgers.uploads import UPLOADERS, allowed_paths
+from models.ledgers.uploads import UPLOADERS, allowed_paths, uploaders_of
 from models.people.tables import Person
 from models.places.tables import Place
 from models.trail.log import record
@@ -42,7 +42,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A held row beside what is registered; ``name`` is whom or what it is about."""
+    """A held row beside what is registered; ``name`` is whom or what it is about.
+
+    ``path`` is where it belongs: the home of a person, for anything else the import's county.
+    """
 
     row_id: uuid.UUID
     import_id: uuid.UUID
@@ -50,6 +53,7 @@ class Conflict:
     sheet: str
     row: int
     kind: str
+    path: str
     name: str
     reasons: tuple[Said, ...]
     differences: tuple[Difference, ...]
@@ -60,7 +64,7 @@ def waiting(session: Session, scope: Scope) -> list[Conflict]:
     """The rows waiting for a decision within ``scope``, oldest first."""
     query = _within(scope).where(ImportRow.resolution.is_(None))
     rows = session.execute(query.order_by(Import.uploaded_at, ImportRow.sheet, ImportRow.row))
-    return [_conflict(session, held, file, at) for held, file, at in rows]
+    return [_conflict(session, held, file, at, path) for held, file, at, path in rows]
 
 
 def count(session: Session, scope: Scope) -> int:
@@ -127,11 +131,16 @@ def mark_repeated(results: Iterable[RowResult], known: Decided) -> None:
             result.reasons.append(Said("这一矛盾以前导入时已经提出，不再重复。"))
 
 
-def _within(scope: Scope) -> Select[ImportRow, str, dt.datetime]:
+def _within(scope: Scope) -> Select[ImportRow, str, dt.datetime, str]:
     """Held rows: about a person by where he lives, about anything else by the import's county."""
     home, county = aliased(Place), aliased(Place)
     return (
-        select(ImportRow, Import.file_name, Import.uploaded_at)
+        select(
+            ImportRow,
+            Import.file_name,
+            Import.uploaded_at,
+            func.coalesce(home.path, county.path),
+        )
         .join(Import, Import.id == ImportRow.import_id)
         .outerjoin(Person, Person.id == ImportRow.subject_id)
         .outerjoin(home, home.id == Person.place_id)
@@ -147,7 +156,9 @@ def _within(scope: Scope) -> Select[ImportRow, str, dt.datetime]:
     )
 
 
-def _conflict(session: Session, held: ImportRow, file_name: str, at: dt.datetime) -> Conflict:
+def _conflict(
+    session: Session, held: ImportRow, file_name: str, at: dt.datetime, path: str
+) -> Conflict:
     kind, headings, cells = cells_again(held.cells or "{}")
     values = parse(KINDS[kind], headings, cells).values
     old = standing_values(session, kind, held.subject_id)
@@ -158,6 +169,7 @@ def _conflict(session: Session, held: ImportRow, file_name: str, at: dt.datetime
         sheet=held.sheet,
         row=held.row,
         kind=kind,
+        path=path,
         name=shortened(str(values.get("name") or values.get("number") or values.get("grid"))),
         reasons=tuple(Said.from_json(reason) for reason in held.reasons),
         differences=tuple(_differences(kind, values, old)),
@@ -199,7 +211,7 @@ def _take_over(session: Session, held: ImportRow, account_id: uuid.UUID, now: dt
         as_of=civil_day(now),
         now=now,
         places=load_places(session, county.path if county else None),
-        allowed=allowed_paths(session, account_id),
+        allowed=allowed_paths(session, account_id, uploaders_of(kind)),
         headings=headings,
         county_id=came.county_id,
     )

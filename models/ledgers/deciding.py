@@ -7,28 +7,26 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.care.board import LOOKERS
 from models.ledgers import conflicts
 from models.ledgers.conflicts import Conflict
 from models.ledgers.refusals import ConflictUnknown
 from models.ledgers.tables import ImportRow
+from models.ledgers.uploads import CARE_UPLOADERS, UPLOADERS, uploaders_of
 from models.trail.log import record
-
-# What these ledgers hold of a person's need for care is no business of the employment station.
-ABOUT_CARE = ("residents", "helpers")
 
 
 def to_decide(session: Session, scope: Scope) -> list[Conflict]:
-    """The rows this account may decide on, oldest first."""
-    care = scope.has(*LOOKERS)
+    """The rows this account may decide on, oldest first: each where it holds a role for it."""
     return [
-        found for found in conflicts.waiting(session, scope) if care or found.kind not in ABOUT_CARE
+        found
+        for found in conflicts.waiting(session, scope)
+        if scope.covers(found.path, uploaders_of(found.kind))
     ]
 
 
 def number_to_decide(session: Session, scope: Scope) -> int:
     """How many rows ``to_decide`` gives; only the kind of ledger is not to be counted quickly."""
-    if scope.has(*LOOKERS):
+    if scope.paths(CARE_UPLOADERS) == scope.paths(UPLOADERS):
         return conflicts.count(session, scope)
     return len(to_decide(session, scope))
 

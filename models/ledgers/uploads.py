@@ -23,7 +23,11 @@ from models.places.tables import Place
 from models.trail.log import record
 
 MOST_BYTES = 20 * 1024 * 1024
-UPLOADERS = ("administrator", "county", "town", "community", "employment")
+CARE_UPLOADERS = ("administrator", "county", "town", "community")
+UPLOADERS = (*CARE_UPLOADERS, "employment")
+# What the other ledgers hold of homes and of a person's need for care is no business of the
+# employment station.
+ABOUT_WORK = ("seekers", "vacancies", "orders")
 TOO_LARGE = Said("文件超过 20 MB，请拆分后再上传。")
 
 
@@ -179,12 +183,19 @@ def show_progress(session: Session, import_id: uuid.UUID, stage: str, share: flo
     )
 
 
-def allowed_paths(session: Session, account_id: uuid.UUID | None) -> tuple[str, ...] | None:
-    """The parts of the tree an uploader may write to; None is everything."""
+def uploaders_of(kind: str) -> tuple[str, ...]:
+    """The roles that bring in a kind of ledger and decide on its contradictions."""
+    return UPLOADERS if kind in ABOUT_WORK else CARE_UPLOADERS
+
+
+def allowed_paths(
+    session: Session, account_id: uuid.UUID | None, roles: tuple[str, ...] = UPLOADERS
+) -> tuple[str, ...] | None:
+    """The parts of the tree an uploader may write to in these roles; None is everything."""
     if account_id is None:
         return None
     account = session.get_one(Account, account_id)
-    return scope_of(account).paths(UPLOADERS)
+    return scope_of(account).paths(roles)
 
 
 def remembered(session: Session) -> dict[tuple[str, str], str]:

@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections.abc import Callable
 from io import BytesIO
 
@@ -11,13 +12,14 @@ from sqlalchemy import Engine, func, select, update
 from werkzeug.test import TestResponse
 
 from jobs.ledgers import uploads as jobs
+from models.accounts.tables import Grant
 from models.database.engine import transaction
 from models.ledgers.tables import Import
 from models.people.identity import check_digit
-from models.people.tables import Resident
+from models.people.tables import Person, Resident
 from models.places.tables import Place
 from models.trail.tables import TrailEntry
-from tests.web.conftest import COUNTY, EAST, WEST, Visitor
+from tests.web.conftest import COUNTY, EAST, WEST, People, Visitor
 
 Clients = Callable[..., Visitor]
 HEADINGS = ["序号", "姓名", "身份证号", "联系电话", "社区", "人员类别", "服务需求"]
@@ -239,6 +241,27 @@ def test_a_row_that_contradicts_is_shown_beside_the_old_one(
     assert client.send(action[1], {"keep": "new"}, on="/ledgers").status_code == 303
     assert "154****9999" in client.get("/lists/residents").text
     assert "没有对不上的行" in client.get("/ledgers/conflicts").text
+
+
+def test_the_employment_station_neither_brings_in_care_nor_decides_on_it(
+    client_of: Clients, client: Visitor, person: People, engine: Engine, county: dict[str, Place]
+) -> None:
+    bring_in(*_sent_by(client_of("community", EAST), workbook(row(1), row(1, phone="15400009999"))))
+    both = person("employment", EAST)
+    with transaction(engine) as session:
+        west = session.merge(county[WEST], load=False)
+        session.add(Grant(account_id=uuid.UUID(both.id), role="community", place=west))
+    client.sign_in(both.phone)
+    assert "15400009999" not in client.get("/ledgers/conflicts").text
+    bring_in(*_sent_by(client, workbook(row(2), row(3, community="河西社区"))))
+    with transaction(engine) as session:
+        homes = set(session.scalars(select(Place.path).join(Person).join(Resident)))
+        assert homes == {EAST, WEST}
+        assert session.scalar(select(func.count()).select_from(Resident)) == 2
+
+
+def _sent_by(client: Visitor, content: bytes) -> tuple[Visitor, str]:
+    return client, sent(client, content)
 
 
 def test_an_upload_can_be_put_away_before_it_came_in(client_of: Clients, engine: Engine) -> None:
