@@ -68,13 +68,19 @@ def _plain(text: str) -> str:
         "Not a valid date.": _("请填写日期，例如 2026-11-20。"),
         "Not a valid time.": _("请填写时间，例如 14:30。"),
         "Not a valid datetime.": _("请填写日期和时间。"),
+        "Not a valid aware datetime.": _("请填写带时区的日期和时间。"),
         "Not a valid integer.": _("请填写整数。"),
         "Not a valid number.": _("请填写数字。"),
         "Not a valid UUID.": _("请从列表中选择。"),
         "Not a valid string.": _("请填写文字。"),
         "Not a valid boolean.": _("请选择是或否。"),
         "Unknown field.": _("没有这一项。"),
+        "Invalid input type.": _("格式不对。"),
     }
     if text.startswith("Must be one of:"):
         return str(_("请从列表中选择。"))
+    if text.startswith("Must be "):
+        return str(_("超出了允许的范围。"))
+    if text.startswith(("Length must be ", "Longer than ", "Shorter than ")):
+        return str(_("太长或太短。"))
     return str(known.get(text, text))

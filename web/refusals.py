@@ -121,11 +121,13 @@ def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPExcepti
     detail = _detail(failure.code)
     if not for_api():
         return _page(failure.code, detail)
-    # marshmallow's messages stand by place (json, query, path), then by field.
+    # marshmallow's messages stand by place (json, query, path), then by field; a body that is no
+    # JSON at all has no fields.
     messages = (getattr(failure, "data", None) or {}).get("messages", {})
     rules = [
         {"code": name, "detail": text}
         for fields in messages.values()
+        if isinstance(fields, Mapping)
         for name, texts in in_words(fields).items()
         for text in texts
     ]

@@ -1,5 +1,6 @@
 """A helper's claims over the API: taking on a visit, giving it back, entering how it went."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -26,6 +27,8 @@ from web.db import changing, reading
 BLUEPRINT = Blueprint("api_claims", __name__, url_prefix="/claims", description="认领")
 Body = dict[str, Any]
 MOMENT = {"description": "带时区的时刻", "example": "2026-11-22T09:05:00+08:00"}
+# No visit is older than the product's first ledgers.
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 GRID = {"description": "网格中心，不是门牌；地址受保护的为空"}
 
 
@@ -80,7 +83,9 @@ class DoneBody(Schema):
         validate=validate.OneOf(list(OUTCOMES)),
         metadata={"description": "done 完成；其余情况任务保留或结束，都留下记录"},
     )
-    began_at = fields.AwareDateTime(required=True, metadata=MOMENT)
+    began_at = fields.AwareDateTime(
+        required=True, validate=validate.Range(min=EARLIEST), metadata=MOMENT
+    )
     ended_at = fields.AwareDateTime(required=True, metadata=MOMENT)
     note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
 

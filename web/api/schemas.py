@@ -35,7 +35,9 @@ class PageAsked(Schema):
     """A page of a list; pages count from 1."""
 
     page = fields.Integer(
-        load_default=1, validate=validate.Range(min=1), metadata={"description": "第几页，从 1 起"}
+        load_default=1,
+        validate=validate.Range(min=1, max=1_000_000),
+        metadata={"description": "第几页，从 1 起"},
     )
     size = fields.Integer(
         load_default=50,

@@ -226,3 +226,17 @@ def test_an_account_that_is_no_helper_has_nothing_here(scene: Scene, caller: Cal
     assert code(nobody.get("/visits"))[0] == 404
     assert code(nobody.post("/claims", {"visit_id": str(scene.pooled), **SLOT}))[0] == 404
     assert code(caller("county", county).get("/visits"))[0] == 403
+
+
+def test_what_cannot_be_kept_is_a_bad_request(scene: Scene) -> None:
+    claim = scene.claim(scene.suggested).get_json()["id"]
+    long_ago = {"began_at": "0001-01-01T00:00:00+14:00", "ended_at": "0001-01-01T01:00:00+14:00"}
+    answer = scene.me.post(f"/claims/{claim}/done", {"outcome": "done", **long_ago})
+    assert answer.get_json()["rules"] == [{"code": "began_at", "detail": "超出了允许的范围。"}]
+    for body, kind in (("{", "application/json"), (b"\xff", "application/json")):
+        broken = scene.me.post("/claims", data=body, content_type=kind)
+        assert code(broken) == (400, "bad_request")
+    for body in ("[1]", "null", '"text"'):
+        answer = scene.me.post("/claims", data=body, content_type="application/json")
+        assert code(answer)[0] == 422
+    assert code(scene.me.get("/visits", page=10**30))[0] == 422

@@ -167,3 +167,16 @@ def test_fields_nobody_defined_are_refused(desk: Desk, clerk: Caller) -> None:
     assert code(answer)[0] == 422
     assert {rule["code"] for rule in answer.get_json()["rules"]} == {"state", "decided_by"}
     assert desk.proposal("first").state == "open"
+
+
+def test_what_cannot_be_kept_is_a_bad_request(desk: Desk, clerk: Caller) -> None:
+    assert code(clerk.get("/proposals", search="\0"))[0] == 400
+    body = {"version": 1, "reason": "other", "remark": "a\0b"}
+    assert code(clerk.post(path(desk, "first", "/reject"), body))[0] == 400
+    assert code(clerk.post(path(desk, "first", "/approve"), {"version": 10**40}))[0] == 409
+    unknown = {"version": 1, "to": str(uuid.uuid4())}
+    assert code(clerk.post(path(desk, "first", "/swap"), unknown))[0] == 409
+    both = [{"id": str(desk.proposals["first"]), "version": version} for version in (1, 2)]
+    assert code(clerk.post("/proposals/approve", {"proposals": both}))[0] == 409
+    assert desk.proposal("first").state == "open"
+    assert count(desk, Review) == 0
