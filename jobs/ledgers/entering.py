@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jobs.ledgers.reading import Sheet
@@ -18,11 +18,10 @@ from models.ledgers.intake import Progress, RowResult, take_in
 from models.ledgers.journal import Journal
 from models.ledgers.register import Register, load_places
 from models.ledgers.tables import Import
+from models.ledgers.turns import wait_for_turn
 from models.ledgers.uploads import allowed_paths, finished, held_back, uploaders_of
 from models.places.tables import Place
 
-# Any fixed number: imports go one after the other, so that nobody comes in twice.
-LOCK = 7_311_904
 ORDER = tuple(KINDS)
 
 
@@ -38,7 +37,7 @@ def enter(
 
     ``kept.whole`` and a refused row: nothing of the file comes in, and every row says so.
     """
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    wait_for_turn(session)
     seed(session)
     known = decisions(session, kept.id)
     register = _register(session, kept, as_of, now)

@@ -22,6 +22,7 @@ from models.ledgers.register import Register, RowHeld, RowRefused, load_places
 from models.ledgers.rows import parse
 from models.ledgers.standing import standing_values
 from models.ledgers.tables import Import, ImportRow
+from models.ledgers.turns import take_turn
 from models.ledgers.uploads import UPLOADERS, allowed_paths, uploaders_of
 from models.people.tables import Person
 from models.places.tables import Place
@@ -79,8 +80,9 @@ def resolve(
     """Keep what is registered (``old``) or take over what the row says (``new``).
 
     Raises ``ConflictSettled`` when somebody decided already, ``DecisionRefused`` when the row
-    cannot come in as things stand now.
+    cannot come in as things stand now, ``ImportNotReady`` while an import is at work.
     """
+    take_turn(session)
     held = session.get(ImportRow, row_id, with_for_update=True, populate_existing=True)
     if held is None or held.outcome != "conflict" or held.resolution is not None:
         raise ConflictSettled(Said("这一行已经有人处理过了。"))

@@ -16,6 +16,7 @@ from models.database.base import Base
 from models.ledgers.refusals import BuiltUpon, ImportNotReady
 from models.ledgers.row_text import as_text, from_text
 from models.ledgers.tables import Import, ImportChange
+from models.ledgers.turns import take_turn
 from models.ledgers.uploads import get
 from models.matching.tables import Proposal, Review
 from models.trail.log import record
@@ -56,6 +57,7 @@ def undo(
     of them and nobody has acted on (visits owed, open proposals) goes too: the next night
     makes it anew.
     """
+    take_turn(session)
     kept = get(session, import_id, lock=True)
     if kept.state != "done":
         raise ImportNotReady(Said("只有已完成的导入可以撤销。"))

@@ -13,6 +13,7 @@ from models.care.tables import Visit
 from models.database.engine import transaction
 from models.ledgers.refusals import BuiltUpon, ImportNotReady
 from models.ledgers.tables import Import
+from models.ledgers.turns import wait_for_turn
 from models.ledgers.undo import undo
 from models.people.tables import Person, Resident
 from models.trail.tables import TrailEntry
@@ -35,6 +36,17 @@ Upload = Callable[..., uuid.UUID]
 def take_back(engine: Engine, import_id: uuid.UUID) -> None:
     with transaction(engine) as session:
         undo(session, import_id, None, NOW)
+
+
+def test_nothing_is_taken_back_while_another_import_counts_on_it(
+    engine: Engine, county: None, upload: Upload
+) -> None:
+    first = upload("居民.xlsx", residents(resident(1)))
+    with transaction(engine) as importing:
+        wait_for_turn(importing)
+        with pytest.raises(ImportNotReady):
+            take_back(engine, first)
+    take_back(engine, first)
 
 
 def test_what_came_in_goes_and_what_changed_returns(
