@@ -106,3 +106,22 @@ def test_an_operation_is_tried_from_its_page(browser: Browser, live: str, person
     assert answer.inner_text().startswith("200")
     assert "某volunteer" in answer.inner_text()
     page.close()
+
+
+def test_a_ledger_is_sent_from_the_page_of_the_api(
+    browser: Browser, live: str, person: People
+) -> None:
+    someone = person("community", COUNTY)
+    page = browser.new_page()
+    page.goto(live + "/api-docs")
+    page.fill("#token", someone.token)
+    operation = page.locator("details").filter(has=page.locator("[data-file]"))
+    operation.locator("summary").click()
+    file = {"name": "台账.xlsx", "mimeType": "application/octet-stream", "buffer": b"any bytes"}
+    operation.locator("[data-file]").set_input_files(file)
+    operation.locator("button").click()
+    answer = operation.locator("[data-answer]")
+    answer.wait_for()
+    assert answer.inner_text().startswith("202")
+    assert "台账.xlsx" in answer.inner_text()
+    page.close()
