@@ -167,7 +167,7 @@ CREATE TABLE helper (
 
 CREATE TABLE resident (
     person_id UUID NOT NULL,
-    categories TEXT[] NOT NULL,
+    categories BYTEA NOT NULL,
     disability BYTEA,
     disability_grade BYTEA,
     ability BYTEA,
@@ -194,7 +194,7 @@ CREATE TABLE seeker (
     hours TEXT,
     commute_km DOUBLE PRECISION,
     unemployed_since DATE,
-    hardship TEXT[] NOT NULL,
+    hardship BYTEA NOT NULL,
     training TEXT,
     training_wishes TEXT[] NOT NULL,
     health_limits BYTEA,
@@ -514,7 +514,7 @@ CREATE TABLE proposal (
     rank INTEGER NOT NULL,
     score INTEGER NOT NULL,
     contributions JSONB NOT NULL,
-    queue JSONB NOT NULL,
+    queue BYTEA NOT NULL,
     warnings JSONB NOT NULL,
     alternatives JSONB NOT NULL,
     change TEXT NOT NULL,

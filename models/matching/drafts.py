@@ -10,6 +10,9 @@ from typing import Any
 from psycopg import Connection, sql
 from sqlalchemy.orm import Session
 
+from models.database.sealed import seal_json
+from models.matching.tables import QUEUE_LABEL
+
 Sentences = list[dict[str, Any]]
 
 
@@ -59,8 +62,11 @@ def write(session: Session, run_id: uuid.UUID, drafts: Iterable[tuple[Draft, str
     assert isinstance(driver, Connection)
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for draft, change in drafts:
-            copy.write_row((*(_cell(getattr(draft, name)) for name in COLUMNS), run_id, change))
+            cells = [_cell(name, getattr(draft, name)) for name in COLUMNS]
+            copy.write_row((*cells, run_id, change))
 
 
-def _cell(value: Any) -> Any:
+def _cell(name: str, value: Any) -> Any:
+    if name == "queue":
+        return seal_json(value, QUEUE_LABEL)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value

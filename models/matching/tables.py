@@ -8,11 +8,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, Identified
+from models.database.sealed import SealedJson
 
 RUN_STATES = ("running", "published", "held", "failed")
 PROPOSAL_STATES = ("open", "approved", "rejected", "swapped", "claimed", "lapsed")
 DECISIONS = ("approve", "reject", "swap", "reopen")
 MARKETS = ("care", "employment")
+# Why somebody comes first may be a disability; a night writes it past the ORM, sealed all the same.
+QUEUE_LABEL = "proposal.queue"
 
 
 class Run(Identified, Base):
@@ -90,7 +93,7 @@ class Proposal(Identified, Base):
     rank: Mapped[int]
     score: Mapped[int]
     contributions: Mapped[list[dict[str, Any]]]
-    queue: Mapped[list[dict[str, Any]]]
+    queue: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson(QUEUE_LABEL))
     warnings: Mapped[list[dict[str, Any]]]
     alternatives: Mapped[list[dict[str, Any]]]
     change: Mapped[str]

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, Identified
-from models.database.sealed import Sealed
+from models.database.sealed import Sealed, SealedJson
 from models.places.tables import Place
 
 
@@ -79,7 +79,7 @@ class Helper(Identified, Base):
 
 
 class Resident(Identified, Base):
-    """A person who is owed care; what touches health is sealed.
+    """A person who is owed care; what touches health is sealed, categories among it (残疾人).
 
     ``week`` holds the half-days (as in Helper) at which a visit is welcome.
     """
@@ -87,7 +87,7 @@ class Resident(Identified, Base):
     __tablename__ = "resident"
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
-    categories: Mapped[list[str]]
+    categories: Mapped[list[str]] = mapped_column(SealedJson("resident.categories"))
     disability: Mapped[str | None] = mapped_column(Sealed("resident.disability"))
     disability_grade: Mapped[str | None] = mapped_column(Sealed("resident.disability_grade"))
     ability: Mapped[str | None] = mapped_column(Sealed("resident.ability"))
@@ -116,7 +116,7 @@ class Seeker(Identified, Base):
     hours: Mapped[str | None]
     commute_km: Mapped[float | None]
     unemployed_since: Mapped[dt.date | None]
-    hardship: Mapped[list[str]]
+    hardship: Mapped[list[str]] = mapped_column(SealedJson("seeker.hardship"))
     training: Mapped[str | None]
     training_wishes: Mapped[list[str]]
     health_limits: Mapped[str | None] = mapped_column(Sealed("seeker.health_limits"))
