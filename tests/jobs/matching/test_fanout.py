@@ -1,14 +1,18 @@
-"""Three counties, two workers on the same URLs, one of them killed: three published nights."""
+"""Three counties, two workers on the same URLs, one of them stopped: three nights, each once."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 import pytest
 from redis import Redis
-from sqlalchemy import Engine, func, select
+from rq import Queue, Worker
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from jobs.matching import due
@@ -45,37 +49,58 @@ def workers(settings: Settings) -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def published(engine: Engine) -> int:
+def wait(true: Callable[[], bool], instead: Callable[[], object] = lambda: "") -> None:
+    """Until it is true; ``instead`` tells how things stand when it never was."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"it did not happen in time: {instead()}"
+        time.sleep(0.01)
+
+
+def in_hand(redis: Redis) -> dict[int, uuid.UUID]:
+    """Process of a worker -> the county it is working on."""
+    jobs = {worker.pid: worker.get_current_job() for worker in Worker.all(connection=redis)}
+    return {pid: job.args[0] for pid, job in jobs.items() if pid and job}
+
+
+def runs(engine: Engine) -> dict[uuid.UUID, Run]:
     with Session(engine) as session:
-        found = select(func.count()).select_from(Run).where(Run.state == "published")
-        return session.scalar(found) or 0
+        return {run.county_id: run for run in session.scalars(select(Run))}
 
 
-def begun(engine: Engine) -> int:
-    with Session(engine) as session:
-        return session.scalar(select(func.count()).select_from(Run)) or 0
+def states(engine: Engine) -> list[str]:
+    return [run.state for run in runs(engine).values()]
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_stopped_worker_loses_nothing(
     standing: Engine,
     redis_url: str,
     queue_redis: Redis,
     workers: list[subprocess.Popen[bytes]],
+    how: signal.Signals,
 ) -> None:
     use_redis(redis_url)
+    wait(lambda: len(Worker.all(connection=queue_redis)) == len(workers))
     with transaction(standing) as session:
         counties = [populate(County(session, code)) for code in COUNTIES]
     for county_id in counties:
         due.start(county_id, TODAY, TODAY)
-    deadline = time.monotonic() + PATIENCE
-    while begun(standing) == 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    workers[0].kill()
-    while published(standing) < len(counties):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait(lambda: len(in_hand(queue_redis)) == len(workers))
+    county = in_hand(queue_redis)[workers[0].pid]
+    wait(lambda: county in runs(standing))
+    workers[0].send_signal(how)
+    # Asked politely it ends the county in hand; killed, its county is done by the other one.
+    assert workers[0].wait(PATIENCE) == (0 if how == signal.SIGTERM else -how)
+    wait(
+        lambda: states(standing) == ["published"] * len(counties),
+        instead=lambda: (states(standing), Queue(NIGHT, connection=queue_redis).job_ids),
+    )
+    again = 1 if how == signal.SIGTERM else 2
+    attempts = {found: run.attempt for found, run in runs(standing).items()}
+    assert attempts == dict.fromkeys(counties, 1) | {county: again}
+    # Equal counties have equal plans, whoever worked them and however often.
     with Session(standing) as session:
-        open_runs = set(session.scalars(select(Proposal.run_id).where(Proposal.state == "open")))
-        assert open_runs == set(session.scalars(select(Run.id)))
-        assert len(open_runs) == len(counties)
+        plans = Counter(session.scalars(select(Proposal.run_id).where(Proposal.state == "open")))
+    assert len(plans) == len(counties)
+    assert len(set(plans.values())) == 1
