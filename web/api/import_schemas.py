@@ -40,7 +40,7 @@ class ColumnAnswer(Schema):
     column = fields.Integer(metadata={"description": "第几列，从 0 起"})
     heading = fields.String(metadata={"example": "联系电话"})
     field = fields.String(allow_none=True, metadata=FIELD)
-    how = fields.String(metadata={"description": "怎样认出来的"})
+    how = fields.String(allow_none=True, metadata={"description": "怎样认出来的"})
 
 
 class SheetAnswer(Schema):

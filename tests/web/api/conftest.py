@@ -14,6 +14,7 @@ from models.accounts.phone import phone_hash
 from models.accounts.tables import Account, Grant
 from models.accounts.tokens import TOKEN_SCOPES, make_token
 from models.database.engine import transaction
+from tests.web.api.contract import broken_promises
 from tests.web.care.conftest import hamlet
 from tests.web.conftest import NOW
 from tests.web.matching.conftest import desk
@@ -24,7 +25,7 @@ __all__ = ["desk", "hamlet"]
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody with a token; paths are those below /api/v1."""
+    """Somebody with a token; paths are those below /api/v1. Every answer is held to its promise."""
 
     app: Flask
     account_id: uuid.UUID
@@ -32,7 +33,8 @@ class Caller:
 
     def get(self, path: str, **query: Any) -> TestResponse:
         url = "/api/v1" + path
-        return self.app.test_client().get(url, query_string=query, headers=self.bearer)
+        client = self.app.test_client()
+        return self._kept(client.get(url, query_string=query, headers=self.bearer))
 
     def post(
         self, path: str, body: dict[str, Any] | None = None, key: str | None = None, **more: Any
@@ -40,7 +42,11 @@ class Caller:
         headers = {**self.bearer, HEADER: key or uuid.uuid4().hex, **more.pop("headers", {})}
         if body is not None:
             more["json"] = body
-        return self.app.test_client().post("/api/v1" + path, headers=headers, **more)
+        return self._kept(self.app.test_client().post("/api/v1" + path, headers=headers, **more))
+
+    def _kept(self, answer: TestResponse) -> TestResponse:
+        assert broken_promises(self.app, answer) == []
+        return answer
 
 
 Callers = Callable[..., Caller]
