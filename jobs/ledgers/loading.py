@@ -57,7 +57,8 @@ def load_folder(
     Each file is a transaction of its own; ``whole`` leaves a file out that has a refused row. A
     file that cannot be read stops none of the others. The process must stand on settings.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    # What goes there has names and numbers in full.
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
     loaded = Loaded()
     files = list(_read(_ledgers(folder), loaded, progress))
     for file in sorted(files, key=_File.rank):

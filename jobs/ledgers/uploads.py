@@ -12,6 +12,9 @@ from models.database.engine import transaction
 from models.ledgers import uploads
 from models.ledgers.refusals import FileRefused
 
+UNREAD = Said(
+    "读取文件时出错，没有导入任何一行；请另存为新的 .xlsx 再上传，若再次出错请联系管理员。"
+)
 INTERRUPTED = Said("导入时出错，没有导入任何一行；请重新上传，若再次出错请联系管理员。")
 
 
@@ -27,9 +30,12 @@ def read(import_id: str) -> None:
     try:
         proposed = propose(read_sheets(name, content), name, memory)
     except FileRefused as refused:
-        with transaction(engine()) as session:
-            uploads.failed(uploads.get(session, key, lock=True), refused.said, now())
+        _fail(key, "reading", refused.said)
         return
+    except Exception:
+        # Also the end of its time: whoever waits is told, and may put the file away.
+        _fail(key, "reading", UNREAD)
+        raise
     with transaction(engine()) as session:
         uploads.previewed(uploads.get(session, key, lock=True), proposed)
 
@@ -40,11 +46,16 @@ def bring_in(import_id: str) -> None:
     try:
         _bring_in(key)
     except Exception:
-        with transaction(engine()) as session:
-            kept = uploads.get(session, key, lock=True)
-            if kept.state == "importing":
-                uploads.failed(kept, INTERRUPTED, now())
+        _fail(key, "importing", INTERRUPTED)
         raise
+
+
+def _fail(key: uuid.UUID, state: str, said: Said) -> None:
+    """End an import that is still in this state with a sentence."""
+    with transaction(engine()) as session:
+        kept = uploads.get(session, key, lock=True)
+        if kept.state == state:
+            uploads.failed(kept, said, now())
 
 
 def _bring_in(key: uuid.UUID) -> None:

@@ -55,6 +55,12 @@ class SeekerPlaced(Refused):
     code = "seeker_placed"
 
 
+class OptedOut(Refused):
+    """The seeker wants no automated proposals, whenever he said so."""
+
+    code = "opted_out"
+
+
 class VisitOver(Refused):
     """The visit is made, cancelled, or its places are claimed."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder, Vacancy
-from models.matching.refusals import NoSeatLeft, OpeningClosed, SeekerPlaced
+from models.matching.refusals import NoSeatLeft, OpeningClosed, OptedOut, SeekerPlaced
 from models.matching.tables import Proposal
 from models.people.tables import Seeker
 
@@ -88,6 +88,8 @@ def _check_seeker(session: Session, seeker_id: uuid.UUID) -> None:
         raise SeekerPlaced(Said("这位求职者已有一个推荐，不能再推荐到别处"))
     if not seeker.active:
         raise SeekerPlaced(Said("这位求职者已不在求职登记中"))
+    if not seeker.automated:
+        raise OptedOut(Said("本人已关闭自动推荐，不能按自动方案推荐"))
 
 
 def _check_vacancy(session: Session, vacancy: Vacancy, today: dt.date) -> None:

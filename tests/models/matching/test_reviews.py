@@ -15,6 +15,7 @@ from models.matching.reopening import reopen
 from models.matching.reviews import approve, approve_many, reject
 from models.matching.suggestions import claim
 from models.matching.tables import Review
+from models.people.tables import Seeker
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
 from tests.models.matching.proposals import a_run, for_seeker, for_visit
@@ -97,6 +98,15 @@ def test_closed_vacancies_and_placed_seekers_are_refused(session: Session, count
     session.flush()
     with pytest.raises(refusals.SeekerPlaced):
         approve(session, staff, again.id, 1, NOW)
+
+
+def test_who_has_opted_out_since_the_night_is_not_referred(
+    session: Session, county: County
+) -> None:
+    proposal = for_seeker(county, a_run(county))
+    session.get_one(Seeker, proposal.seeker_id).automated = False
+    with pytest.raises(refusals.OptedOut):
+        approve(session, county.scope("employment"), proposal.id, 1, NOW)
 
 
 def test_rejecting_wants_a_coded_reason(session: Session, county: County) -> None:

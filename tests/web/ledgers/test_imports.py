@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 from sqlalchemy import Engine, func, select, update
 from werkzeug.test import TestResponse
 
@@ -262,6 +263,16 @@ def test_the_employment_station_neither_brings_in_care_nor_decides_on_it(
 
 def _sent_by(client: Visitor, content: bytes) -> tuple[Visitor, str]:
     return client, sent(client, content)
+
+
+def test_a_file_that_takes_too_long_to_read_ends_in_a_sentence(client_of: Clients) -> None:
+    client = client_of("community", EAST)
+    long = "\n".join([",".join(HEADINGS), *[",".join(["1234"] * 60)] * 55_000])
+    address = send(client, long.encode(), "台账.csv").headers["Location"]
+    with pytest.raises(JobTimeoutException), UnixSignalDeathPenalty(1, JobTimeoutException):
+        jobs.read(address.rsplit("/", 1)[1])
+    assert "读取文件时出错" in client.get(address).text
+    assert client.send(f"{address}/discard", {}, on="/ledgers").status_code == 303
 
 
 def test_an_upload_can_be_put_away_before_it_came_in(client_of: Clients, engine: Engine) -> None:
