@@ -19,9 +19,19 @@ NIGHT_DUE = "jobs.matching.due.check"
 SEND_OUTBOX = "jobs.notices.send.outbox"
 READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
+UPLOADS_LEFT = "jobs.ledgers.left.behind"
+FORGET_REPLIES = "jobs.accounts.forget.replies"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
-WORK = (NIGHT_RUN, NIGHT_DUE, SEND_OUTBOX, READ_UPLOAD, BRING_IN_UPLOAD)
+WORK = (
+    NIGHT_RUN,
+    NIGHT_DUE,
+    SEND_OUTBOX,
+    READ_UPLOAD,
+    BRING_IN_UPLOAD,
+    UPLOADS_LEFT,
+    FORGET_REPLIES,
+)
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.
 TRIES = 3
@@ -86,6 +96,16 @@ def enqueue(path: str, *args: object, queue: str, job_id: str | None = None) -> 
         )
     except DuplicateJobError:
         return Job.fetch(str(job_id), connection=_redis)
+
+
+def read_soon(import_id: str) -> None:
+    """Have a received ledger read for its preview."""
+    enqueue(READ_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"read-{import_id}")
+
+
+def bring_in_soon(import_id: str) -> None:
+    """Have the rows of a confirmed ledger brought in."""
+    enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
 
 
 def _clear_ended(job_id: str, connection: Redis) -> None:

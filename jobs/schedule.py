@@ -38,6 +38,18 @@ SCHEDULE = (
         queue=queues.CHORES,
         why="delivers the notices that committed changes have left",
     ),
+    Entry(
+        queues.UPLOADS_LEFT,
+        every=300,
+        queue=queues.CHORES,
+        why="takes up uploads whose work was never queued",
+    ),
+    Entry(
+        queues.FORGET_REPLIES,
+        every=6 * 3600,
+        queue=queues.CHORES,
+        why="drops the answers kept for repeated requests",
+    ),
 )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,17 @@ def keep(session: Session, account_id: uuid.UUID, key: str, status: int, body: s
     reply = session.scalars(_of(account_id, key)).one()
     reply.status = status
     reply.body = body
+
+
+def forget(session: Session, before: dt.datetime) -> int:
+    """Drop the answers given before a moment; returns how many.
+
+    A one-time password may stand in one, so they are not kept longer than somebody might retry.
+    """
+    old = IdempotentReply.created_at < before
+    count = session.scalar(select(func.count()).select_from(IdempotentReply).where(old)) or 0
+    session.execute(delete(IdempotentReply).where(old))
+    return count
 
 
 def _of(account_id: uuid.UUID, key: str) -> Select[IdempotentReply]:

@@ -175,6 +175,16 @@ def finished(
     )
 
 
+def waiting_since(
+    session: Session, before: dt.datetime, states: tuple[str, ...]
+) -> list[tuple[uuid.UUID, str]]:
+    """(id, state) of the imports in these states that arrived before a moment, oldest first."""
+    left = select(Import.id, Import.state).where(
+        Import.state.in_(states), Import.uploaded_at < before
+    )
+    return [(row.id, row.state) for row in session.execute(left.order_by(Import.uploaded_at))]
+
+
 def show_progress(session: Session, import_id: uuid.UUID, stage: str, share: float) -> None:
     """Say how far a job is; in a transaction of its own, so that the page sees it."""
     running = Import.state.in_(("reading", "importing"))

@@ -9,6 +9,7 @@ from marshmallow import RAISE
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from jobs.queues import bring_in_soon, read_soon
 from models.accounts.roles import STAFF
 from models.ledgers import shown, uploads
 from models.ledgers.discard import discard
@@ -30,7 +31,6 @@ from web.api.schemas import PageAsked
 from web.clock import now
 from web.db import reading
 from web.ledgers.results import copy_of
-from web.ledgers.uploads import bring_in_soon, read_soon
 from web.ledgers.workbook import XLSX
 from web.paging import Page, paged
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from jobs.queues import bring_in_soon
 from models.accounts.roles import STAFF
 from models.ledgers import fields, shown, uploads
 from models.ledgers.discard import discard as put_away
@@ -16,7 +17,6 @@ from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
-from web.ledgers.uploads import bring_in_soon
 from web.ledgers.words import KINDS
 from web.said import said
 

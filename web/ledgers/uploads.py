@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from jobs.queues import BRING_IN_UPLOAD, INTERACTIVE, READ_UPLOAD, enqueue
+from jobs.queues import read_soon
 from models.accounts.roles import STAFF
 from models.database.refused import Refused
 from models.ledgers import shown, uploads
@@ -18,16 +18,6 @@ from web.ledgers.blueprint import pages
 from web.ledgers.words import KINDS, STATES, WORKING
 from web.paging import paged
 from web.said import said
-
-
-def read_soon(import_id: str) -> None:
-    """Have a received file read for its preview."""
-    enqueue(READ_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"read-{import_id}")
-
-
-def bring_in_soon(import_id: str) -> None:
-    """Have the rows of a confirmed file brought in."""
-    enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
 
 
 @pages.get("/ledgers")
