@@ -58,7 +58,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DataError, _unheard_of)
+    for unheard_of in (DataError, UnicodeEncodeError, RecursionError):
+        app.register_error_handler(unheard_of, _unheard_of)
     app.register_error_handler(Exception, _broken)
 
 
@@ -135,9 +136,9 @@ def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPExcepti
     return as_problem(problem(failure.code, code, _title(failure.code), detail, rules))
 
 
-def _unheard_of(failure: DataError) -> AnyResponse | tuple[str, int] | HTTPException:
-    """A sign or a number that PostgreSQL cannot hold: it came with the request."""
-    log.warning("%s %s: %s", request.method, request.path, type(failure.orig).__name__)
+def _unheard_of(failure: Exception) -> AnyResponse | tuple[str, int] | HTTPException:
+    """Signs, numbers or depths that PostgreSQL or JSON cannot hold: they came with the request."""
+    log.warning("%s %s: %s", request.method, request.path, type(failure).__name__)
     return _http(BadRequest())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from models.accounts.demo import open_demo_accounts
 from models.accounts.tables import Account
 from models.database.engine import transaction
+from models.places.tables import Place
 from models.settings import Settings
 from tests.web.conftest import COUNTY, EAST, PASSWORD, People, Visitor
 from web import identity
@@ -265,3 +266,21 @@ def test_what_the_database_cannot_hold_is_a_bad_request(client_of: ClientOf, url
     refused = client_of("county", COUNTY).get(url)
     assert refused.status_code == 400
     assert "没有看懂这个请求" in refused.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"name": "\\ud800", "phone": "13900000001", "role": "volunteer", "place_id": "%s"}',
+        '{"name": ' * 3000,
+    ],
+)
+def test_what_json_cannot_hold_is_a_bad_request(
+    client: Visitor, person: People, county: dict[str, Place], body: str
+) -> None:
+    key = {"Idempotency-Key": "a-key-of-a-test", "Content-Type": "application/json"}
+    told = body.replace("%s", str(county[EAST].id))
+    headers = person("county", COUNTY).bearer | key
+    refused = client.post("/api/v1/accounts", headers=headers, data=told)
+    assert refused.status_code == 400
+    assert refused.content_type == "application/problem+json"
