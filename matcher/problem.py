@@ -155,12 +155,12 @@ class Problem(Columns):
 
     def _check_different(self) -> None:
         """Demands of several units: one edge at most per root supplier, so all are different."""
-        root = self.supply.roots()[self.edge_supply]
-        node = self.edge_demand
+        several, parent = self.demand.steps > 1, self.demand.parent
+        rows = np.flatnonzero((several | (parent >= 0))[self.edge_demand])
+        root, node = self.supply.roots()[self.edge_supply[rows]], self.edge_demand[rows]
         while len(node):
-            several = self.demand.steps[node] > 1
-            joined = node[several] * self.supply.nodes + root[several]
-            if len(np.unique(joined)) != len(joined):
+            joined = np.sort((node * self.supply.nodes + root)[several[node]])
+            if (joined[1:] == joined[:-1]).any():
                 raise SameSupplierTwice("one supplier twice at one demand")
-            node = self.demand.parent[node]
+            node = parent[node]
             root, node = root[node >= 0], node[node >= 0]

@@ -28,8 +28,8 @@ from models.matching.drafts import Draft
 from models.matching.gates import Figures
 from models.places.lattice import Lattice
 
-# Nothing in this market has a minimum, so nothing is left unproven.
-PROVEN = SolveParams(gap=0.0)
+# Flows looked at for visits that want two helpers; without such a visit one proves the plan.
+CASES = 40
 
 
 def care_night(
@@ -40,7 +40,7 @@ def care_night(
     progress: Callable[[float], None],
 ) -> MarketNight:
     """Match, check and word one county's care market."""
-    night = match(rows.arrays, params, PROVEN, progress)
+    night = match(rows.arrays, params, SolveParams(cases=CASES), progress)
     drafts = _drafts(night, rows)
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.helpers, arrays.visits, len(drafts))

@@ -6,6 +6,10 @@ Supply is the helper's month > day > half-day, demand the visit. The plan is bes
     - load_step * (n - 1) for the nth visit of a helper's month      (spreads the load)
     - visit_missing_cost for every helper a visit still misses        (order of the help queue)
 
+A visit that wants two gets both at one time or neither: its time is fixed beforehand (``times``),
+it has a minimum, and as half of it is worth nothing, what it misses is charged in equal parts. One
+for which people have decided a helper already keeps him, found a second or not.
+
 Missing costs are several full scores (``urgency``), so nobody waits for the sake of another's
 better fit, while a helper's 8th visit may be put off for a week's less urgent one.
 """
@@ -22,6 +26,7 @@ from matcher.care.params import CareParams
 from matcher.care.rules import ADULT
 from matcher.care.times import timed
 from matcher.columns import Flags, Ints
+from matcher.pairs import Pairs
 from matcher.problem import Problem, Side
 from matcher.ranks import ranks
 from matcher.rules import Candidates, contributions
@@ -58,6 +63,13 @@ def market_of(arrays: CareArrays, params: CareParams, edges: Candidates) -> Care
     demand, edge_demand = _demand(arrays, edges)
     problem = Problem(supply, demand, edge_supply, edge_demand, points.sum(axis=1), locked)
     return CareMarket(arrays, params, edges, points, problem)
+
+
+def last_night(market: CareMarket) -> Flags:
+    """The edges that last night proposed, as far as they are still eligible, bool[edges]."""
+    arrays, edges = market.arrays, market.edges
+    kept = Pairs(arrays.kept_helper * arrays.slots + arrays.kept_slot, arrays.kept_visit)
+    return kept.has(edges.left * arrays.slots + edges.slot, edges.right)
 
 
 def _with_locked(arrays: CareArrays, edges: Candidates) -> tuple[Candidates, Flags]:
@@ -124,15 +136,21 @@ def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
     shared, place = np.unique(edges.right[minor], return_inverse=True)
     order = ranks(arrays.visit_id)
     required = arrays.visit_required
+    whole = (required > 1) & ~np.isin(np.arange(arrays.visits), arrays.locked_visit)
+    none = np.zeros(len(shared), np.int64)
     start = np.concatenate([[0], np.cumsum(required), np.full(len(shared), required.sum())])
     column = np.arange(arrays.visit_missing_cost.shape[1])
+    wanted = column[None, :] < required[:, None]
+    cost = arrays.visit_missing_cost
+    equal = (cost * wanted).sum(axis=1) // required
+    cost = np.where(whole[:, None], equal[:, None], cost)
     side = Side(
         key=np.concatenate([order, LEVEL + order[shared]]),
         parent=np.concatenate([np.full(arrays.visits, -1), shared]),
         capacity=np.concatenate([required, required[shared] - 1]),
-        minimum=np.zeros(arrays.visits + len(shared), np.int64),
+        minimum=np.concatenate([np.where(whole, required, 0), none]),
         step_start=start,
-        step_cost=arrays.visit_missing_cost[column[None, :] < required[:, None]],
+        step_cost=cost[wanted],
     )
     at = edges.right.copy()
     at[minor] = arrays.visits + place

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from matcher.care.arrays import CareArrays
-from matcher.care.market import CareMarket, build
+from matcher.care.market import CareMarket, build, last_night
 from matcher.care.params import CareParams
 from matcher.care.proposals import CareProposals, proposals
 from matcher.plan import Plan
@@ -30,7 +30,8 @@ def match(
     heard = progress or (lambda share: None)
     market = build(arrays, params or CareParams())
     heard(0.4)
-    plan = solve(market.problem, solving, lambda share: heard(0.4 + 0.5 * share))
+    last = last_night(market)
+    plan = solve(market.problem, solving, lambda share: heard(0.4 + 0.5 * share), last)
     found = proposals(market, plan)
     heard(1.0)
     return CareNight(market, plan, found)

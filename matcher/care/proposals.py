@@ -135,7 +135,10 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     )
     place = arrays.visit_community
     blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.right])
-    worth = -plan.prices.demand[: arrays.visits]
+    asked_for = plan.prices.demand[: arrays.visits]
+    # A visit for two that stays closed has no price of its own: it lacks what it costs to miss it.
+    closed = np.abs(asked_for) >= PRICELESS
+    worth = np.where(closed, arrays.visit_missing_cost[:, 0], -asked_for)
     price = _month_price(market, plan.prices)
     return [
         *shortages("unserved", place, found.unserved, worth, blocked),

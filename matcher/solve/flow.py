@@ -62,7 +62,8 @@ def _cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
 
 def _to_hub(nodes: int, tail: Ints, head: Ints, length: Ints) -> Ints:
     """Bellman-Ford from the hub outwards, looking in each round only at what came nearer."""
-    order = np.argsort(head, kind="stable")
+    # numpy sorts 16 bits by radix, which is several times quicker.
+    order = np.argsort(head.astype(np.uint16) if nodes <= 1 << 16 else head, kind="stable")
     tail, length = tail[order], length[order]
     start = np.concatenate([[0], np.cumsum(np.bincount(head, minlength=nodes))])
     away = np.full(nodes, UNREACHED, np.int64)

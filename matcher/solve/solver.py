@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from matcher.columns import Flags
+from matcher.columns import Flags, Ints
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
 from matcher.problem import FaultyProblem, Problem
 from matcher.solve.branching import Case, Cases
@@ -34,15 +34,20 @@ class SolveParams:
 
 
 def solve(
-    problem: Problem, params: SolveParams | None = None, progress: Progress | None = None
+    problem: Problem,
+    params: SolveParams | None = None,
+    progress: Progress | None = None,
+    known: Flags | None = None,
 ) -> Plan:
     """The best plan of ``problem``, with prices and proof.
 
     Without minimums the plan is optimal. With them it is within ``plan.gap(problem)`` of the best,
     at most ``params.gap`` unless the number of cases ran out first.
-    ``progress`` hears shares from 0 to 1.
+    ``progress`` hears shares from 0 to 1. ``known`` are the edges of an earlier plan, bool[edges]:
+    what it holds open is tried first, and kept where nothing is proven to be worth more.
     """
-    return _Search(problem, params or SolveParams(), progress or (lambda share: None)).run()
+    heard = progress or (lambda share: None)
+    return _Search(problem, params or SolveParams(), heard).run(known)
 
 
 class _Search:
@@ -61,11 +66,13 @@ class _Search:
         self.number = count()
         self.leaves: list[tuple[int, int, Decisions, Case]] = []
 
-    def run(self) -> Plan:
+    def run(self, known: Flags | None) -> Plan:
+        if known is not None and len(self.forced):
+            self._solve(self._settled(_loads(self.problem, known) >= self.cases.minimum))
         start = np.where(self.forced, OPEN, UNDECIDED).astype(np.int8)
         case = self._solve(start)
         self._leaf(start, case)
-        if not case.feasible:
+        if not case.feasible and self._worth_going_on():
             self._round_off(case)
         while self._worth_going_on():
             _, _, decisions, case = heappop(self.leaves)
@@ -102,7 +109,8 @@ class _Search:
                 short = wanted & (tried.load < self.cases.minimum) & ~self.forced
                 if tried.feasible or not short.any():
                     break
-                wanted = wanted & ~short
+                # Those that miss a unit often miss the same one: every other gives way.
+                wanted[np.flatnonzero(short)[::2]] = False
 
     def _settled(self, wanted: Flags) -> Decisions:
         return np.where(wanted | self.forced, OPEN, CLOSED).astype(np.int8)
@@ -140,9 +148,11 @@ class _Search:
 
 def _forced_open(problem: Problem) -> Flags:
     """Nodes with a minimum that locked edges run through."""
+    return _loads(problem, problem.edge_locked) > 0
+
+
+def _loads(problem: Problem, flow: Flags) -> Ints:
+    """Units that a choice of edges sends through each node with a minimum."""
     return np.concatenate(
-        [
-            side.loads(ends[problem.edge_locked])[side.minimum > 0] > 0
-            for side, ends in problem.sides()
-        ]
+        [side.loads(ends[flow])[side.minimum > 0] for side, ends in problem.sides()]
     )

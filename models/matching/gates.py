@@ -16,7 +16,7 @@ class GateParams:
 
     least_inputs: float = 0.8
     least_proposals: float = 0.7
-    care_gap: float = 0.0
+    care_gap: float = 0.01
     employment_gap: float = 0.001
 
     def as_json(self) -> dict[str, Any]:

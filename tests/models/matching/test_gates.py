@@ -41,7 +41,8 @@ def test_a_night_that_shrank_is_held(figures: Figures, held: list[str]) -> None:
 
 def test_gaps_are_the_markets_own() -> None:
     assert names(replace(GOOD, gap=0.0011)) == ["gap"]
-    assert names(replace(GOOD, market="care")) == ["gap"]
+    assert names(replace(GOOD, market="care", gap=0.009)) == []
+    assert names(replace(GOOD, market="care", gap=0.011)) == ["gap"]
     assert names(replace(GOOD, market="care", gap=0.0)) == []
 
 
