@@ -145,3 +145,12 @@ def test_progress_ends_at_one():
     solve(crowded(), progress=heard.append)
     assert heard[-1] == 1.0
     assert all(0 <= share <= 1 for share in heard)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(problems())
+def test_five_hundred_cases_agree_with_the_reference(asked):
+    plan = solve(asked, PROVEN)
+    assert plan.objective == best_worth(asked) == plan.bound
+    assert optimal(asked, plan)
