@@ -42,7 +42,7 @@ class Cases:
         )
         locked = problem.edge_locked
         self.constant = int(problem.edge_value[locked].sum() - problem.demand.step_cost.sum())
-        self.laid = _Laid.empty(problem)
+        self.laid = Laid.empty(problem)
         nets = networks(problem)
         self.net = next(nets) if len(self.minimum) else None
         for part in _worked(nets, workers):
@@ -67,7 +67,7 @@ class Cases:
         mine = _per_arc(decisions, net.group)
         cost = net.cost - self.bonus * ((mine == OPEN) & net.floor)
         done = circulated(net, np.where(mine == CLOSED, 0, net.upper), cost)
-        part = _part(net, done)
+        part = part_of(net, done)
         laid = self.laid.copy()
         laid.take(part)
         load = np.zeros(len(self.minimum), np.int64)
@@ -77,9 +77,7 @@ class Cases:
         bound = -int((cost * done.flow).sum()) - owed
         return self._case(decisions, laid, part.worth, bound, load)
 
-    def _case(
-        self, decisions: Decisions, laid: "_Laid", worth: int, bound: int, load: Ints
-    ) -> Case:
+    def _case(self, decisions: Decisions, laid: "Laid", worth: int, bound: int, load: Ints) -> Case:
         return Case(
             decisions=decisions,
             bound=self.constant + bound,
@@ -99,7 +97,7 @@ class Cases:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """One part's best flow, in rows of the problem; small enough to come from another process."""
 
     worth: int
@@ -111,7 +109,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class _Laid:
+class Laid:
     """The parts' flows and prices laid side by side."""
 
     flow: Flags
@@ -119,23 +117,23 @@ class _Laid:
     highest: Prices
 
     @classmethod
-    def empty(cls, problem: Problem) -> "_Laid":
+    def empty(cls, problem: Problem) -> "Laid":
         sizes = problem.supply.nodes, problem.demand.nodes
         low, high = (Prices(*(np.zeros(size, np.int64) for size in sizes)) for _ in range(2))
         return cls(problem.edge_locked.copy(), low, high)
 
-    def copy(self) -> "_Laid":
+    def copy(self) -> "Laid":
         low, high = (Prices(p.supply.copy(), p.demand.copy()) for p in (self.prices, self.highest))
-        return _Laid(self.flow.copy(), low, high)
+        return Laid(self.flow.copy(), low, high)
 
-    def take(self, part: _Part) -> None:
+    def take(self, part: Part) -> None:
         self.flow[part.edges] = True
         for mine, its in ((self.prices, part.prices), (self.highest, part.highest)):
             mine.supply[part.supply_row] = its.supply
             mine.demand[part.demand_row] = its.demand
 
 
-def _worked(nets: Iterator[Network], workers: int) -> Iterator[_Part]:
+def _worked(nets: Iterator[Network], workers: int) -> Iterator[Part]:
     """The best flow of each network, in their order; by several processes where asked."""
     if workers < 2:
         yield from map(_work, nets)
@@ -144,14 +142,14 @@ def _worked(nets: Iterator[Network], workers: int) -> Iterator[_Part]:
         yield from pool.imap(_work, nets)
 
 
-def _work(net: Network) -> _Part:
-    return _part(net, circulated(net, net.upper, net.cost))
+def _work(net: Network) -> Part:
+    return part_of(net, circulated(net, net.upper, net.cost))
 
 
-def _part(net: Network, done: Flow) -> _Part:
+def part_of(net: Network, done: Flow) -> Part:
     first, given = len(done.flow) - len(net.edge_row), 1 + len(net.supply_row)
     to_hub, from_hub = done.to_hub, done.from_hub
-    return _Part(
+    return Part(
         worth=-int((net.cost * done.flow).sum()),
         edges=net.edge_row[done.flow[first:] > 0],
         supply_row=net.supply_row,

@@ -37,7 +37,11 @@ class Flow:
 
 def circulated(net: Network, upper: Ints, cost: Ints) -> Flow:
     """The cheapest circulation at these capacities and costs, with its distances."""
-    flow = _cheapest(net, upper, cost)
+    return residual_distances(net, upper, cost, _cheapest(net, upper, cost))
+
+
+def residual_distances(net: Network, upper: Ints, cost: Ints, flow: Ints) -> Flow:
+    """A cheapest flow with its distances."""
     forward, backward = flow < upper, flow > 0
     tail = np.concatenate([net.tail[forward], net.head[backward]])
     head = np.concatenate([net.head[forward], net.tail[backward]])
@@ -62,8 +66,7 @@ def _cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:
 
 def _to_hub(nodes: int, tail: Ints, head: Ints, length: Ints) -> Ints:
     """Bellman-Ford from the hub outwards, looking in each round only at what came nearer."""
-    # numpy sorts 16 bits by radix, which is several times quicker.
-    order = np.argsort(head.astype(np.uint16) if nodes <= 1 << 16 else head, kind="stable")
+    order = by_node(head, nodes)
     tail, length = tail[order], length[order]
     start = np.concatenate([[0], np.cumsum(np.bincount(head, minlength=nodes))])
     away = np.full(nodes, UNREACHED, np.int64)
@@ -80,3 +83,9 @@ def _to_hub(nodes: int, tail: Ints, head: Ints, length: Ints) -> Ints:
         np.minimum.at(away, tail[arc], length[arc] + np.repeat(away[nearer], count))
         nearer = np.flatnonzero(away < before)
     raise FlowFailed("a residual loop gains: the flow is not the cheapest")
+
+
+def by_node(ends: Ints, nodes: int) -> Ints:
+    """Order of arcs by the node at one end, stable."""
+    # numpy sorts 16 bits by radix, which is several times quicker.
+    return np.argsort(ends.astype(np.uint16) if nodes <= 1 << 16 else ends, kind="stable")

@@ -1,0 +1,72 @@
+"""A mended flow is as good as one solved anew, and proven so."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.certificate import optimal
+from matcher.plan import Prices
+from matcher.problem import Problem
+from matcher.solve.repair import UNKNOWN, NotMendable, mended
+from matcher.solve.solver import solve
+from tests.matcher.problems import problem, problems, side
+
+
+def without(asked, rows):
+    left = np.ones(asked.edges, bool)
+    left[rows] = False
+    edges = asked.edge_supply, asked.edge_demand, asked.edge_value, asked.edge_locked
+    return Problem(asked.supply, asked.demand, *(column[left] for column in edges)), left
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(minimums=False), st.data())
+def test_without_some_edges(asked, data):
+    plan = solve(asked)
+    gone = data.draw(st.lists(st.integers(0, max(0, asked.edges - 1)), max_size=4))
+    fewer, left = without(asked, [row for row in gone if row < asked.edges])
+    again = mended(fewer, plan.prices, plan.flow[left])
+    assert again.objective == solve(fewer).objective
+    assert optimal(fewer, again)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(minimums=False), st.data())
+def test_with_nodes_and_edges_nobody_knew(asked, data):
+    known = data.draw(st.lists(st.booleans(), min_size=asked.edges, max_size=asked.edges))
+    fewer, left = without(asked, [row for row, had in enumerate(known) if not had])
+    plan = solve(fewer)
+    used = np.zeros(asked.edges, bool)
+    used[left] = plan.flow
+    new = data.draw(st.integers(0, asked.demand.nodes - 1))
+    prices = plan.prices
+    if not used[asked.edge_demand == new].any():
+        demand = prices.demand.copy()
+        demand[new] = UNKNOWN
+        prices = Prices(prices.supply, demand)
+    again = mended(asked, prices, used)
+    assert again.objective == solve(asked).objective
+    assert optimal(asked, again)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(minimums=False))
+def test_cancelled_and_restored_is_the_optimum_again(asked):
+    plan = solve(asked)
+    node = int(asked.edge_supply[0]) if asked.edges else 0
+    fewer, left = without(asked, np.flatnonzero(asked.edge_supply == node))
+    gone = mended(fewer, plan.prices, plan.flow[left])
+    used = np.zeros(asked.edges, bool)
+    used[left] = gone.flow
+    assert mended(asked, gone.prices, used).objective == plan.objective
+
+
+def test_a_minimum_is_not_mended():
+    classes = side([0], [-1], [4], [3], [[]])
+    people = side([0], [-1], [1], [0], [[9]])
+    asked = problem(classes, people, [(0, 0, 5)])
+    with pytest.raises(NotMendable):
+        mended(asked, solve(asked).prices, np.zeros(1, bool))
