@@ -1,6 +1,5 @@
 """A mended flow is as good as one solved anew, and proven so."""
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
