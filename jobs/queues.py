@@ -3,6 +3,8 @@
 Work is named by its dotted path, so that whoever asks for it need not load it.
 """
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from redis import Redis
@@ -16,6 +18,7 @@ CHORES = "chores"
 
 NIGHT_RUN = "jobs.matching.nightly.run"
 NIGHT_DUE = "jobs.matching.due.check"
+MATCH_AGAIN = "jobs.matching.events.again"
 SEND_OUTBOX = "jobs.notices.send.outbox"
 READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
@@ -26,6 +29,7 @@ FORGET_REPLIES = "jobs.accounts.forget.replies"
 WORK = (
     NIGHT_RUN,
     NIGHT_DUE,
+    MATCH_AGAIN,
     SEND_OUTBOX,
     READ_UPLOAD,
     BRING_IN_UPLOAD,
@@ -106,6 +110,11 @@ def read_soon(import_id: str) -> None:
 def bring_in_soon(import_id: str) -> None:
     """Have the rows of a confirmed ledger brought in."""
     enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
+
+
+def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date) -> Job:
+    """Have an event of the day worked into the plan in force."""
+    return enqueue(MATCH_AGAIN, county_id, market, day, queue=INTERACTIVE)
 
 
 def _clear_ended(job_id: str, connection: Redis) -> None:

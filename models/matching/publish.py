@@ -19,7 +19,7 @@ from models.matching.pairs import forbidden
 from models.matching.runs import RUNS_PAGE, latest, locked_run
 from models.matching.tables import MARKETS, Proposal, Run
 from models.notices.outbox import tell
-from models.people.tables import Helper
+from models.people.tables import Helper, Seeker
 
 DESK = "/desk/"
 TASKS = "/care/"
@@ -45,7 +45,7 @@ def publish(
     last = latest(session, run.county_id)
     before = _targets(session, last)
     _lapse(session, run.county_id, as_of)
-    standing = _still_standing(session, run.county_id, as_of, drafts)
+    standing = still_standing(session, run.county_id, as_of, drafts)
     marked = [(draft, _change(draft, before)) for draft in standing]
     write(session, run.id, marked)
     changes = _count(marked, before)
@@ -90,7 +90,7 @@ def _lapse(session: Session, county_id: uuid.UUID, as_of: dt.date) -> None:
     )
 
 
-def _still_standing(
+def still_standing(
     session: Session, county_id: uuid.UUID, as_of: dt.date, drafts: Sequence[Draft]
 ) -> list[Draft]:
     """Without those that a decision made since the night read its tables has overtaken."""
@@ -99,7 +99,8 @@ def _still_standing(
     holds = select(Referral.seeker_id).where(
         Referral.seeker_id.in_(seekers), Referral.state.in_(HOLDING)
     )
-    holding = set(session.scalars(holds))
+    opted_out = select(Seeker.id).where(Seeker.id.in_(seekers), ~Seeker.automated)
+    unavailable = {*session.scalars(holds), *session.scalars(opted_out)}
     over = set(session.scalars(_no_longer_wanting(visits)))
     busy = set(session.execute(_given_away({draft.helper_id for draft in drafts}, as_of)))
     refused = {pair for market in MARKETS for pair in forbidden(session, market, as_of)}
@@ -111,7 +112,7 @@ def _still_standing(
     return [
         draft
         for draft in drafts
-        if draft.seeker_id not in holding
+        if draft.seeker_id not in unavailable
         and draft.visit_id not in over
         and (draft.helper_id, draft.day, draft.part) not in busy
         and _pair(draft) not in refused

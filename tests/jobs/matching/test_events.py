@@ -1,0 +1,85 @@
+"""An event of the day changes what it must in the plan in force, and nothing else."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from jobs.matching import events, nightly
+from models.database.engine import transaction
+from models.matching import reviews
+from models.matching.lock import working
+from models.matching.renewal import Renewed
+from models.matching.tables import Proposal
+from models.people.tables import Helper
+from models.places.tables import Place
+from tests.county import NOW, TODAY, County
+
+
+def rows(engine: Engine, market: str, state: str = "open") -> dict[uuid.UUID, Proposal]:
+    with Session(engine) as session:
+        wanted = select(Proposal).where(Proposal.market == market, Proposal.state == state)
+        return {one.id: one for one in session.scalars(wanted)}
+
+
+def turned_down(engine: Engine, county_id: uuid.UUID, market: str, reason: str) -> Proposal:
+    with transaction(engine) as session:
+        county = session.get_one(Place, county_id)
+        staff = County.again(session, county).scope("county")
+        wanted = select(Proposal).where(Proposal.market == market, Proposal.state == "open")
+        one = session.scalars(wanted.order_by(Proposal.rank).limit(1)).one()
+        return reviews.reject(session, staff, one.id, 1, reason, NOW)
+
+
+def test_a_rejection_is_answered_with_another_proposal(
+    standing: Engine, county_id: uuid.UUID
+) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    before = rows(standing, "care")
+    turned = turned_down(standing, county_id, "care", "skill")
+    renewed = events.again(county_id, "care", TODAY)
+    assert renewed is not None and renewed.came > 0
+    after = rows(standing, "care")
+    assert len(after.keys() & before.keys()) == renewed.kept
+    assert renewed.kept >= len(before) - 1 - renewed.lapsed
+    for_visit = [one for one in after.values() if one.visit_id == turned.visit_id]
+    assert all(one.helper_id != turned.helper_id for one in for_visit)
+    for one in after.values():
+        assert sum(part["points"] for part in one.contributions) == one.score
+    assert rows(standing, "care", "rejected").keys() == {turned.id}
+
+
+def test_a_withdrawn_helper_is_replaced(standing: Engine, county_id: uuid.UUID) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    with transaction(standing) as session:
+        gone = session.scalars(select(Proposal.helper_id).where(Proposal.market == "care")).first()
+        session.get_one(Helper, gone).active = False
+    events.again(county_id, "care", TODAY)
+    assert gone not in {one.helper_id for one in rows(standing, "care").values()}
+
+
+def test_without_an_event_nothing_changes(standing: Engine, county_id: uuid.UUID) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    for market in ("care", "employment"):
+        before = {key: one.version for key, one in rows(standing, market).items()}
+        assert events.again(county_id, market, TODAY) == Renewed(len(before), 0, 0)
+        assert {key: one.version for key, one in rows(standing, market).items()} == before
+
+
+def test_a_seekers_rejection_moves_only_whom_it_must(
+    standing: Engine, county_id: uuid.UUID
+) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    turned = turned_down(standing, county_id, "employment", "hours")
+    events.again(county_id, "employment", TODAY)
+    after = rows(standing, "employment").values()
+    place = (turned.seeker_id, turned.vacancy_id, turned.cohort_id)
+    assert place not in {(one.seeker_id, one.vacancy_id, one.cohort_id) for one in after}
+
+
+def test_a_night_at_work_sees_the_event_itself(standing: Engine, county_id: uuid.UUID) -> None:
+    assert events.again(county_id, "care", TODAY) is None
+    nightly.run(county_id, TODAY, TODAY)
+    with working(standing, county_id):
+        assert events.again(county_id, "care", TODAY + dt.timedelta(days=1)) is None
