@@ -36,3 +36,8 @@ def usual_hours(day: dt.date, part: int) -> tuple[dt.datetime, dt.datetime]:
         dt.datetime.combine(day, began, SHANGHAI),
         dt.datetime.combine(day, ended, SHANGHAI),
     )
+
+
+def is_over(day: dt.date, part: int, now: dt.datetime) -> bool:
+    """Whether the usual hours of that half-day have ended: nobody is asked to go then."""
+    return usual_hours(day, part)[1] <= now

@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from sqlalchemy import func, select
@@ -18,6 +19,7 @@ from matcher.care.params import CareParams
 from matcher.care.rules import RULES, km_between
 from matcher.columns import Ints
 from matcher.rules import Candidates, eligible, pairs_of
+from models.care.days import civil_day, is_over
 from models.care.pair import as_volunteered, county_of
 from models.care.rows import care_arrays
 from models.care.tables import Visit
@@ -57,9 +59,9 @@ class Pool:
     total: int
 
 
-def pool(session: Session, helper: Helper, today: dt.date, start: int, most: int) -> Pool:
+def pool(session: Session, helper: Helper, now: dt.datetime, start: int, most: int) -> Pool:
     """The visits this helper may take under the night's rules: nearest first, then by due day."""
-    arrays = as_volunteered(_arrays(session, helper, today, None))
+    arrays = as_volunteered(_arrays(session, helper, now, None))
     everybody = np.arange(arrays.visits)
     asked = pairs_of(np.zeros_like(everybody), everybody)
     found = eligible(RULES, arrays, asked, CareParams())
@@ -71,28 +73,28 @@ def pool(session: Session, helper: Helper, today: dt.date, start: int, most: int
         )
     )
     shown = found.where(nearest[start : start + most])
-    return Pool(_described(session, arrays, shown, today), len(found))
+    return Pool(_described(session, arrays, shown, now), len(found))
 
 
 def offers_of(
-    session: Session, helper: Helper, today: dt.date, visit_ids: Collection[uuid.UUID]
+    session: Session, helper: Helper, now: dt.datetime, visit_ids: Collection[uuid.UUID]
 ) -> Mapping[uuid.UUID, Offer]:
     """Named visits that still want somebody, whatever the rules say by now."""
-    arrays = as_volunteered(_arrays(session, helper, today, visit_ids))
+    arrays = as_volunteered(_arrays(session, helper, now, visit_ids))
     rows = np.arange(arrays.visits)
-    described = _described(session, arrays, pairs_of(np.zeros_like(rows), rows), today)
+    described = _described(session, arrays, pairs_of(np.zeros_like(rows), rows), now)
     return {offer.visit_id: offer for offer in described}
 
 
 def _arrays(
-    session: Session, helper: Helper, today: dt.date, visit_ids: Collection[uuid.UUID] | None
+    session: Session, helper: Helper, now: dt.datetime, visit_ids: Collection[uuid.UUID] | None
 ) -> CareArrays:
     county = county_of(session, helper.person_id)
-    return care_arrays(session, county, today, helper_ids=[helper.id], visit_ids=visit_ids)
+    return care_arrays(session, county, civil_day(now), helper_ids=[helper.id], visit_ids=visit_ids)
 
 
 def _described(
-    session: Session, arrays: CareArrays, shown: Candidates, today: dt.date
+    session: Session, arrays: CareArrays, shown: Candidates, now: dt.datetime
 ) -> list[Offer]:
     ids = [uuid.UUID(text) for text in arrays.visit_id[shown.right]]
     community, grid = aliased(Place), aliased(Place)
@@ -132,17 +134,19 @@ def _described(
                 dialect=row.dialect,
                 km=float(km[number]),
                 due=row.window_to,
-                overdue=overdue_days(row.window_to, today),
+                overdue=overdue_days(row.window_to, civil_day(now)),
                 places=int(arrays.visit_required[shown.right[number]]),
-                slots=_slots(arrays, shown.left, shown.right, number, today),
+                slots=_slots(arrays, shown.left, shown.right, number, now),
             )
         )
     return offers
 
 
 def _slots(
-    arrays: CareArrays, helpers: Ints, visits: Ints, number: int, today: dt.date
+    arrays: CareArrays, helpers: Ints, visits: Ints, number: int, now: dt.datetime
 ) -> tuple[tuple[dt.date, int], ...]:
     packed = arrays.common_slots(helpers[number : number + 1], visits[number : number + 1])
-    free = np.flatnonzero(np.unpackbits(packed[0], count=arrays.slots))[:CHOICES]
-    return tuple((today + dt.timedelta(days=int(s) // PARTS), int(s) % PARTS) for s in free)
+    free = np.flatnonzero(np.unpackbits(packed[0], count=arrays.slots)).tolist()
+    today = civil_day(now)
+    slots = ((today + dt.timedelta(days=slot // PARTS), slot % PARTS) for slot in free)
+    return tuple(islice((slot for slot in slots if not is_over(*slot, now)), CHOICES))

@@ -16,7 +16,7 @@ from web.api.idempotency import once
 from web.api.proposal_schemas import PART
 from web.api.schemas import PageAnswer, PageAsked, page_of
 from web.care.tasks import Suggestion, needed_helper, suggested
-from web.clock import now, today
+from web.clock import now
 from web.db import reading
 from web.paging import Page
 
@@ -84,7 +84,7 @@ class Visits(MethodView):
         session, size = reading(), asked["size"]
         helper = needed_helper(session)
         start = (asked["page"] - 1) * size
-        pool = offers.pool(session, helper, today(now()), start, size)
+        pool = offers.pool(session, helper, now(), start, size)
         return page_of([_offer(offer) for offer in pool.offers], asked, pool.total)
 
 

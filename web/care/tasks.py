@@ -16,6 +16,7 @@ from matcher.said import Said
 from models.accounts.roles import HELPERS
 from models.care import offers, work
 from models.care.claims import not_now
+from models.care.days import is_over
 from models.care.offers import Offer
 from models.care.refusals import OutsideWindow
 from models.matching import suggestions
@@ -80,7 +81,7 @@ def tasks() -> str:
     day = today(moment)
     number = request.args.get("page", 1, int)
     start = max(0, number - 1) * PER_PAGE
-    pool = offers.pool(session, helper, day, start, PER_PAGE)
+    pool = offers.pool(session, helper, moment, start, PER_PAGE)
     first = suggested(session, helper, moment)[:SUGGESTED]
     known = {one.offer.visit_id for one in first}
     others = [offer for offer in pool.offers if offer.visit_id not in known]
@@ -106,23 +107,25 @@ def suggested(session: Session, helper: Helper, moment: dt.datetime) -> list[Sug
     day = today(moment)
     proposals = suggestions.for_helper(session, helper.id, day)
     visits = [proposal.visit_id for proposal in proposals if proposal.visit_id is not None]
-    offered = offers.offers_of(session, helper, day, visits) if visits else {}
+    offered = offers.offers_of(session, helper, moment, visits) if visits else {}
     return [
-        _suggestion(proposal, offered[proposal.visit_id])
+        _suggestion(proposal, offered[proposal.visit_id], moment)
         for proposal in proposals
         if proposal.visit_id is not None and proposal.visit_id in offered
     ]
 
 
-def _suggestion(proposal: Proposal, offer: Offer) -> Suggestion:
+def _suggestion(proposal: Proposal, offer: Offer, moment: dt.datetime) -> Suggestion:
     assert proposal.day is not None and proposal.part is not None
-    first = (proposal.day, proposal.part)
+    proposed = (proposal.day, proposal.part)
     reasons = [
         (f"{said(part['label'])} · {said(part['said'])}", part["points"])
         for part in proposal.contributions
         if part["points"]
     ]
-    slots = [first, *(slot for slot in offer.slots if slot != first)]
+    # A half-day that has gone by is no longer asked for; the others stay.
+    first = [] if is_over(*proposed, moment) else [proposed]
+    slots = [*first, *(slot for slot in offer.slots if slot != proposed)]
     return Suggestion(offer, proposal, slots, reasons)
 
 
