@@ -15,7 +15,6 @@ from models.care.refusals import (
     ClaimOver,
     OutsideWindow,
     OwnTimeTaken,
-    TimesWrong,
     VisitClosed,
     VisitFull,
 )
@@ -24,7 +23,6 @@ from models.care.windows import bookable
 from models.people.tables import Helper
 
 HELD = ("claimed", "done")
-LONGEST_VISIT = dt.timedelta(hours=12)
 FULL = Said("名额已满，别的志愿者先认领了。您可以再看看其他任务。")
 MINE = Said("您已经认领了这个任务，在“我的任务”里可以看到。")
 TIME_TAKEN = Said("您在这个半天已经有别的任务，请换一个时间。")
@@ -94,13 +92,3 @@ def check_own_time(session: Session, helper_id: uuid.UUID, day: dt.date, part: i
     )
     if session.scalar(other) is not None:
         raise OwnTimeTaken(TIME_TAKEN)
-
-
-def check_times(began_at: dt.datetime, ended_at: dt.datetime, now: dt.datetime) -> None:
-    """True times of a visit: in order, in the past, and no longer than a day's work."""
-    if began_at >= ended_at:
-        raise TimesWrong(Said("结束时间要晚于开始时间。"))
-    if ended_at > now:
-        raise TimesWrong(Said("结束时间还没有到，请等探访结束后再填。"))
-    if ended_at - began_at > LONGEST_VISIT:
-        raise TimesWrong(Said("一次探访不会超过 12 小时，请检查开始和结束时间。"))

@@ -6,6 +6,8 @@ two visits in one half-day, nor two helpers one place. The same functions serve 
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy.exc import IntegrityError
@@ -19,13 +21,13 @@ from models.care.checks import (
     TIME_TAKEN,
     check_own_time,
     check_slot,
-    check_times,
     check_visit,
     lock,
     lock_held,
     standing,
 )
 from models.care.days import civil_day
+from models.care.harvest import check_looks
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.pair import broken_rules
 from models.care.refusals import (
@@ -37,6 +39,7 @@ from models.care.refusals import (
     VisitFull,
 )
 from models.care.tables import Claim, VisitRecord
+from models.care.times import check_after_claim, check_overlap, check_times, is_late
 from models.database.refused import Refused
 from models.people.tables import Helper
 from models.trail.log import record
@@ -67,6 +70,7 @@ def claim(
     """
     today = civil_day(now)
     helper, visit = lock(session, helper_id, visit_id)
+    check_looks(session, helper.id, now)
     taken = standing(session, visit.id)
     check_visit(visit, taken, helper.id)
     check_slot(visit, taken, day, part, today)
@@ -118,12 +122,16 @@ def finish(
     """Enter how a claimed visit went, with its true times, by whoever enters it.
 
     Done closes the visit and sets the resident's last visit; not at home, refused and in
-    hospital leave it owed; moved and deceased end it and the resident's needs.
+    hospital leave it owed; moved and deceased end it and the resident's needs. What comes in
+    late is taken with its true times, and its line in the trail says so.
     """
     if outcome not in OUTCOMES:
         raise ReasonUnknown(Said("请从列表中选一个探访结果。"))
     check_times(began_at, ended_at, now)
     held, visit = lock_held(session, claim_id)
+    check_after_claim(held, began_at)
+    if outcome == "done":
+        check_overlap(session, held, began_at, ended_at)
     held.state = "done" if outcome == "done" else "not_done"
     held.ended_at = now
     entered = VisitRecord(
@@ -138,7 +146,8 @@ def finish(
     session.add(entered)
     session.flush()
     follow_outcome(session, OUTCOMES[outcome], held, visit, entered, now)
-    _note(session, "care.finish", held, by, now, why=outcome)
+    late = {"late": True} if is_late(session, ended_at, now) else {}
+    _note(session, "care.finish", held, by, now, why=outcome, more=late)
     return entered
 
 
@@ -172,6 +181,7 @@ def _note(
     by: uuid.UUID,
     now: dt.datetime,
     why: str | None = None,
+    more: Mapping[str, bool] = MappingProxyType({}),
 ) -> None:
     record(
         session,
@@ -181,5 +191,10 @@ def _note(
         subject="claim",
         subject_id=held.id,
         why=why,
-        detail={"visit": str(held.visit_id), "day": held.day.isoformat(), "part": held.part},
+        detail={
+            "visit": str(held.visit_id),
+            "day": held.day.isoformat(),
+            "part": held.part,
+            **more,
+        },
     )

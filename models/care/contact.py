@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
+from models.care.harvest import LOOK
 from models.care.refusals import ContactClosed
 from models.care.tables import Claim, Visit
 from models.people.tables import Helper, Person, Resident
@@ -50,7 +51,7 @@ def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> C
     person = resident.person
     record(
         session,
-        action="care.contact",
+        action=LOOK,
         account_id=looker.account_id,
         now=now,
         subject="claim",

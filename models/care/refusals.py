@@ -60,7 +60,7 @@ class ClaimOver(Refused):
 
 
 class TimesWrong(Refused):
-    """A visit that ends before it begins, or has not ended yet."""
+    """Times that cannot be: in the wrong order, to come, before the claim, or counted already."""
 
     code: ClassVar[str] = "times_wrong"
 
@@ -69,6 +69,12 @@ class ReasonUnknown(Refused):
     """A reason or outcome that is not in the list."""
 
     code: ClassVar[str] = "reason_unknown"
+
+
+class TooManyLooks(Refused):
+    """The helper looked at many addresses and gave the visits back."""
+
+    code: ClassVar[str] = "too_many_looks"
 
 
 class ContactClosed(Refused):

@@ -180,6 +180,7 @@ def _yesterday(scene: Scene, where: str) -> None:
     with transaction(scene.hamlet.engine) as session:
         claim = session.get_one(Claim, uuid.UUID(where.rsplit("/", 1)[1]))
         claim.day = from_today(-1)
+        claim.claimed_at -= dt.timedelta(days=2)
 
 
 def sheet(**more: str) -> dict[str, object]:
