@@ -1,6 +1,5 @@
 """A resident or a helper as those see them who look after the place: masked until asked why."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -11,11 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.board import LOOKERS
-from models.care.refusals import CareUnknown, ReasonUnknown
+from models.care.refusals import CareUnknown
 from models.care.tables import Claim, Need, Visit, VisitRecord
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
 
 PURPOSES = MappingProxyType(
     {
@@ -27,13 +25,15 @@ PURPOSES = MappingProxyType(
 )
 
 
-def resident_in(session: Session, scope: Scope, resident_id: uuid.UUID) -> Resident:
-    """A resident within the scope."""
+def resident_in(
+    session: Session, scope: Scope, resident_id: uuid.UUID, roles: Sequence[str] = LOOKERS
+) -> Resident:
+    """A resident within the scope that is held in one of ``roles``."""
     found = session.scalar(
         select(Resident)
         .join(Person, Person.id == Resident.person_id)
         .join(Place, Place.id == Person.place_id)
-        .where(Resident.id == resident_id, scope.within(LOOKERS))
+        .where(Resident.id == resident_id, scope.within(roles))
         .options(joinedload(Resident.person).joinedload(Person.place))
     )
     if found is None:
@@ -53,22 +53,6 @@ def helper_in(session: Session, scope: Scope, helper_id: uuid.UUID) -> Helper:
     if found is None:
         raise CareUnknown(Said("您所管的地方没有这个人。"))
     return found
-
-
-def unmask(session: Session, scope: Scope, person: Person, purpose: str, now: dt.datetime) -> None:
-    """Leave a line on who wants to see a person's name, phone and address, and what for."""
-    if purpose not in PURPOSES:
-        raise ReasonUnknown(Said("请先选一个查看的用途。"))
-    record(
-        session,
-        action="care.unmask",
-        account_id=scope.account_id,
-        now=now,
-        subject="person",
-        subject_id=person.id,
-        whose=person.id,
-        why=purpose,
-    )
 
 
 def needs_of(session: Session, resident_id: uuid.UUID) -> Sequence[Need]:

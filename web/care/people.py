@@ -3,36 +3,41 @@
 import uuid
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from models.care import people, work
+from models.care import people, sheltering, work
 from models.care.board import LOOKERS
 from models.care.contact import address_of
 from models.care.grounds import neighbourhoods
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.people import PURPOSES
+from models.care.sheltering import KEEPERS
 from models.people.tables import Helper, Person, Resident
+from models.trail.last import last_line
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
-from web.forms import read_form
+from web.forms import Form, read_form
 from web.said import said
+from web.unmasking import in_clear
 
 
-class UnmaskForm(Schema):
-    purpose = fields.String(load_default="")
+class AddressForm(Schema):
+    suppressed = fields.Boolean(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(tuple(sheltering.REASONS)))
 
 
 @pages.get("/residents/<uuid:resident_id>")
 @access(roles=LOOKERS)
 def resident(resident_id: uuid.UUID) -> str:
     session = reading()
-    return _resident_page(session, people.resident_in(session, scope(), resident_id), None)
+    return _resident_page(session, people.resident_in(session, scope(), resident_id), None, Form())
 
 
 @pages.post("/residents/<uuid:resident_id>")
@@ -40,7 +45,22 @@ def resident(resident_id: uuid.UUID) -> str:
 def resident_unmasked(resident_id: uuid.UUID) -> str:
     with changing() as session:
         found = people.resident_in(session, scope(), resident_id)
-        return _resident_page(session, found, _clear(session, found.person))
+        return _resident_page(session, found, _clear(session, found.person), Form())
+
+
+@pages.post("/residents/<uuid:resident_id>/address")
+@access(roles=KEEPERS)
+def resident_address(resident_id: uuid.UUID) -> Response | tuple[str, int]:
+    form = read_form(AddressForm())
+    if not form.ok:
+        session = reading()
+        found = people.resident_in(session, scope(), resident_id)
+        return _resident_page(session, found, None, form), 422
+    kept, reason = form.data["suppressed"], form.data["reason"]
+    with changing() as session:
+        sheltering.set_suppressed(session, scope(), resident_id, kept, reason, now())
+    flash(_("住处已保密，所有页面和表格都不再显示。") if kept else _("住处不再保密。"))
+    return redirect(url_for("care.resident", resident_id=resident_id), 303)
 
 
 @pages.get("/helpers/<uuid:helper_id>")
@@ -60,19 +80,23 @@ def helper_unmasked(helper_id: uuid.UUID) -> str:
 
 def _clear(session: Session, person: Person) -> dict[str, str | None]:
     """Name, phone and address in clear, once the purpose is on record; a kept address stays so."""
-    form = read_form(UnmaskForm())
-    people.unmask(session, scope(), person, form.data["purpose"], now())
-    flash(_("这次查看和用途已经留痕。"), "info")
+    clear = in_clear(session, person, PURPOSES, "care.unmask")
     address = None if person.address_suppressed else address_of(session, person)
-    return {"name": person.name, "phone": person.phone, "address": address}
+    return clear | {"address": address}
 
 
-def _resident_page(session: Session, found: Resident, clear: dict[str, str | None] | None) -> str:
+def _resident_page(
+    session: Session, found: Resident, clear: dict[str, str | None] | None, form: Form
+) -> str:
     visits = people.visits_of(session, found.id)
     return render_template(
         "care/resident.html",
         resident=found,
         clear=clear,
+        form=form,
+        may_keep=scope().covers(found.person.place.path, KEEPERS),
+        kept=last_line(session, found.person_id, sheltering.ACTION),
+        keeping={code: said(text) for code, text in sheltering.REASONS.items()},
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=people.claims_on(session, [visit.id for visit in visits]),
