@@ -20,9 +20,12 @@ from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
+from models.employment.consent import ConsentReasonUnknown
+from models.employment.people import SeekerUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
+from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.said import said
 
@@ -44,6 +47,9 @@ STATUS: dict[type[Refused], int] = {
     MappingWrong: 422,
     ConflictUnknown: 404,
     NoSuchProposal: 404,
+    SeekerUnknown: 404,
+    ConsentReasonUnknown: 422,
+    PurposeMissing: 422,
     NoSuchRun: 404,
     UnknownReason: 422,
 }

@@ -11,18 +11,21 @@ from web.api.imports import BLUEPRINT as IMPORTS_API
 from web.api.places import BLUEPRINT as PLACES_API
 from web.api.proposals import BLUEPRINT as PROPOSALS_API
 from web.api.runs import BLUEPRINT as RUNS_API
+from web.api.seekers import BLUEPRINT as SEEKERS_API
 from web.api.visits import BLUEPRINT as VISITS_API
 from web.care.room import ROOM as CARE
+from web.employment.room import ROOM as EMPLOYMENT
 from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
 from web.room import Room
 
-ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, LEDGERS, NOTICES, MATCHING)
+ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, EMPLOYMENT, LEDGERS, NOTICES, MATCHING)
 
 API: tuple[ApiBlueprint, ...] = (
     RUNS_API,
     PROPOSALS_API,
+    SEEKERS_API,
     VISITS_API,
     CLAIMS_API,
     IMPORTS_API,

@@ -52,14 +52,18 @@ class SeekerRow:
         return day.year - self.born_on.year - before
 
     def health(self) -> int:
-        text = self.health_limits or ""
-        bits = 0
-        for word, bit in LIMITS:
-            bits |= bit if word in text else 0
-        return bits
+        return limit_bits(self.health_limits or "")
 
     def willing(self) -> int:
         return TRAINING.get(self.training or "", 0)
+
+
+def limit_bits(text: str) -> int:
+    """The limits at work that a text of the ledger names."""
+    bits = 0
+    for word, bit in LIMITS:
+        bits |= bit if word in text else 0
+    return bits
 
 
 def free_seekers(

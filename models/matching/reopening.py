@@ -14,7 +14,7 @@ from models.matching.reviews import decide
 from models.matching.runs import latest
 from models.matching.seats import held_referral, target_id
 from models.matching.tables import ForbiddenPair, Proposal, Review, Run
-from models.matching.taking import take_one
+from models.matching.taking import opted_out, take_one
 
 
 def reopen(
@@ -97,6 +97,8 @@ def _origin(session: Session, proposal: Proposal) -> Proposal | None:
 
 
 def _state_again(session: Session, proposal: Proposal) -> str:
+    if opted_out(session, proposal):
+        return "lapsed"
     run = session.get_one(Run, proposal.run_id)
     newest = latest(session, run.county_id)
     return "open" if newest is not None and newest.id == run.id else "lapsed"

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
+from models.employment.people import STAFF
 from models.matching.refusals import NoSuchProposal, StaleProposal
 from models.matching.tables import MARKETS, Proposal, Review
+from models.people.tables import Seeker
 from models.places.tables import Place
 
 DECIDERS = {
     "care": ("administrator", "county", "town", "community"),
-    "employment": ("administrator", "county", "town", "employment"),
+    "employment": STAFF,
 }
 STATES = {
     "open": Said("待审核"),
@@ -60,6 +62,13 @@ def current(session: Session, proposal: Proposal | None, version: int) -> Propos
     return proposal
 
 
+def opted_out(session: Session, proposal: Proposal) -> bool:
+    """Whether the seeker of a proposal has left automated matching."""
+    if proposal.seeker_id is None:
+        return False
+    return not session.get_one(Seeker, proposal.seeker_id).automated
+
+
 def _what_changed(session: Session, proposal: Proposal) -> Said:
     last = session.execute(
         select(Review.decided_at, Account.name)
@@ -68,6 +77,8 @@ def _what_changed(session: Session, proposal: Proposal) -> Said:
         .order_by(Review.decided_at.desc(), Review.id.desc())
         .limit(1)
     ).one_or_none()
+    if proposal.state == "lapsed" and opted_out(session, proposal):
+        return Said("本人已选择不参加自动匹配，这条方案已失效")
     if proposal.state == "lapsed":
         return Said("新一晚的匹配已发布，这条方案已失效，请刷新后再看")
     if proposal.state == "claimed":

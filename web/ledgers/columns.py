@@ -59,12 +59,14 @@ BY_EMPLOYER = _("单位或工种")
 
 
 def _person(person: Person, where: dict[Any, tuple[str, str]]) -> tuple[Cell, ...]:
+    community, grid = where[person.place_id]
     return (
         masked_name(person.name),
         masked_id(person.id_number),
         SEXES.get(person.sex, ""),
         masked_phone(person.phone),
-        *where[person.place_id],
+        community,
+        "" if person.address_suppressed else grid,
     )
 
 
@@ -223,6 +225,7 @@ LISTS: dict[str, Listing] = {
             Column(_("登记日期"), "day"),
         ),
         _seekers,
+        ("employment.seeker", "seeker_id"),
     ),
     "vacancies": Listing(
         _("招聘岗位"),

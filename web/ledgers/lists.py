@@ -3,12 +3,12 @@
 import uuid
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from sqlalchemy import func, select
 
 from models.accounts.roles import GRID, STAFF
 from models.trail.log import record
-from web.access import Rule, access, let_pass, scope
+from web.access import Rule, access, let_pass, rule_of, scope
 from web.clock import now, today
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
@@ -78,10 +78,13 @@ def taken_out(kind: str, text: str) -> Response:
 
 
 def _url(wanted: Listing, row_id: uuid.UUID) -> str | None:
-    """The page of one row, where the list has one."""
+    """The page of one row, where the list has one that this account may open."""
     if wanted.opens is None:
         return None
     endpoint, argument = wanted.opens
+    rule = rule_of(current_app.view_functions[endpoint], "GET")
+    if rule is None or rule.roles is None or rule.roles.isdisjoint(scope().roles):
+        return None
     values: dict[str, Any] = {argument: row_id}
     return url_for(endpoint, **values)
 

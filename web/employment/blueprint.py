@@ -1,0 +1,5 @@
+"""The pages of employment: a seeker."""
+
+from flask import Blueprint
+
+pages = Blueprint("employment", __name__)
