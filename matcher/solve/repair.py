@@ -38,7 +38,7 @@ def mended(problem: Problem, last: Prices, used: Flags) -> Plan:
     laid.flow[:] = problem.edge_locked
     worth = int(problem.edge_value[problem.edge_locked].sum() - problem.demand.step_cost.sum())
     for net in networks(problem):
-        flow = _Mending(net, last, used & ~problem.edge_locked).done()
+        flow = _Mending(net, last, used | problem.edge_locked).done()
         part = part_of(net, flow)
         worth += part.worth
         laid.take(part)
@@ -135,7 +135,8 @@ def _flow_of(net: Network, used: Flags) -> Ints:
     first = len(net.tail) - len(net.edge_row)
     given = 1 + len(net.supply_row)
     flow = np.zeros(len(net.tail), np.int64)
-    flow[first:] = used[net.edge_row]
+    # Locked edges have no arc of their own, but what they carry runs through the nodes.
+    flow[first:] = np.minimum(used[net.edge_row], net.upper[first:])
     own = np.where(net.head[:first] < given, net.head[:first], net.tail[:first])
     own = np.where(net.head[:first] == HUB, net.tail[:first], own)
     above = np.zeros(net.nodes, np.int64)

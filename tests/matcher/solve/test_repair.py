@@ -1,6 +1,5 @@
 """A mended flow is as good as one solved anew, and proven so."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -61,6 +60,15 @@ def test_cancelled_and_restored_is_the_optimum_again(asked):
     used = np.zeros(asked.edges, bool)
     used[left] = gone.flow
     assert mended(asked, gone.prices, used).objective == plan.objective
+
+
+def test_what_is_locked_stays():
+    helpers = side([0, 1], [-1, -1], [1, 1], [0, 0], [[], []])
+    visits = side([0, 1], [-1, -1], [1, 1], [0, 0], [[9], [9]])
+    asked = problem(helpers, visits, [(0, 0, 1), (0, 1, 8), (1, 0, 7), (1, 1, 2)], locked=[0])
+    again = mended(asked, solve(asked).prices, asked.edge_locked)
+    assert again.flow.tolist() == [True, False, False, True]
+    assert optimal(asked, again)
 
 
 def test_a_minimum_is_not_mended():
