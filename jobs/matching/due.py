@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from jobs.clock import now, today
 from jobs.ground import engine, settings
 from jobs.queues import NIGHT, NIGHT_RUN, enqueue
 from models.matching.health import due_at
 from models.matching.tables import Run
+from models.people.tables import Person
 from models.places.tables import Place
 
 # A night that breaks this often wants a person, not another start.
@@ -30,10 +31,12 @@ def missing(moment: dt.datetime, night_hour: int) -> list[uuid.UUID]:
     """The counties whose night of this day is due and neither published nor given up.
 
     A night that waits for an administrator is left alone. One that is marked running may be at
-    work or dead: the job finds out by its lock, and asking twice does no harm.
+    work or dead: the job finds out by its lock, and asking twice does no harm. A county that had
+    nobody in it when the hour came waits for the next one: its ledgers are coming in, one by one.
     """
     night = today(moment)
-    if moment < due_at(night, night_hour):
+    hour = due_at(night, night_hour)
+    if moment < hour:
         return []
     settled = select(Run.county_id).where(
         Run.night == night,
@@ -41,8 +44,17 @@ def missing(moment: dt.datetime, night_hour: int) -> list[uuid.UUID]:
         | ((Run.state == "failed") & (Run.attempt >= MOST_ATTEMPTS)),
     )
     with Session(engine()) as session:
-        wanted = select(Place.id).where(Place.kind == "county", Place.id.not_in(settled))
+        wanted = select(Place.id).where(
+            Place.kind == "county", Place.id.not_in(settled), _peopled(hour)
+        )
         return list(session.scalars(wanted.order_by(Place.path)))
+
+
+def _peopled(before: dt.datetime) -> ColumnElement[bool]:
+    """Whether somebody of the county was known before a moment."""
+    home = aliased(Place)
+    known = select(Person.id).join(home, home.id == Person.place_id)
+    return known.where(Person.created_at < before, func.starts_with(home.path, Place.path)).exists()
 
 
 def start(

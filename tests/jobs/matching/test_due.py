@@ -16,12 +16,18 @@ from models.database.engine import transaction
 from models.matching.tables import Run
 from tests.county import NOW, TODAY, County
 
+# 18:00 in UTC is two in the morning of the next day in the county.
+TWO_O_CLOCK = dt.datetime(2026, 11, 19, 18, 0, tzinfo=dt.UTC)
+
 
 @pytest.fixture
 def counties(standing: Engine, redis_url: str) -> list[uuid.UUID]:
     use_redis(redis_url)
     with transaction(standing) as session:
-        return [County(session, f"61099{n}").place.id for n in (7, 8)]
+        made = [County(session, f"61099{n}") for n in (7, 8)]
+        for county in made:
+            county.person("孟琴", created_at=TWO_O_CLOCK - dt.timedelta(hours=1))
+        return [county.place.id for county in made]
 
 
 def waiting(redis: Redis) -> set[str]:
@@ -43,10 +49,19 @@ def test_check_asks_for_what_is_missing_now(
 
 
 def test_not_before_its_hour(counties: list[uuid.UUID]) -> None:
-    # 18:00 in UTC is two in the morning of the next day in the county.
-    two_o_clock = dt.datetime(2026, 11, 19, 18, 0, tzinfo=dt.UTC)
-    assert due.missing(two_o_clock, 2) == counties
-    assert due.missing(two_o_clock - dt.timedelta(minutes=1), 2) == []
+    assert due.missing(TWO_O_CLOCK, 2) == counties
+    assert due.missing(TWO_O_CLOCK - dt.timedelta(minutes=1), 2) == []
+
+
+def test_a_county_whose_ledgers_come_in_by_day_waits_for_the_next_hour(
+    standing: Engine, counties: list[uuid.UUID]
+) -> None:
+    with transaction(standing) as session:
+        fresh = County(session, "610999")
+        fresh.person("邓有平", created_at=TWO_O_CLOCK + dt.timedelta(hours=8))
+        added = fresh.place.id
+    assert due.missing(TWO_O_CLOCK + dt.timedelta(hours=9), 2) == counties
+    assert due.missing(TWO_O_CLOCK + dt.timedelta(days=1), 2) == [*counties, added]
 
 
 @pytest.mark.parametrize(
