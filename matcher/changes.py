@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.rules import in_hundred
 from matcher.said import Said
 
 SERVED = "served"
@@ -97,5 +98,5 @@ def _reason(
         return NO_PLACE, Said("原来的人选已没有可用的名额")
     gain = now.score.get((new, subject), 0) - now.score.get((old, subject), 0)
     if new is not None and gain > 0:
-        return BETTER, Said("有更合适的人选，高 %(points)d 分", points=gain)
+        return BETTER, Said("有更合适的人选，高 %(points).2f 分", points=in_hundred(gain))
     return NEEDED_MORE, Said("原来的人选用在了更需要的地方")

@@ -8,7 +8,7 @@ import numpy as np
 
 from matcher.columns import Ints
 from matcher.plan import PRICELESS
-from matcher.rules import A, Candidates, Failed, Feature, P, Rule, failures
+from matcher.rules import A, Candidates, Failed, Feature, P, Rule, failures, in_hundred
 from matcher.said import Said
 
 
@@ -68,7 +68,9 @@ def why_not(failed: list[Failed], needed_more: int) -> WhyNot:
     if needed_more >= PRICELESS:
         return WhyNot((), None, Said("符合条件，但没有可以调整的名额"))
     if needed_more > 0:
-        said = Said("符合条件，但用在别处更值：还差 %(points)d 分", points=needed_more)
+        said = Said(
+            "符合条件，但用在别处更值：还差 %(points).2f 分", points=in_hundred(needed_more)
+        )
     else:
         said = Said("符合条件，与所选方案一样好")
     return WhyNot((), max(0, needed_more), said)

@@ -23,6 +23,11 @@ A = TypeVar("A")
 P = TypeVar("P")
 
 
+def in_hundred(score: int) -> float:
+    """A score, or a difference of scores, as people read it: out of 100."""
+    return score * 100 / FULL_SCORE
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Pairs under consideration: rows of the two sides, and a slot where the market has slots."""

@@ -19,6 +19,7 @@ from web import (
     language,
     masks,
     navigation,
+    points,
     refusals,
     said,
     security,
@@ -68,6 +69,8 @@ def _wording(app: Flask) -> None:
         masked_name=masks.masked_name,
         masked_phone=masks.masked_phone,
         masked_id=masks.masked_id,
+        points=points.points,
+        signed_points=points.signed_points,
         role=lambda code: said.said(ROLES[code]),
     )
     app.jinja_env.globals.update(signed_in=access.signed_in, navigation=navigation.entries)

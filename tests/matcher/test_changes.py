@@ -28,8 +28,8 @@ def test_each_change_names_its_reason():
 def test_a_better_one_says_by_how_much():
     now = Now(frozenset({1}), frozenset({10, 11}), {}, {(10, 1): 4000, (11, 1): 6500})
     (change,) = changes({1: [10]}, {1: [11]}, now)
-    assert (change.reason, str(change.said)) == ("better", "有更合适的人选，高 2500 分")
-    assert change.as_json()["facts"] == {"points": 2500}
+    assert (change.reason, str(change.said)) == ("better", "有更合适的人选，高 25.00 分")
+    assert change.as_json()["facts"] == {"points": 25.0}
 
 
 def test_nothing_changed_is_nothing_said():

@@ -19,7 +19,7 @@ def test_why_not_prefers_the_rule_to_the_price():
 
 
 def test_why_not_without_a_rule_names_the_price():
-    assert str(why_not([], 50).said) == "符合条件，但用在别处更值：还差 50 分"
+    assert str(why_not([], 50).said) == "符合条件，但用在别处更值：还差 0.50 分"
     assert why_not([], 0).needed_more == 0
     assert why_not([], -3).needed_more == 0
     assert why_not([], PRICELESS).needed_more is None

@@ -76,7 +76,7 @@ def test_a_gap_is_said_in_words(desk: Desk) -> None:
     client = desk.staff("employment")
     assert "距最优至多 0.050%" in client.get(f"/runs/{desk.run_id}").text
     assert "距最优至多 0.050%" in client.get("/desk/").text
-    assert "还差 100 分" in client.get(f"/runs/{desk.run_id}").text
+    assert "还差 1 分" in client.get(f"/runs/{desk.run_id}").text
 
 
 def test_only_an_administrator_starts_a_night(desk: Desk, queue_redis: Redis) -> None:
