@@ -32,3 +32,12 @@ def test_services_of_the_product_are_translated_others_stand(app: Flask) -> None
         assert listed([known, "理发"]) == "Company and a talk, 理发"
     with app.test_request_context("/"):
         assert listed([known, "理发"]) == f"{known}、理发"
+
+
+def test_a_day_stands_as_on_a_page(app: Flask) -> None:
+    sentence = Said("%(night)s 的匹配已完成", night="2026-11-20")
+    with app.test_request_context("/"):
+        assert said(sentence) == "2026年11月20日 的匹配已完成"
+        assert said(Said("%(value)s", value="2026-13-40")) == "2026-13-40"
+    with app.test_request_context("/", headers={"Cookie": "language=en"}):
+        assert "20 Nov 2026" in said(sentence)
