@@ -1,6 +1,9 @@
 """The first page after signing in: what needs doing, one part from each room."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, render_template
+from flask_babel import lazy_gettext
 
 from web.access import EVERYONE_SIGNED_IN, access, scope
 from web.clock import now
@@ -9,13 +12,37 @@ from web.room import HomeBlock, Room
 
 pages = Blueprint("home", __name__)
 
+# Who has little or nothing to do here yet is told so, and what to do instead.
+ELSEWHERE: dict[str, Any] = {
+    "organisation": lazy_gettext(
+        "志愿服务组织还不能在这里办事。成员的任务和服务时间，请向社区工作人员了解。"
+    ),
+    "employer": lazy_gettext(
+        "用人单位还不能在这里发布岗位、答复推荐。要招人、改岗位或停招，请联系就业服务站。"
+    ),
+    "seeker": lazy_gettext(
+        "求职者还不能在这里看岗位。想找工作、换了电话或改了想法，请告诉就业服务站。"
+    ),
+    "resident": lazy_gettext(
+        "居民还不能在这里提诉求。需要帮助，请找网格员或社区工作人员；"
+        "有生命危险先拨 120，遇到侵害先拨 110。"
+    ),
+    "auditor": lazy_gettext(
+        "您可以查看审核台和匹配批次：每条方案是怎么来的，谁、什么时候、为什么处理的。"
+    ),
+    "security_officer": lazy_gettext(
+        "安全管理员还不能在这里查操作记录。记录都在留存，需要时请联系系统管理员。"
+    ),
+}
+
 
 @pages.get("/")
 @access(roles=EVERYONE_SIGNED_IN)
 def home() -> str:
     found = (_part(room) for room in current_app.extensions["lianxin_rooms"])
     blocks = sorted((part for part in found if part), key=lambda part: part.order)
-    return render_template("shell/home.html", blocks=blocks)
+    elsewhere = [text for role, text in ELSEWHERE.items() if scope().has(role)]
+    return render_template("shell/home.html", blocks=blocks, elsewhere=elsewhere)
 
 
 def _part(room: Room) -> HomeBlock | None:

@@ -1,25 +1,41 @@
 """What care puts on the first page: a volunteer's next visits, what is owed in a place."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.accounts.roles import HELPERS
+from models.accounts.roles import GRID, HELPERS
 from models.accounts.scope import Scope
 from models.care import board, work
+from models.care.grounds import neighbourhoods
+from models.care.windows import overdue_days
 from web.care.tasks import slot_words, suggested
 from web.clock import today
 from web.room import HomeBlock
+
+# As many as a phone shows without much scrolling.
+FIRST = 5
 
 
 def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:
     """Staff see what is owed, helpers what lies ahead; others nothing."""
     if scope.has(*board.LOOKERS):
-        counts = board.counts(session, scope, today(now))
-        return HomeBlock(20, "care/home_board.html", {"counts": counts})
+        return HomeBlock(20, "care/home_board.html", _owed(scope, session, today(now)))
     if scope.has(*HELPERS) and scope.person_id is not None:
         return _ahead(scope, session, now)
     return None
+
+
+def _owed(scope: Scope, session: Session, day: dt.date) -> dict[str, Any]:
+    """The counts; for the people of a grid also whom to see first."""
+    found: dict[str, Any] = {"counts": board.counts(session, scope, day), "today": day}
+    if scope.has(*GRID):
+        first = session.scalars(board.owed(scope, day, None, None).limit(FIRST)).all()
+        paths = [visit.resident.person.place.path for visit in first]
+        found |= {"first": first, "where": neighbourhoods(session, paths)}
+        found |= {"names": work.service_names(session), "overdue_days": overdue_days}
+    return found
 
 
 def _ahead(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:

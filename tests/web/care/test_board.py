@@ -28,7 +28,9 @@ def scene(hamlet: Hamlet) -> Scene:
 
     def make(village: Village) -> tuple[str, uuid.UUID, uuid.UUID, uuid.UUID]:
         staff = village.login("community", password_hash=HASH)
-        late = village.elder("欧阳文贵", phone="19912345678")
+        late = village.elder(
+            "欧阳文贵", phone="19912345678", guardian_name="欧阳小军", guardian_phone="19987654321"
+        )
         village.visit(late, window_from=from_today(-20), window_to=from_today(-4))
         other = village.elder("上官明", grid=2)
         due(village, resident=other)
@@ -49,6 +51,18 @@ def test_owed_in_scope_masked_and_most_overdue_first(scene: Scene) -> None:
         assert hidden not in page
 
 
+def test_a_grid_worker_sees_first_whom_to_see_first(hamlet: Hamlet) -> None:
+    def make(village: Village) -> str:
+        late = village.elder("欧阳文贵")
+        village.visit(late, window_from=from_today(-20), window_to=from_today(-4))
+        due(village, resident=village.elder("上官明", grid=2))
+        return village.login("grid_worker", password_hash=HASH).phone
+
+    page = hamlet.sign_in(hamlet.build(make)).get("/").text
+    assert "欧**贵" in page and "过期 4 天" in page
+    assert "上*明" not in page, "another community's"
+
+
 def test_filters(scene: Scene) -> None:
     claimed = scene.browser.get("/care/owed?state=claimed").text
     assert "夏*安" in claimed and "欧**贵" not in claimed
@@ -65,6 +79,7 @@ def test_unmasking_asks_what_for_and_leaves_a_line(scene: Scene) -> None:
     assert scene.browser.send(where, {"purpose": ""}, on=where).status_code == 422
     clear = scene.browser.send(where, {"purpose": "contact"}, on=where).text
     assert "欧阳文贵" in clear and "19912345678" in clear and "301" in clear
+    assert "tel:19987654321" in clear and "欧阳小军" not in page, "the family is called too"
     with transaction(scene.hamlet.engine) as session:
         lines = session.scalars(select(TrailEntry).where(TrailEntry.action == "care.unmask")).all()
         assert [line.why for line in lines] == ["contact"]
