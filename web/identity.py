@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.accounts.login import account_of_session
@@ -53,7 +54,7 @@ def _check() -> Response | None:
     if rule is None or rule.roles is None:
         return None
     if account is None:
-        return _to_sign_in()
+        return to_sign_in()
     if account.one_time_until is not None and request.endpoint not in _BEFORE_OWN_PASSWORD:
         return redirect(url_for("accounts.password"))
     let_pass(rule, g.scope.roles)
@@ -82,15 +83,23 @@ def _of_cookie() -> Account | None:
     return account
 
 
-def _to_sign_in() -> Response:
+def to_sign_in() -> Response:
+    """Whoever is not signed in, or no longer, goes to do so and comes back to where he was."""
     if request.headers.get("HX-Request") == "true":
         abort(401)
-    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    here = request.full_path.rstrip("?") if request.method == "GET" else _form_page()
     return redirect(url_for("accounts.sign_in") + "?" + urlencode({"next": here}))
 
 
+def _form_page() -> str:
+    """The page whose form was sent too late; its sender is told before he signs in."""
+    flash(_("登录已过期，刚才的操作没有保存。登录后会回到那一页。"), "warn")
+    page = urlsplit(request.referrer or "")
+    return urlunsplit(("", "", page.path, page.query, "")) if page.netloc == request.host else "/"
+
+
 def _take_token(needed: str | None) -> None:
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     token = token_of_text(reading(), text.strip(), now()) if scheme.lower() == "bearer" else None
     if token is None:
         abort(401)

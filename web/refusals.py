@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -27,6 +27,7 @@ from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
+from web.identity import to_sign_in
 from web.said import said
 
 log = logging.getLogger(__name__)
@@ -119,6 +120,9 @@ def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
 
 
 def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
+    # The session is gone, cookie and all, and with it the token: the same as one that ran out.
+    if "account" not in session and request.endpoint != "accounts.signing_in" and not for_api():
+        return to_sign_in()
     return _page(400, _("这一页打开太久，或不是从本站打开的，刚才的操作没有保存。"))
 
 

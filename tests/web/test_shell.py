@@ -13,7 +13,7 @@ from models.accounts.tables import Account
 from models.database.engine import transaction
 from models.places.tables import Place
 from models.settings import Settings
-from tests.web.conftest import COUNTY, EAST, PASSWORD, People, Visitor
+from tests.web.conftest import COUNTY, EAST, PASSWORD, People, Visitor, token_on
 from web import identity
 from web.app import create_app
 from web.redirects import safe_next
@@ -97,6 +97,29 @@ def test_a_session_ends_by_itself(client_of: ClientOf, key: str, past: dt.timede
     with client.session_transaction() as session:
         session[key] -= int(past.total_seconds()) + 60
     assert client.get("/me").status_code == 302
+
+
+@pytest.mark.parametrize("token", ["kept", "lost"])
+def test_a_form_sent_too_late_says_so_and_leads_back(client: Visitor, token: str) -> None:
+    form = {"days": 7} | ({} if token == "kept" else {"csrf_token": ""})
+
+    def sent(page: str) -> str | None:
+        found = token_on(client.get("/sign-in"))
+        data = {"csrf_token": found} | form
+        return client.post("/care/quiet", data=data, headers={"Referer": page}).location
+
+    assert sent("http://localhost/care/") == "/sign-in?next=%2Fcare%2F"
+    assert "登录已过期，刚才的操作没有保存" in client.get("/sign-in").text
+    assert sent("http://evil.example/care/") == "/sign-in?next=%2F"
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("employer", "就业服务站"), ("seeker", "就业服务站"), ("resident", "120")],
+)
+def test_a_bare_room_says_where_to_turn(client_of: ClientOf, role: str, words: str) -> None:
+    page = client_of(role).get("/").text
+    assert words in page and "今天没有要办的事" not in page
 
 
 def test_a_session_is_fresh_after_sign_in(client: Visitor, person: People) -> None:
