@@ -42,7 +42,7 @@ def _rejected(market: str) -> tuple[float, float]:
         session.add(pair)
         run = session.get_one(Run, one.run_id)
         county_id, as_of = run.county_id, dt.date.fromisoformat(run.params["as_of"])
-    events.again(county_id, market, as_of)
+    events.again(county_id, market, as_of, False)
     return time.perf_counter() - wall, time.process_time() - cpu
 
 

@@ -44,3 +44,11 @@ def engine() -> Engine:
             raise NoGround("the settings carry no URL for the application's role")
         _engine = make_engine(url, pool_size=POOL)
     return _engine
+
+
+def leave_engine() -> None:
+    """In a fork: forget the parent's connections without closing them under its feet."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose(close=False)
+    _engine = None

@@ -112,9 +112,9 @@ def bring_in_soon(import_id: str) -> None:
     enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
 
 
-def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date) -> Job:
-    """Have an event of the day worked into the plan in force."""
-    return enqueue(MATCH_AGAIN, county_id, market, day, queue=INTERACTIVE)
+def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date, fresh: bool) -> Job:
+    """Have an event of the day worked into the plan in force (``jobs.matching.events.again``)."""
+    return enqueue(MATCH_AGAIN, county_id, market, day, fresh, queue=INTERACTIVE)
 
 
 def _clear_ended(job_id: str, connection: Redis) -> None:

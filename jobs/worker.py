@@ -14,9 +14,10 @@ from rq import Queue
 from rq import Worker as RqWorker
 from rq.job import Job
 from rq.utils import import_attribute
+from rq.worker import WorkerStatus
 
 from jobs import queues
-from jobs.ground import stand_on
+from jobs.ground import leave_engine, stand_on
 from jobs.services.embedded import servers
 from models.settings import Settings
 
@@ -38,10 +39,23 @@ class Worker(RqWorker):
         """Seconds until the job counts as abandoned when no heartbeat follows."""
         return super().get_heartbeat_ttl(job, working_time) - RQ_SILENCE_SECONDS + SILENCE_SECONDS
 
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Events of the day stay in this process, which remembers the county from one to the next.
+
+        Everything else is a fork, so that nothing it does outlives it.
+        """
+        if job.func_name != queues.MATCH_AGAIN:
+            super().execute_job(job, queue)
+            return
+        execution = self.prepare_execution(job)
+        self.perform_job(job, queue, execution)
+        self.set_state(WorkerStatus.IDLE)
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """The forked process; it dies with its worker, so that no job is ever run twice at once."""
         if sys.platform.startswith("linux"):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+        leave_engine()
         super().main_work_horse(job, queue)
 
 

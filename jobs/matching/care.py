@@ -20,6 +20,7 @@ from matcher.care.night import CareNight, match
 from matcher.care.params import CareParams
 from matcher.care.proposals import care_shortages, warnings, why
 from matcher.care.urgency import HIGH_RISK, ORDINARY
+from matcher.columns import Ints
 from matcher.explain import why_not
 from matcher.fairness import gini
 from matcher.said import Said
@@ -41,7 +42,7 @@ def care_night(
 ) -> MarketNight:
     """Match, check and word one county's care market."""
     night = match(rows.arrays, params, SolveParams(cases=CASES), progress)
-    drafts = _drafts(night, rows)
+    drafts = drafts_of(night, rows)
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.helpers, arrays.visits, len(drafts))
     outcome = judged("care", market.problem, night.plan, figures, last)
@@ -56,12 +57,14 @@ def care_night(
     return MarketNight(outcome, drafts, report)
 
 
-def _drafts(night: CareNight, rows: CareRows) -> list[Draft]:
+def drafts_of(night: CareNight, rows: CareRows, visits: Ints | None = None) -> list[Draft]:
+    """The proposals in words, most urgent first; of these visits only, where given."""
     found = night.proposals
-    others = _others(night, rows)
+    wanted = ~found.locked if visits is None else ~found.locked & np.isin(found.visit, visits)
+    others = _others(night, rows, visits)
     return [
-        _draft(night, rows, row, rank, others[int(found.visit[row])])
-        for rank, row in enumerate(np.flatnonzero(~found.locked).tolist(), 1)
+        _draft(night, rows, row, row + 1, others[int(found.visit[row])])
+        for row in np.flatnonzero(wanted).tolist()
     ]
 
 
@@ -101,15 +104,20 @@ def _queue(owed: Owed, as_of: int) -> list[Said]:
     return said
 
 
-def _others(night: CareNight, rows: CareRows) -> dict[int, list[dict[str, Any]]]:
+def _others(
+    night: CareNight, rows: CareRows, visits: Ints | None
+) -> dict[int, list[dict[str, Any]]]:
     """By visit the next best helpers, as the desk keeps them."""
     found = night.proposals
+    asked = np.ones(len(found.other_visit), np.bool_)
+    if visits is not None:
+        asked = np.isin(found.other_visit, visits)
     by_visit: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for visit, helper, score, needs in zip(
-        found.other_visit.tolist(),
-        found.other_helper.tolist(),
-        found.other_score.tolist(),
-        found.other_needs.tolist(),
+        found.other_visit[asked].tolist(),
+        found.other_helper[asked].tolist(),
+        found.other_score[asked].tolist(),
+        found.other_needs[asked].tolist(),
         strict=True,
     ):
         said = why_not([], needs).said.as_json()

@@ -80,7 +80,7 @@ def _care(session: Session, county_id: uuid.UUID, as_of: dt.date) -> CareRows:
     visits = [uuid.UUID(hex=str(one)) for one in arrays.visit_id]
     settled = settled_slots(session, county_id)
     return CareRows(
-        arrays=_locked(arrays, helpers, visits, settled, as_of),
+        arrays=locked(arrays, helpers, visits, settled, as_of),
         helpers=helpers,
         visits=visits,
         helper_places=_helper_places(session, helpers),
@@ -88,7 +88,7 @@ def _care(session: Session, county_id: uuid.UUID, as_of: dt.date) -> CareRows:
     )
 
 
-def _locked(
+def locked(
     arrays: CareArrays,
     helpers: list[uuid.UUID],
     visits: list[uuid.UUID],

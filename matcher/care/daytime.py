@@ -53,13 +53,17 @@ def carried_on(
 
 def moved(before: CareNight, after: CareNight) -> Ints:
     """Visits whose helpers or times are not the same in both, rows in order."""
-    keys = []
-    for night in (before, after):
-        arrays, found = night.market.arrays, night.proposals
-        slot = (found.day - arrays.as_of) * PARTS + found.part
-        keys.append((found.visit * arrays.helpers + found.helper) * arrays.slots + slot)
     arrays = after.market.arrays
-    return np.unique(np.setxor1d(*keys) // (arrays.helpers * arrays.slots))
+    then, now = (_keys(night) for night in (before, after))
+    changed = np.concatenate([then[~np.isin(then, now)], now[~np.isin(now, then)]])
+    return np.unique(changed // (arrays.helpers * arrays.slots))
+
+
+def _keys(night: CareNight) -> Ints:
+    """One number for each visit, helper and slot proposed."""
+    arrays, found = night.market.arrays, night.proposals
+    slot = (found.day - arrays.as_of) * PARTS + found.part
+    return (found.visit * arrays.helpers + found.helper) * arrays.slots + slot
 
 
 def _prices(night: CareNight, market: CareMarket) -> Prices:

@@ -44,6 +44,11 @@ def settled_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
     return _slots(session, of_county, Proposal.state == "approved")
 
 
+def claimed_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
+    """Suggestions of the plan now published that their helpers took up since."""
+    return _slots(session, _published(session, county_id), Proposal.state == "claimed")
+
+
 def kept_pairs(session: Session, county_id: uuid.UUID) -> list[Pair]:
     """(seeker, vacancy or cohort) of the plan now published."""
     wanted = (

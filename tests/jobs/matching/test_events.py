@@ -29,7 +29,7 @@ def turned_down(engine: Engine, county_id: uuid.UUID, market: str, reason: str) 
         staff = County.again(session, county).scope("county")
         wanted = select(Proposal).where(Proposal.market == market, Proposal.state == "open")
         one = session.scalars(wanted.order_by(Proposal.rank).limit(1)).one()
-        return reviews.reject(session, staff, one.id, 1, reason, NOW)
+        return reviews.reject(session, staff, one.id, one.version, reason, NOW)
 
 
 def test_a_rejection_is_answered_with_another_proposal(
@@ -83,3 +83,22 @@ def test_a_night_at_work_sees_the_event_itself(standing: Engine, county_id: uuid
     nightly.run(county_id, TODAY, TODAY)
     with working(standing, county_id):
         assert events.again(county_id, "care", TODAY + dt.timedelta(days=1)) is None
+
+
+def test_a_second_rejection_is_worked_into_what_is_remembered(
+    standing: Engine, county_id: uuid.UUID
+) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    turned = set()
+    for _ in range(4):
+        one = turned_down(standing, county_id, "care", "skill")
+        turned.add((one.helper_id, one.visit_id))
+        events.again(county_id, "care", TODAY, False)
+        after = rows(standing, "care").values()
+        assert not turned & {(row.helper_id, row.visit_id) for row in after}
+        times = [(row.helper_id, row.day, row.part) for row in after]
+        assert len(set(times)) == len(times)
+    remembered = {(row.helper_id, row.visit_id, row.day, row.part) for row in after}
+    events.again(county_id, "care", TODAY, True)
+    fresh = rows(standing, "care").values()
+    assert {(row.helper_id, row.visit_id, row.day, row.part) for row in fresh} == remembered

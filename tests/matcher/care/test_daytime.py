@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.care.daytime import carried_on, moved
 from matcher.care.days import PARTS
+from matcher.care.daytime import carried_on, moved
 from matcher.care.market import market_of
 from matcher.care.night import match
 from matcher.certificate import optimal
