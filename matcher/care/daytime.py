@@ -23,7 +23,7 @@ from matcher.solve.solver import SolveParams, solve
 def carried_on(
     night: CareNight, forbidden: Pairs, settled: tuple[Ints, Ints, Ints], solving: SolveParams
 ) -> CareNight:
-    """The best plan now.
+    """The best plan now; its next best helpers are told for the visits that it touches.
 
     forbidden : all pairs (helper, visit) that may not be, those of the night included
     settled : helper, visit and slot of each suggestion that people agreed to
@@ -48,7 +48,9 @@ def carried_on(
         plan = mended(market.problem, _prices(night, market), used)
     except NotMendable:
         plan = solve(market.problem, solving, known=used)
-    return CareNight(market, plan, proposals(market, plan))
+    refused = forbidden.right[~night.market.arrays.forbidden.has(forbidden.left, forbidden.right)]
+    touched = np.concatenate([market.edges.right[used ^ plan.flow], refused])
+    return CareNight(market, plan, proposals(market, plan, touched))
 
 
 def moved(before: CareNight, after: CareNight) -> Ints:

@@ -57,8 +57,11 @@ class CareProposals:
     unserved: Ints
 
 
-def proposals(market: CareMarket, plan: Plan) -> CareProposals:
-    """Read a plan back into the market's terms. A minor is never proposed alone."""
+def proposals(market: CareMarket, plan: Plan, about: Ints | None = None) -> CareProposals:
+    """Read a plan back into the market's terms. A minor is never proposed alone.
+
+    about : visits whose next best helpers are wanted; all of them when not given.
+    """
     arrays, edges = market.arrays, market.edges
     chosen = plan.flow & ~_minor_alone(market, plan)
     edge = np.flatnonzero(chosen)
@@ -66,7 +69,7 @@ def proposals(market: CareMarket, plan: Plan) -> CareProposals:
     order = (ranks(arrays.helper_id)[edges.left[edge]], ranks(arrays.visit_id)[edges.right[edge]])
     edge = edge[np.lexsort((*order, urgency))]
     mine = edges.where(edge)
-    other, needs = _others(market, plan)
+    other, needs = _others(market, plan, about)
     served = np.bincount(mine.right, minlength=arrays.visits)
     return CareProposals(
         visit=mine.right,
@@ -164,11 +167,15 @@ def _month_price(market: CareMarket, prices: Prices) -> Ints:
     return price
 
 
-def _others(market: CareMarket, plan: Plan) -> tuple[Ints, Ints]:
+def _others(market: CareMarket, plan: Plan, about: Ints | None) -> tuple[Ints, Ints]:
     """Edges of the next best helpers of each visit, one per helper, and what each needs more."""
     edges, short = market.edges, plan.needed_more(market.problem)
     taken = (edges.right << 32) | edges.left
-    rest = np.flatnonzero(~np.isin(taken, taken[plan.flow]) & (short < PRICELESS))
+    wanted = short < PRICELESS
+    if about is not None:
+        wanted &= np.isin(edges.right, about)
+    rest = np.flatnonzero(wanted)
+    rest = rest[~np.isin(taken[rest], taken[plan.flow])]
     place = ranks(market.arrays.helper_id)[edges.left[rest]]
     value = market.problem.edge_value[rest]
     rest = rest[np.lexsort((edges.slot[rest], place, -value, short[rest], edges.right[rest]))]
