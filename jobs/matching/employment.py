@@ -13,6 +13,7 @@ from jobs.matching.account import (
     judged,
 )
 from jobs.matching.lacking import lacking
+from matcher.columns import Ints
 from matcher.employment.arrays import COHORT
 from matcher.employment.night import EmploymentNight, match
 from matcher.employment.params import EmploymentParams
@@ -38,7 +39,7 @@ def employment_night(
 ) -> MarketNight:
     """Match, check and word one county's employment market; ``most_gap`` may stay unproven."""
     night = match(rows.arrays, params, SolveParams(cases=CASES, gap=most_gap), progress)
-    drafts = _drafts(night, rows)
+    drafts = drafts_of(night, rows)
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.seekers, arrays.openings, len(drafts))
     outcome = judged("employment", market.problem, night.plan, figures, last)
@@ -56,15 +57,22 @@ def employment_night(
     return MarketNight(outcome, drafts, report)
 
 
-def _drafts(night: EmploymentNight, rows: EmploymentRows) -> list[Draft]:
-    """Most urgent first: as the plan has it, then the hardship that stands higher in the table."""
+def drafts_of(
+    night: EmploymentNight, rows: EmploymentRows, seekers: Ints | None = None
+) -> list[Draft]:
+    """Most urgent first: as the plan has it, then the hardship that stands higher in the table.
+
+    Of these seekers only, where given.
+    """
     found = night.proposals
     cost = rows.arrays.seeker_missing_cost[found.seeker]
     points = np.array([rows.queue[seeker].points for seeker in found.seeker], np.int64)
-    others = _others(night, rows)
+    others = _others(night, rows, seekers)
+    asked = ~found.locked if seekers is None else ~found.locked & np.isin(found.seeker, seekers)
     return [
         _draft(night, rows, row, rank, others[int(found.seeker[row])])
         for rank, row in enumerate(np.lexsort((-points, -cost)).tolist(), 1)
+        if asked[row]
     ]
 
 
@@ -93,15 +101,20 @@ def _draft(
     )
 
 
-def _others(night: EmploymentNight, rows: EmploymentRows) -> dict[int, list[dict[str, Any]]]:
+def _others(
+    night: EmploymentNight, rows: EmploymentRows, seekers: Ints | None
+) -> dict[int, list[dict[str, Any]]]:
     """By seeker the next best openings, as the desk keeps them."""
     found = night.proposals
+    asked = np.ones(len(found.other_seeker), np.bool_)
+    if seekers is not None:
+        asked = np.isin(found.other_seeker, seekers)
     by_seeker: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for seeker, opening, score, needs in zip(
-        found.other_seeker.tolist(),
-        found.other_opening.tolist(),
-        found.other_score.tolist(),
-        found.other_needs.tolist(),
+        found.other_seeker[asked].tolist(),
+        found.other_opening[asked].tolist(),
+        found.other_score[asked].tolist(),
+        found.other_needs[asked].tolist(),
         strict=True,
     ):
         said = why_not([], needs).said.as_json()

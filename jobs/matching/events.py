@@ -8,32 +8,50 @@ remembers it; what changes a person's record needs its tables read again.
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from jobs.clock import now
 from jobs.ground import engine
-from jobs.matching.care import CASES, drafts_of
-from jobs.matching.employment import employment_night
+from jobs.matching.care import CASES
+from jobs.matching.care import drafts_of as drafts_of_care
+from jobs.matching.employment import CASES as WORK_CASES
+from jobs.matching.employment import drafts_of as drafts_of_work
 from jobs.matching.snapshot import CareRows, locked, snapshot
-from matcher.care.daytime import carried_on, moved
-from matcher.care.night import CareNight, match
+from matcher.care.daytime import carried_on as care_carried_on
+from matcher.care.daytime import moved as care_moved
+from matcher.care.night import CareNight
+from matcher.care.night import match as care_match
 from matcher.care.params import CareParams
 from matcher.certificate import certificate
 from matcher.columns import Ints
+from matcher.employment.daytime import carried_on as work_carried_on
+from matcher.employment.daytime import moved as work_moved
+from matcher.employment.night import EmploymentNight
+from matcher.employment.night import match as work_match
 from matcher.employment.params import EmploymentParams
 from matcher.pairs import Pairs
 from matcher.solve.solver import SolveParams
 from models.database.engine import transaction
+from models.employment.rows import EmploymentRows
+from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
-from models.matching.pairs import claimed_slots, forbidden, settled_slots
+from models.matching.pairs import (
+    Pair,
+    claimed_slots,
+    decided_pairs,
+    forbidden,
+    settled_slots,
+)
 from models.matching.renewal import Renewed, events, renew
 from models.matching.runs import latest
 from models.matching.tables import Run
 
-SOLVING = SolveParams(cases=CASES)
+R = TypeVar("R")
+N = TypeVar("N")
 
 
 class NotProven(Exception):
@@ -41,17 +59,22 @@ class NotProven(Exception):
 
 
 @dataclass(frozen=True)
-class _Known:
-    """A county's care market as this process last left it."""
+class _Known(Generic[R, N]):
+    """A county's market as this process last left it."""
 
     run_id: uuid.UUID
     as_of: dt.date
     events: int
-    rows: CareRows
-    night: CareNight
+    rows: R
+    night: N
+
+    def fits(self, run: Run, as_of: dt.date) -> bool:
+        """Whether nobody else has changed the plan in force since."""
+        return (self.run_id, self.as_of, self.events) == (run.id, as_of, events(run))
 
 
-_known: dict[uuid.UUID, _Known] = {}
+_care_known: dict[uuid.UUID, _Known[CareRows, CareNight]] = {}
+_work_known: dict[uuid.UUID, _Known[EmploymentRows, EmploymentNight]] = {}
 
 
 def again(county_id: uuid.UUID, market: str, as_of: dt.date, fresh: bool = True) -> Renewed | None:
@@ -72,58 +95,84 @@ def again(county_id: uuid.UUID, market: str, as_of: dt.date, fresh: bool = True)
 
 
 def _care(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
-    known = _known.pop(run.county_id, None)
+    known = _care_known.pop(run.county_id, None)
     visits: Ints | None = None
-    if (
-        fresh
-        or known is None
-        or (known.run_id, known.as_of, known.events)
-        != (
-            run.id,
-            as_of,
-            events(run),
-        )
-    ):
+    if fresh or known is None or not known.fits(run, as_of):
         rows = snapshot(engine(), run.county_id, as_of).care
-        night = match(rows.arrays, CareParams(**run.params["care"]), SOLVING)
+        night = care_match(rows.arrays, CareParams(**run.params["care"]), SolveParams(cases=CASES))
     else:
-        rows, night = known.rows, _carried_on(known)
-        visits = moved(known.night, night)
-    if not certificate(night.market.problem, night.plan).holds:
-        raise NotProven("care")
-    drafts = drafts_of(night, rows, visits)
+        rows, night = known.rows, _care_carried(known)
+        visits = care_moved(known.night, night)
+    drafts = drafts_of_care(night, rows, visits)
     subjects = None if visits is None else [rows.visits[row] for row in visits.tolist()]
-    with transaction(engine()) as session:
-        renewed = renew(session, run.county_id, "care", drafts, as_of, now(), subjects)
-    _known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
+    renewed = _renewed(run, "care", night, drafts, subjects, as_of)
+    _care_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
     return renewed
 
 
-def _carried_on(known: _Known) -> CareNight:
+def _care_carried(known: _Known[CareRows, CareNight]) -> CareNight:
     """The night with all decisions of the desk, and the suggestions that helpers took up."""
     rows, arrays = known.rows, known.night.market.arrays
     with Session(engine()) as session:
-        run = session.get_one(Run, known.run_id)
+        county_id = session.get_one(Run, known.run_id).county_id
         refused = forbidden(session, "care", known.as_of)
-        settled = settled_slots(session, run.county_id) + claimed_slots(session, run.county_id)
-    helper = {one: row for row, one in enumerate(rows.helpers)}
-    visit = {one: row for row, one in enumerate(rows.visits)}
-    pairs = [(helper[h], visit[v]) for h, v in refused if h in helper and v in visit]
-    ends = np.array(pairs, np.int64).reshape(-1, 2)
+        settled = settled_slots(session, county_id) + claimed_slots(session, county_id)
     held = locked(arrays, rows.helpers, rows.visits, settled, known.as_of)
     decided = held.locked_helper, held.locked_visit, held.locked_slot
-    return carried_on(known.night, Pairs(ends[:, 0], ends[:, 1]), decided, SOLVING)
+    never = _rows(refused, rows.helpers, rows.visits)
+    return care_carried_on(known.night, never, decided, SolveParams(cases=CASES))
 
 
 def _employment(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
-    seen = snapshot(engine(), run.county_id, as_of).employment
-    params, gates = EmploymentParams(**run.params["employment"]), GateParams(**run.params["gates"])
-    solved = employment_night(seen, None, params, gates.employment_gap, _quietly)
-    if solved.outcome.violations or not solved.outcome.certified:
-        raise NotProven("employment")
+    known = _work_known.pop(run.county_id, None)
+    most = GateParams(**run.params["gates"]).employment_gap
+    solving = SolveParams(cases=WORK_CASES, gap=most)
+    seekers: Ints | None = None
+    if fresh or known is None or not known.fits(run, as_of):
+        rows = snapshot(engine(), run.county_id, as_of).employment
+        night = work_match(rows.arrays, EmploymentParams(**run.params["employment"]), solving)
+    else:
+        rows, night = known.rows, _work_carried(known, solving)
+        seekers = work_moved(known.night, night)
+    drafts = drafts_of_work(night, rows, seekers)
+    subjects = None if seekers is None else [rows.seekers[row].id for row in seekers.tolist()]
+    renewed = _renewed(run, "employment", night, drafts, subjects, as_of)
+    _work_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
+    return renewed
+
+
+def _work_carried(
+    known: _Known[EmploymentRows, EmploymentNight], solving: SolveParams
+) -> EmploymentNight:
+    """The night with all decisions of the desk."""
+    rows = known.rows
+    with Session(engine()) as session:
+        county_id = session.get_one(Run, known.run_id).county_id
+        refused = forbidden(session, "employment", known.as_of)
+        decided = decided_pairs(session, county_id)
+    seekers = [one.id for one in rows.seekers]
+    openings = [one.id for one in rows.openings]
+    never, held = (_rows(pairs, seekers, openings) for pairs in (refused, decided))
+    return work_carried_on(known.night, never, held, solving)
+
+
+def _rows(pairs: list[Pair], left: list[uuid.UUID], right: list[uuid.UUID]) -> Pairs:
+    """Pairs of ids as pairs of rows; strangers are left out."""
+    lefts, rights = ({one: row for row, one in enumerate(ids)} for ids in (left, right))
+    known = [(lefts[i], rights[j]) for i, j in pairs if i in lefts and j in rights]
+    ends = np.array(known, np.int64).reshape(-1, 2)
+    return Pairs(ends[:, 0], ends[:, 1])
+
+
+def _renewed(
+    run: Run,
+    market: str,
+    night: CareNight | EmploymentNight,
+    drafts: list[Draft],
+    subjects: list[uuid.UUID] | None,
+    as_of: dt.date,
+) -> Renewed:
+    if not certificate(night.market.problem, night.plan).holds:
+        raise NotProven(market)
     with transaction(engine()) as session:
-        return renew(session, run.county_id, "employment", solved.drafts, as_of, now())
-
-
-def _quietly(share: float) -> None:
-    """Nobody watches: it takes a moment."""
+        return renew(session, run.county_id, market, drafts, as_of, now(), subjects)

@@ -53,7 +53,7 @@ def build(arrays: EmploymentArrays, params: EmploymentParams) -> EmploymentMarke
     edges = pairs_of(
         np.concatenate([market.left, posts.left]), np.concatenate([market.right, posts.right])
     )
-    return _market_of(arrays, params, edges)
+    return market_of(arrays, params, edges)
 
 
 def _eligible(arrays: EmploymentArrays, params: EmploymentParams, openings: Flags) -> Candidates:
@@ -62,9 +62,10 @@ def _eligible(arrays: EmploymentArrays, params: EmploymentParams, openings: Flag
     return eligible(RULES, arrays, asked, params)
 
 
-def _market_of(
+def market_of(
     arrays: EmploymentArrays, params: EmploymentParams, edges: Candidates
 ) -> EmploymentMarket:
+    """The problem of the given candidates, with the locked pairs added."""
     edges, locked = _with_locked(arrays, edges)
     points = contributions(FEATURES, params.weights, arrays, edges, params)
     problem = Problem(

@@ -60,6 +60,17 @@ def kept_pairs(session: Session, county_id: uuid.UUID) -> list[Pair]:
     return [(s, target) for s, v, c in found if s and (target := v or c)]
 
 
+def decided_pairs(session: Session, county_id: uuid.UUID) -> list[Pair]:
+    """(seeker, vacancy or cohort) of the plan now published that staff approved."""
+    wanted = (
+        select(Proposal.seeker_id, Proposal.vacancy_id, Proposal.cohort_id)
+        .where(_published(session, county_id), Proposal.market == "employment")
+        .where(Proposal.state == "approved")
+    )
+    found = session.execute(wanted.order_by(Proposal.id))
+    return [(s, target) for s, v, c in found if s and (target := v or c)]
+
+
 def _slots(session: Session, *which: ColumnElement[bool]) -> list[Slot]:
     wanted = select(Proposal.helper_id, Proposal.visit_id, Proposal.day, Proposal.part)
     wanted = wanted.where(Proposal.market == "care", *which).order_by(Proposal.id)

@@ -102,3 +102,20 @@ def test_a_second_rejection_is_worked_into_what_is_remembered(
     events.again(county_id, "care", TODAY, True)
     fresh = rows(standing, "care").values()
     assert {(row.helper_id, row.visit_id, row.day, row.part) for row in fresh} == remembered
+
+
+def test_seekers_turned_down_one_after_the_other(standing: Engine, county_id: uuid.UUID) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    turned = set()
+    for _ in range(4):
+        one = turned_down(standing, county_id, "employment", "hours")
+        turned.add((one.seeker_id, one.vacancy_id, one.cohort_id))
+        events.again(county_id, "employment", TODAY, False)
+        after = rows(standing, "employment").values()
+        assert not turned & {(row.seeker_id, row.vacancy_id, row.cohort_id) for row in after}
+        seekers = [row.seeker_id for row in after]
+        assert len(set(seekers)) == len(seekers)
+    remembered = {(row.seeker_id, row.vacancy_id, row.cohort_id) for row in after}
+    events.again(county_id, "employment", TODAY, True)
+    fresh = rows(standing, "employment").values()
+    assert {(row.seeker_id, row.vacancy_id, row.cohort_id) for row in fresh} == remembered
