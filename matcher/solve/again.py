@@ -15,7 +15,7 @@ from matcher.problem import Problem
 from matcher.solve.solver import SolveParams, solve
 
 # Edges that fall short by less than this are looked at from the start, in points of score.
-NEAR = 600
+NEAR = 1500
 
 
 def solve_again(
