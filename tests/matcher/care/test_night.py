@@ -83,6 +83,8 @@ def test_the_order_of_rows_changes_nothing(seed):
 @given(seeds)
 def test_a_quiet_night_changes_nothing(seed):
     arrays = random_county(seed)
+    # Visits for two have their time chosen before the flow, so they may move without an event.
+    arrays = replace(arrays, visit_required=np.ones_like(arrays.visit_required))
     first = match(arrays)
     p = first.proposals
     kept = replace(
