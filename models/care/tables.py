@@ -13,6 +13,9 @@ from models.people.tables import Helper, Resident
 VISIT_STATES = ("open", "done", "cancelled")
 CLAIM_STATES = ("claimed", "withdrawn", "done", "not_done")
 OUTCOMES = ("done", "not_home", "refused", "hospital", "moved", "deceased")
+# How it is known that a visit took place, weakest first: nothing but the entry, the word of the
+# person served, the organiser's, a call back, the code on the door, the resident's one-time code.
+EVIDENCE = ("none", "word", "organiser", "call_back", "door_qr", "code")
 
 
 class ServiceKind(Base):
@@ -82,8 +85,9 @@ class Visit(Identified, Base):
 class Claim(Identified, Base):
     """A helper's word to make a visit on a day and part of the day.
 
-    Two partial unique indexes are the last line against races: one helper a seat of the visit,
-    one visit a half-day of the helper.
+    ``duty``: made as a duty of a post (领岗), never counted as volunteer hours. Two partial unique
+    indexes are the last line against races: one helper a seat of the visit, one visit a half-day
+    of the helper.
     """
 
     __tablename__ = "claim"
@@ -119,6 +123,7 @@ class Claim(Identified, Base):
     seat: Mapped[int]
     day: Mapped[dt.date]
     part: Mapped[int]
+    duty: Mapped[bool] = mapped_column(default=False, server_default="false")
     state: Mapped[str] = mapped_column(default="claimed", server_default="claimed")
     claimed_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
@@ -136,10 +141,12 @@ class VisitRecord(Identified, Base):
         UniqueConstraint("claim_id"),
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         CheckConstraint("began_at < ended_at", name="times"),
+        CheckConstraint(f"evidence IN {EVIDENCE}", name="evidence"),
     )
 
     claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claim.id"))
     outcome: Mapped[str]
+    evidence: Mapped[str] = mapped_column(default="none", server_default="none")
     note: Mapped[str | None] = mapped_column(Sealed("visit_record.note"))
     began_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime]
