@@ -25,6 +25,7 @@ from models.employment.people import SeekerUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
+from models.people.availability import DayOutOfReach
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.identity import to_sign_in
@@ -38,6 +39,7 @@ STATUS: dict[type[Refused], int] = {
     ReasonUnknown: 422,
     TimesWrong: 422,
     QuietTooLong: 422,
+    DayOutOfReach: 422,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,

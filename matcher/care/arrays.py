@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.care.days import EVERY_SLOT, PARTS, fits_week, months_touched
+from matcher.care.days import EVERY_SLOT, PARTS, fits_week, fits_worked_week, months_touched
 from matcher.columns import (
     Columns,
     Flags,
@@ -42,13 +42,16 @@ class CareArrays(Columns):
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
     helper_age : years on ``as_of``, 0 = not known and taken for an adult
     helper_holiday_only : serves only on days that are school holidays
+    day_helper, day_offset, day_parts : what a helper said of one day (0 = ``as_of``), in place of
+        his week: bit k = free in part k; each helper and day once
     taken_helper, taken_slot : slots already given away, as rows
     visit_sex_wish : sex of helper asked for, 0 = none; hard when ``visit_intimate``
     visit_from, visit_to : window of days, both included; the caller lengthens an overdue one
     visit_required : different helpers needed, in one and the same slot
     visit_missing_cost : int[visits, most required], cost of the first, second ... helper missing;
         falling, and large beside a full score (see ``urgency``)
-    school_holiday : bool[horizon], for each day from ``as_of``
+    school_holiday, working : bool[horizon], for each day from ``as_of``; working days as the
+        statutory calendar has them, moved ones included
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
     skill_names, dialect_names : what the bits of the masks are called, for sentences
@@ -60,6 +63,7 @@ class CareArrays(Columns):
     as_of: int
     horizon: int
     school_holiday: Flags = flags("days")
+    working: Flags = flags("days")
 
     helper_id: Ints = names("helpers")
     helper_person: Ints = ints("helpers")
@@ -80,6 +84,9 @@ class CareArrays(Columns):
     helper_grid: Ints = ints("helpers", low=-1)
     helper_community: Ints = ints("helpers", low=-1)
     helper_town: Ints = ints("helpers", low=-1)
+    day_helper: Ints = ints("said", low=0, of="helpers")
+    day_offset: Ints = ints("said", low=0)
+    day_parts: Ints = ints("said", low=0, high=(1 << PARTS) - 1)
     taken_helper: Ints = ints("taken", low=0, of="helpers")
     taken_slot: Ints = ints("taken", low=0)
 
@@ -162,6 +169,8 @@ class CareArrays(Columns):
             raise WrongShape("school_holiday", "not one per day of the horizon")
         if self.helper_capacity.shape[1] != months_touched(self.as_of, self.horizon):
             raise WrongShape("helper_capacity", "not one column per month the horizon touches")
+        if (self.day_offset >= self.horizon).any():
+            raise OutOfRange("day_offset", "behind the horizon")
         for name in ("taken_slot", "kept_slot", "locked_slot"):
             if (getattr(self, name) >= self.slots).any():
                 raise OutOfRange(name, "behind the horizon")
@@ -176,10 +185,13 @@ class CareArrays(Columns):
 
     def _free(self) -> Flags:
         """bool[helpers, slots]: may and can serve then, nothing else taken."""
-        free = fits_week(self.helper_weekly, self.as_of, self.horizon)
+        free = fits_worked_week(self.helper_weekly, self.as_of, self.working)
         day = self.day_of_slot
         holiday = self.school_holiday[day - self.as_of]
         free &= holiday[None, :] | ~self.helper_holiday_only[:, None]
+        for part in range(PARTS):
+            said = (self.day_parts >> part) & 1
+            free[self.day_helper, self.day_offset * PARTS + part] = said.astype(np.bool_)
         free &= day[None, :] >= self.helper_not_before[:, None]
         free[self.taken_helper, self.taken_slot] = False
         return free

@@ -12,6 +12,7 @@ from matcher.columns import Flags, Ints
 PARTS = 3
 MORNING, AFTERNOON, EVENING = range(PARTS)
 WEEK_BITS = 7 * PARTS
+SATURDAY, SUNDAY = 5, 6
 EVERY_SLOT = (1 << WEEK_BITS) - 1
 
 
@@ -38,6 +39,26 @@ def month_of_day(as_of: int, horizon: int) -> Ints:
 def months_touched(as_of: int, horizon: int) -> int:
     """How many calendar months the horizon reaches into: the width of ``helper_capacity``."""
     return int(month_of_day(as_of, horizon)[-1]) + 1
+
+
+def fits_worked_week(masks: Ints, as_of: int, working: Flags) -> Flags:
+    """Weekly masks of people who also work, over the days of ``working``: bool[rows, days * 3].
+
+    ``working`` : bool[days], the working days of the statutory calendar (放假调休). On a weekend
+    day that is worked (调休) people have only the half-days they have on every working day; on a
+    weekday that is free they have their Sunday's besides their own.
+    """
+    weekday = (as_of - 1 + np.arange(len(working))) % 7
+    bits: Ints = (masks[:, None] >> np.arange(WEEK_BITS)) & 1
+    week = bits.astype(np.bool_).reshape(len(masks), 7, PARTS)
+    daily = week[:, weekday]
+    worked: Flags = working & (weekday >= SATURDAY)
+    freed: Flags = ~working & (weekday < SATURDAY)
+    always: Flags = np.logical_and.reduce(week[:, :SATURDAY], axis=1)
+    daily[:, worked] = always[:, None]
+    daily[:, freed] |= week[:, [SUNDAY]]
+    rolled: Flags = daily.reshape(len(masks), len(working) * PARTS)
+    return rolled
 
 
 def fits_week(masks: Ints, as_of: int, horizon: int) -> Flags:

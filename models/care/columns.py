@@ -100,6 +100,20 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
     }
 
 
+def day_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
+    """What helpers said of single days within the horizon, in place of their week."""
+    known = [
+        (helpers[row.helper_id], (row.day - read.as_of).days, row.parts)
+        for row in read.said_days
+        if row.helper_id in helpers
+    ]
+    return {
+        "day_helper": _whole(row[0] for row in known),
+        "day_offset": _whole(row[1] for row in known),
+        "day_parts": _whole(row[2] for row in known),
+    }
+
+
 def taken_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
     """The half-days that helpers have given away within the horizon."""
     taken = [

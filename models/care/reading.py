@@ -15,7 +15,7 @@ from models.care.checks import HELD
 from models.care.grounds import Grounds, grounds_of
 from models.care.tables import Claim, ServiceKind, Visit
 from models.care.windows import bookable
-from models.people.tables import Helper, Person, Resident
+from models.people.tables import Helper, HelperDay, Person, Resident
 from models.places.tables import Place
 
 Ids = Collection[uuid.UUID] | None
@@ -28,7 +28,8 @@ Slots = Mapping[uuid.UUID, Sequence[tuple[dt.date, int]]]
 class Read:
     """One county as of a day; ``held_by_*`` are the half-days of claims that stand.
 
-    ``visitors`` are (helper, visit): who was there the last time.
+    ``visitors`` are (helper, visit): who was there the last time. ``said_days`` are the single
+    days within the horizon of which a helper said when he is free.
     """
 
     as_of: dt.date
@@ -39,6 +40,7 @@ class Read:
     held_by_visit: Slots
     held_by_helper: Slots
     visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
+    said_days: Rows
     grounds: Grounds
 
 
@@ -69,6 +71,7 @@ def read_county(
         held_by_visit=by_visit,
         held_by_helper=by_helper,
         visitors=_visitors(session, visits, visit_ids),
+        said_days=_said_days(session, as_of, last, helper_ids),
         grounds=grounds,
     )
 
@@ -127,6 +130,15 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
         .order_by(Visit.id)
     )
     return session.execute(query if ids is None else query.where(Visit.id.in_(ids))).all()
+
+
+def _said_days(session: Session, first: dt.date, last: dt.date, ids: Ids) -> Rows:
+    query = select(HelperDay.helper_id, HelperDay.day, HelperDay.parts).where(
+        HelperDay.day.between(first, last)
+    )
+    return session.execute(
+        query if ids is None else query.where(HelperDay.helper_id.in_(ids))
+    ).all()
 
 
 def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> tuple[Slots, Slots]:

@@ -11,6 +11,7 @@ from matcher.care.arrays import CareArrays
 from models.care.columns import (
     Slot,
     codes_of,
+    day_columns,
     helper_columns,
     pairs,
     slot_columns,
@@ -19,6 +20,7 @@ from models.care.columns import (
 )
 from models.care.reading import read_county
 from models.care.school import school_holidays
+from models.places.working_days import working_days
 
 HORIZON = 30
 
@@ -49,6 +51,7 @@ def care_arrays(
     columns = (
         helper_columns(read, codes)
         | visit_columns(read, codes)
+        | day_columns(read, helpers)
         | taken_columns(read, helpers)
         | slot_columns("kept", kept, helpers, visits, read)
         | slot_columns("locked", locked, helpers, visits, read)
@@ -57,6 +60,7 @@ def care_arrays(
         as_of=as_of.toordinal(),
         horizon=horizon,
         school_holiday=np.array(school_holidays(session, as_of, horizon), bool),
+        working=np.array(working_days(session, as_of, horizon), bool),
         known=pairs(read.visitors, helpers, visits),
         forbidden=pairs(forbidden, helpers, visits),
         skill_names=tuple(codes.skills),

@@ -78,6 +78,17 @@ class Helper(Identified, Base):
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
 
+class HelperDay(Base):
+    """What a helper said of one day, in place of his week: bit k of ``parts`` = free in part k."""
+
+    __tablename__ = "helper_day"
+    __table_args__ = (CheckConstraint("parts BETWEEN 0 AND 7", name="parts"),)
+
+    helper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("helper.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    parts: Mapped[int]
+
+
 class Resident(Identified, Base):
     """A person who is owed care; what touches health is sealed, categories among it (残疾人).
 

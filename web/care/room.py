@@ -4,13 +4,13 @@ from flask_babel import lazy_gettext
 
 from models.accounts.roles import HELPERS
 from models.care.board import LOOKERS
-from web.care import board, people, tasks, visits
+from web.care import board, people, tasks, times, visits
 from web.care.blueprint import pages
 from web.care.home import home_block
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (board, people, tasks, visits)
+VIEWS = (board, people, tasks, times, visits)
 
 ROOM = Room(
     pages=pages,
