@@ -2,34 +2,38 @@
 
 Half-days within days within months of each helper, a load that costs more with each visit, visits
 that want two helpers at one time or none; and beside it classes that open with their minimum or
-not at all, for 2,600 seekers.
+not at all, for its seekers.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.instances import HELPERS, NEEDS, bare
+from benchmarks.instances import SIZES, Bare, Size, bare
 from matcher.columns import Ints
 from matcher.problem import Problem, Side
 
 DAYS, PARTS = 28, 3
 TIMES_PER_PAIR = 2
 DAY_LIMIT, LOAD_STEP = 2, 300
-SEEKERS, VACANCIES, CLASSES = 2_600, 160, 30
 CLASS_SEATS, CLASS_MINIMUM = 30, 20
 OFFERS = 20
 
 
-def full(seed: int) -> list[Problem]:
-    """The two markets of one county."""
-    r = np.random.default_rng([seed, 99])
-    return [_care(r, seed), _employment(r)]
+def full(size: str, seed: int) -> Iterator[Problem]:
+    """The two markets of each county, one county after the other."""
+    one = "village" if size == "village" else "county"
+    for number in range(SIZES[size].counties):
+        r = np.random.default_rng([seed + number, 99])
+        yield _care(r, bare(one, seed + number)[0])
+        yield _employment(r, SIZES[size])
 
 
-def _care(r: np.random.Generator, seed: int) -> Problem:
-    asked, _ = bare("county", seed)
+def _care(r: np.random.Generator, asked: Bare) -> Problem:
+    helpers, needs = len(asked.capacity), len(asked.required)
     slots = DAYS * PARTS
     both = asked.required > 1
-    own = r.integers(0, slots, NEEDS)
+    own = r.integers(0, slots, needs)
     pair = np.repeat(np.arange(len(asked.supply)), TIMES_PER_PAIR)
     slot = r.integers(0, slots, len(pair))
     together = both[asked.demand[pair]]
@@ -40,12 +44,12 @@ def _care(r: np.random.Generator, seed: int) -> Problem:
     days, time_day = np.unique(times // PARTS, return_inverse=True)
     capacity = asked.capacity
     supply = Side(
-        key=np.concatenate([np.arange(HELPERS), 10**6 + days, 10**8 + times]),
-        parent=np.concatenate([np.full(HELPERS, -1), days // DAYS, HELPERS + time_day]),
+        key=np.concatenate([np.arange(helpers), 10**6 + days, 10**8 + times]),
+        parent=np.concatenate([np.full(helpers, -1), days // DAYS, helpers + time_day]),
         capacity=np.concatenate(
             [capacity, np.full(len(days), DAY_LIMIT), np.ones(len(times), int)]
         ),
-        minimum=np.zeros(HELPERS + len(days) + len(times), np.int64),
+        minimum=np.zeros(helpers + len(days) + len(times), np.int64),
         step_start=np.concatenate(
             [[0], np.cumsum(capacity), np.full(len(days) + len(times), capacity.sum())]
         ),
@@ -53,23 +57,23 @@ def _care(r: np.random.Generator, seed: int) -> Problem:
     )
     required = asked.required
     demand = Side(
-        key=np.arange(NEEDS),
-        parent=np.full(NEEDS, -1),
+        key=np.arange(needs),
+        parent=np.full(needs, -1),
         capacity=required,
         minimum=np.where(both, 2, 0),
         step_start=np.concatenate([[0], np.cumsum(required)]),
         # Two or none: half of them are worth nothing, so each weighs the same.
         step_cost=np.repeat(asked.missing, required),
     )
-    edge_supply = HELPERS + len(days) + edge_time
+    edge_supply = helpers + len(days) + edge_time
     free = np.zeros(len(pair), np.bool_)
     return Problem(supply, demand, edge_supply, asked.demand[pair], asked.score[pair], free)
 
 
-def _employment(r: np.random.Generator) -> Problem:
-    openings = VACANCIES + CLASSES
-    course = np.arange(openings) >= VACANCIES
-    offers = np.argsort(r.random((SEEKERS, openings)), axis=1)[:, :OFFERS]
+def _employment(r: np.random.Generator, size: Size) -> Problem:
+    seekers, openings = size.seekers, size.vacancies + size.classes
+    course = np.arange(openings) >= size.vacancies
+    offers = np.argsort(r.random((seekers, openings)), axis=1)[:, :OFFERS]
     none = np.zeros(openings, np.int64)
     supply = Side(
         key=np.arange(openings),
@@ -79,19 +83,19 @@ def _employment(r: np.random.Generator) -> Problem:
         step_start=np.zeros(openings + 1, np.int64),
         step_cost=none[:0],
     )
-    one = np.ones(SEEKERS, np.int64)
+    one = np.ones(seekers, np.int64)
     demand = Side(
-        key=np.arange(SEEKERS),
+        key=np.arange(seekers),
         parent=-one,
         capacity=one,
         minimum=0 * one,
-        step_start=np.arange(SEEKERS + 1),
-        step_cost=r.choice([20_000, 40_000], SEEKERS),
+        step_start=np.arange(seekers + 1),
+        step_cost=r.choice([20_000, 40_000], seekers),
     )
     edge_supply = offers.ravel()
     # Courses are wished for less, so that not all of them fill.
     value = r.integers(2_000, 10_000, len(edge_supply)) // np.where(course[edge_supply], 2, 1)
-    ends = np.repeat(np.arange(SEEKERS), OFFERS)
+    ends = np.repeat(np.arange(seekers), OFFERS)
     return Problem(supply, demand, edge_supply, ends, value, np.zeros(len(ends), np.bool_))
 
 

@@ -1,0 +1,124 @@
+"""The core beside its peers: one table a size and form, and how time grows with size."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+from benchmarks.chart import Bar, bars, tenfolds
+from benchmarks.instances import SIZES
+from benchmarks.section import Kept, Picture, Section, Table, measured_on
+
+# What a reader calls a peer.
+NAMES = {
+    "ours": "Lianxin",
+    "ours_2": "Lianxin, 2 processes",
+    "ortools": "OR-Tools flow",
+    "highs_simplex": "HiGHS simplex",
+    "highs_milp": "HiGHS MIP",
+    "networkx": "networkx",
+    "greedy": "greedy, Python",
+}
+COLUMNS = ("", "seconds", "processor s", "times ours", "MB", "objective", "behind the best")
+TITLES = {
+    "bare": "The bare assignment: who serves which need, at most so many each",
+    "full": "The full problem: half-days within days within months, a load that costs more with "
+    "each visit, visits for two together or none, classes with a minimum",
+}
+WORDS = """`python -m benchmarks.solve --size county city province --write`
+
+A county is 600 helpers and 3,000 needs in 17 communities, each need with its 30 nearest helpers
+of the right skills; a city is 20 counties, a province 200. Instances come from a seed. Every peer
+gets the same one, in a process of its own, one after the other on the same cores; only Lianxin
+with 2 processes uses more than one of them. Its own preparation counts for every peer. Lianxin's
+seconds include checking the arrays and the prices of every capacity; candidates, scores and the
+certificate, which it has besides, are named apart. Memory is the peak of the whole process up to
+the answer, the instance included. Every answer is held against the
+problem's capacities and minimums and is worth what one arithmetic says for all of them."""
+CANNOT = """What peers cannot state: a visit that wants two helpers together or none, and a class
+that opens with its minimum or not at all, are no flow and no linear programme, so OR-Tools' flow,
+networkx and the simplex take the bare form only. HiGHS' branch and bound can state everything, and
+the greedy hand minds the same rules. In the full form Lianxin may leave a gap of 0.1 %, and HiGHS
+is asked for no less. Lianxin alone answers with prices of every capacity, which tell what is short,
+and with a proof that is checked by code the solver has no part in."""
+
+
+def section(kept: Kept) -> Section | None:
+    sizes = [kept[f"solve-{size}"] for size in SIZES if f"solve-{size}" in kept]
+    if not sizes:
+        return None
+    parts: list[str | Table | Picture] = [WORDS, CANNOT, _picture(sizes)]
+    for found in sizes:
+        size = SIZES[found["size"]]
+        helpers, needs = size.counties * size.helpers, size.counties * size.needs
+        parts.append(f"### {found['size'].capitalize()}: {helpers:,} helpers × {needs:,} needs")
+        parts.append(f"Seed {found['seed']}. {measured_on(found)}")
+        for form, rows in found["forms"].items():
+            parts += [f"**{TITLES[form]}**", _table(rows), *_stages(rows)]
+    return Section("The core beside its peers", [*parts, *growth(kept)])
+
+
+def growth(kept: Kept) -> list[str]:
+    """How time grows from each size to the next, as the exponent of the number of needs."""
+    sizes = {name: kept[f"solve-{name}"] for name in SIZES if f"solve-{name}" in kept}
+    took = {name: _seconds(found) for name, found in sizes.items()}
+    return [
+        f"From {small} to {large} Lianxin's seconds grow with the number of needs to the power "
+        f"of {_exponent(small, large, took[small], took[large]):.2f}."
+        for small, large in pairwise(took)
+        if took[small] and took[large] and SIZES[small].counties < SIZES[large].counties
+    ]
+
+
+def _seconds(found: dict[str, Any]) -> float:
+    return float(found["forms"].get("bare", {}).get("ours", {}).get("seconds", 0.0))
+
+
+def _exponent(small: str, large: str, before: float, after: float) -> float:
+    wider = SIZES[large].counties / SIZES[small].counties
+    return math.log(after / before) / math.log(wider)
+
+
+def _table(rows: dict[str, dict[str, Any]]) -> Table:
+    return Table(COLUMNS, [(NAMES[name], *_cells(row)) for name, row in rows.items()])
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    if "skipped" in row:
+        return (row["skipped"], *[""] * (len(COLUMNS) - 2))
+    behind = f"{row['behind']:.3%}" if row["behind"] else "0"
+    figures = (f"{row['seconds']:.3f}", f"{row['cpu']:.3f}", f"{row['ratio']:.1f}")
+    return (*figures, f"{row['mb']:,}", f"{row['objective']:,}", behind)
+
+
+def _stages(rows: dict[str, dict[str, Any]]) -> list[str]:
+    mine = rows.get("ours", {})
+    if "stages" not in mine:
+        return []
+    stages = ", ".join(f"{stage} {took:.3f} s" for stage, took in mine["stages"].items())
+    proof = f"gap {mine['gap']:.4%}, the certificate {mine['certificate']}"
+    runs = "one run" if mine["runs"] == 1 else f"median of {mine['runs']} runs"
+    return [f"Lianxin, stage by stage ({runs}): {stages}; {proof}."]
+
+
+def _picture(sizes: list[dict[str, Any]]) -> Picture:
+    groups = [
+        (
+            f"{found['size']}, {form}",
+            [_bar(name, row) for name, row in rows.items()],
+        )
+        for found in sizes
+        for form, rows in found["forms"].items()
+    ]
+    return Picture(
+        "solve",
+        "Seconds by size, form and peer, on a scale of tenfolds",
+        bars(groups, "s", tenfolds),
+    )
+
+
+def _bar(name: str, row: dict[str, Any]) -> Bar:
+    ours = name.startswith("ours")
+    if "skipped" in row:
+        return Bar(NAMES[name], None, row["skipped"], ours)
+    behind = f", {row['behind']:.1%} behind" if row["behind"] > 0.0005 else ""
+    return Bar(NAMES[name], row["seconds"], f"{row['seconds']:.3g} s{behind}", ours)
