@@ -1,11 +1,12 @@
 """The review desk over the API: the night's proposals, and what people decide on them."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE
+from marshmallow import RAISE, Schema
 from sqlalchemy.orm import Session
 
 from models.matching import desk, reopening, reviews, swaps
@@ -32,6 +33,7 @@ from web.paging import Page
 
 BLUEPRINT = Blueprint("api_proposals", __name__, url_prefix="/proposals", description="审核台")
 Body = dict[str, Any]
+Decide = Callable[[Session, uuid.UUID, Body], Proposal]
 
 
 @BLUEPRINT.route("")
@@ -65,71 +67,61 @@ class OneProposal(MethodView):
         return _card(reading(), proposal_id)
 
 
-@BLUEPRINT.route("/<uuid:proposal_id>/approve")
-class Approve(MethodView):
-    @BLUEPRINT.arguments(DecisionBody)
+def _approve(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
+    """同意"""
+    return reviews.approve(session, scope(), proposal_id, body["version"], now())
+
+
+def _reject(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
+    """退回，写明原因；以后的夜间匹配不再提这一对"""
+    version, reason, remark = body["version"], body["reason"], body.get("remark")
+    return reviews.reject(session, scope(), proposal_id, version, reason, now(), remark)
+
+
+def _swap(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
+    """改派并同意；答复是新的那条方案"""
+    slot = body.get("slot")
+    return swaps.swap(
+        session,
+        scope(),
+        proposal_id,
+        body["version"],
+        body["to"],
+        now(),
+        slot=None if slot is None else (slot["day"], slot["part"]),
+        remark=body.get("remark"),
+    )
+
+
+def _reopen(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
+    """撤回决定；撤回改派时，答复是原来的那条方案"""
+    return reopening.reopen(session, scope(), proposal_id, body["version"], now())
+
+
+# Each is posted to a proposal under its name and answers with how the proposal stands now.
+DECISIONS = {
+    "approve": (_approve, DecisionBody),
+    "reject": (_reject, RejectBody),
+    "swap": (_swap, SwapBody),
+    "reopen": (_reopen, DecisionBody),
+}
+
+
+def _offer(name: str, decide: Decide, body_of: type[Schema]) -> None:
+    @BLUEPRINT.route(f"/<uuid:proposal_id>/{name}", endpoint=name, methods=["POST"])
+    @BLUEPRINT.doc(summary=decide.__doc__)
+    @BLUEPRINT.arguments(body_of)
     @BLUEPRINT.response(200, ProposalAnswer)
     @access(roles=DESK, token="review")
     @once(ProposalAnswer())
-    def post(self, body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
-        """同意"""
-        return _as_it_stands(
-            session, reviews.approve(session, scope(), proposal_id, body["version"], now())
-        )
+    def post(body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
+        decided = decide(session, proposal_id, body)
+        session.flush()
+        return _card(session, decided.id)
 
 
-@BLUEPRINT.route("/<uuid:proposal_id>/reject")
-class Reject(MethodView):
-    @BLUEPRINT.arguments(RejectBody)
-    @BLUEPRINT.response(200, ProposalAnswer)
-    @access(roles=DESK, token="review")
-    @once(ProposalAnswer())
-    def post(self, body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
-        """退回，写明原因；以后的夜间匹配不再提这一对"""
-        decided = reviews.reject(
-            session,
-            scope(),
-            proposal_id,
-            body["version"],
-            body["reason"],
-            now(),
-            body.get("remark"),
-        )
-        return _as_it_stands(session, decided)
-
-
-@BLUEPRINT.route("/<uuid:proposal_id>/swap")
-class Swap(MethodView):
-    @BLUEPRINT.arguments(SwapBody)
-    @BLUEPRINT.response(200, ProposalAnswer)
-    @access(roles=DESK, token="review")
-    @once(ProposalAnswer())
-    def post(self, body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
-        """改派并同意；答复是新的那条方案"""
-        decided = swaps.swap(
-            session,
-            scope(),
-            proposal_id,
-            body["version"],
-            body["to"],
-            now(),
-            slot=(body["slot"]["day"], body["slot"]["part"]) if "slot" in body else None,
-            remark=body.get("remark"),
-        )
-        return _as_it_stands(session, decided)
-
-
-@BLUEPRINT.route("/<uuid:proposal_id>/reopen")
-class Reopen(MethodView):
-    @BLUEPRINT.arguments(DecisionBody)
-    @BLUEPRINT.response(200, ProposalAnswer)
-    @access(roles=DESK, token="review")
-    @once(ProposalAnswer())
-    def post(self, body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
-        """撤回决定；撤回改派时，答复是原来的那条方案"""
-        return _as_it_stands(
-            session, reopening.reopen(session, scope(), proposal_id, body["version"], now())
-        )
+for _name, _decision in DECISIONS.items():
+    _offer(_name, *_decision)
 
 
 @BLUEPRINT.route("/approve")
@@ -146,8 +138,3 @@ class ApproveMany(MethodView):
 
 def _card(session: Session, proposal_id: uuid.UUID) -> Card:
     return cards(session, [one(session, scope(), proposal_id).row])[0]
-
-
-def _as_it_stands(session: Session, decided: Proposal) -> Card:
-    session.flush()
-    return _card(session, decided.id)
