@@ -32,6 +32,14 @@ class Size:
     vacancies: int = 160
     classes: int = 30
 
+    @property
+    def all_helpers(self) -> int:
+        return self.counties * self.helpers
+
+    @property
+    def all_needs(self) -> int:
+        return self.counties * self.needs
+
 
 SIZES = {
     "village": Size(1, 60, 300, 2, 260, 40, 3),

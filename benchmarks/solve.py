@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.instances import SIZES
 from benchmarks.page import keep
+from benchmarks.section import Kept
 from benchmarks.sections.solve import growth
 
 # Each a module of ``benchmarks.peers``: OR-Tools and others share no process.
@@ -22,22 +23,27 @@ FULL_PEERS = ("ours", "highs_milp", "greedy")
 FORMS = {"bare": PEERS, "full": FULL_PEERS}
 # Runs of each peer, of which the median counts.
 RUNS = {"village": 3, "county": 7, "city": 3, "province": 1}
-# Seconds a peer is given; whoever needs more is left out, and the table says so.
+# Seconds a peer is given; whoever needs more is left out, at larger sizes too, and is said to be.
 LIMIT = {"village": 30, "county": 120, "city": 180, "province": 600}
+
+Rows = dict[str, dict[str, Any]]
 
 
 def main() -> None:
     given = _arguments(sys.argv[1:])
-    found = {}
-    for size in given.size:
-        forms = {form: _form(given, size, form) for form in given.forms}
-        found[f"solve-{size}"] = {"size": size, "seed": given.seed, "forms": forms}
+    found: Kept = {}
+    for form in given.forms:
+        late: dict[str, str] = {}
+        for size in (size for size in SIZES if size in given.size):
+            rows = _form(given, size, form, late)
+            one = {f"solve-{form}-{size}": {"seed": given.seed, "rows": rows}}
+            found |= one
+            if given.write:
+                keep(one)
     for line in growth(found):
         print(line)
     if given.json:
-        print(json.dumps(list(found.values()), ensure_ascii=False, indent=1))
-    if given.write:
-        keep(found)
+        print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
@@ -53,14 +59,19 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _form(given: argparse.Namespace, size: str, form: str) -> dict[str, Any]:
+def _form(given: argparse.Namespace, size: str, form: str, late: dict[str, str]) -> Rows:
+    """Every peer's figures; whoever was late at a smaller size is not asked again."""
     print(f"\n{size}, {form}, seed {given.seed}")
     print(f"{'':16}{'seconds':>9}{'cpu':>9}{'ratio':>8}{'MB':>7}{'objective':>16}{'behind':>9}")
     limit = given.limit or LIMIT[size]
     rows = {}
-    for name in FORMS[form]:
-        if name in given.peers:
-            rows[name] = _measured(size, given.seed, form, name, given.runs or RUNS[size], limit)
+    for name in (name for name in FORMS[form] if name in given.peers):
+        if name in late:
+            rows[name] = {"skipped": late[name]}
+            continue
+        rows[name] = _measured(size, given.seed, form, name, given.runs or RUNS[size], limit)
+        if "skipped" in rows[name]:
+            late[name] = f"{rows[name]['skipped']} for a {size}"
     _compare(rows)
     for name, row in rows.items():
         _show(name, row)
@@ -80,7 +91,7 @@ def _measured(size: str, seed: int, form: str, name: str, runs: int, limit: int)
     return measured
 
 
-def _compare(rows: dict[str, dict[str, Any]]) -> None:
+def _compare(rows: Rows) -> None:
     """Ratios to ours, and how far each objective is behind the best."""
     there = {name: row for name, row in rows.items() if "skipped" not in row}
     best = max((row["objective"] for row in there.values()), default=0)

@@ -20,9 +20,10 @@ NAMES = {
 }
 COLUMNS = ("", "seconds", "processor s", "times ours", "MB", "objective", "behind the best")
 TITLES = {
-    "bare": "The bare assignment: who serves which need, at most so many each",
-    "full": "The full problem: half-days within days within months, a load that costs more with "
-    "each visit, visits for two together or none, classes with a minimum",
+    "bare": "The bare assignment: which helper serves which need, each at most so many.",
+    "full": "The full problem, in both markets: half-days within days within months, a load that "
+    "costs more with each visit, visits for two together or none; classes with a minimum. "
+    "Each county is solved by itself, one after the other.",
 }
 WORDS = """`python -m benchmarks.solve --size county city province --write`
 
@@ -43,39 +44,44 @@ and with a proof that is checked by code the solver has no part in."""
 
 
 def section(kept: Kept) -> Section | None:
-    sizes = [kept[f"solve-{size}"] for size in SIZES if f"solve-{size}" in kept]
-    if not sizes:
+    found = [
+        (size, form, kept[f"solve-{form}-{size}"])
+        for size in SIZES
+        for form in TITLES
+        if f"solve-{form}-{size}" in kept
+    ]
+    if not found:
         return None
-    parts: list[str | Table | Picture] = [WORDS, CANNOT, _picture(sizes)]
-    for found in sizes:
-        size = SIZES[found["size"]]
-        helpers, needs = size.counties * size.helpers, size.counties * size.needs
-        parts.append(f"### {found['size'].capitalize()}: {helpers:,} helpers × {needs:,} needs")
-        parts.append(f"Seed {found['seed']}. {measured_on(found)}")
-        for form, rows in found["forms"].items():
-            parts += [f"**{TITLES[form]}**", _table(rows), *_stages(rows)]
-    return Section("The core beside its peers", [*parts, *growth(kept)])
+    parts: list[str | Table | Picture] = [WORDS, CANNOT, _picture(found), *growth(kept)]
+    for size, form, one in found:
+        parts += [_title(size, form), f"Seed {one['seed']}. {measured_on(one)}", TITLES[form]]
+        parts += [_table(one["rows"]), *_stages(one["rows"])]
+    return Section("The core beside its peers", parts)
 
 
 def growth(kept: Kept) -> list[str]:
     """How time grows from each size to the next, as the exponent of the number of needs."""
-    sizes = {name: kept[f"solve-{name}"] for name in SIZES if f"solve-{name}" in kept}
-    took = {name: _seconds(found) for name, found in sizes.items()}
+    took = {
+        size: kept[name]["rows"]["ours"]["seconds"]
+        for size in SIZES
+        if "seconds" in kept.get(name := f"solve-bare-{size}", {}).get("rows", {}).get("ours", {})
+    }
     return [
-        f"From {small} to {large} Lianxin's seconds grow with the number of needs to the power "
-        f"of {_exponent(small, large, took[small], took[large]):.2f}."
+        f"From {small} to {large}, in the bare form, Lianxin's seconds grow with the number of "
+        f"needs to the power of {_exponent(small, large, took[small], took[large]):.2f}."
         for small, large in pairwise(took)
-        if took[small] and took[large] and SIZES[small].counties < SIZES[large].counties
     ]
 
 
-def _seconds(found: dict[str, Any]) -> float:
-    return float(found["forms"].get("bare", {}).get("ours", {}).get("seconds", 0.0))
-
-
 def _exponent(small: str, large: str, before: float, after: float) -> float:
-    wider = SIZES[large].counties / SIZES[small].counties
+    wider = SIZES[large].all_needs / SIZES[small].all_needs
     return math.log(after / before) / math.log(wider)
+
+
+def _title(size: str, form: str) -> str:
+    one = SIZES[size]
+    of = f"{one.all_helpers:,} helpers × {one.all_needs:,} needs"
+    return f"### {size.capitalize()}, {form} form: {of}"
 
 
 def _table(rows: dict[str, dict[str, Any]]) -> Table:
@@ -100,20 +106,13 @@ def _stages(rows: dict[str, dict[str, Any]]) -> list[str]:
     return [f"Lianxin, stage by stage ({runs}): {stages}; {proof}."]
 
 
-def _picture(sizes: list[dict[str, Any]]) -> Picture:
+def _picture(found: list[tuple[str, str, dict[str, Any]]]) -> Picture:
     groups = [
-        (
-            f"{found['size']}, {form}",
-            [_bar(name, row) for name, row in rows.items()],
-        )
-        for found in sizes
-        for form, rows in found["forms"].items()
+        (f"{size}, {form}", [_bar(name, row) for name, row in one["rows"].items()])
+        for size, form, one in found
     ]
-    return Picture(
-        "solve",
-        "Seconds by size, form and peer, on a scale of tenfolds",
-        bars(groups, "s", tenfolds),
-    )
+    shows = "Seconds by size, form and peer, on a scale of tenfolds"
+    return Picture("solve", shows, bars(groups, "s", tenfolds))
 
 
 def _bar(name: str, row: dict[str, Any]) -> Bar:

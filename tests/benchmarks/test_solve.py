@@ -13,6 +13,7 @@ from benchmarks.chart import Bar, bars, even, tenfolds
 from benchmarks.full import full
 from benchmarks.instances import bare, problem
 from benchmarks.peers.greedy import of_full
+from benchmarks.sections.solve import growth
 from benchmarks.worth import Broken, gained
 from matcher.solve.solver import solve as solved
 from tests.house.sources import ROOT
@@ -28,13 +29,13 @@ def _ran(*words: str) -> str:
 @pytest.fixture(scope="module")
 def village() -> dict[str, Any]:
     said = _ran("benchmarks.solve", "--size", "village", "--runs", "1", "--json")
-    found: dict[str, Any] = json.loads(said[said.index("[\n") :])[0]
+    found: dict[str, Any] = json.loads(said[said.index("{\n") :])
     return found
 
 
 @pytest.mark.slow
 def test_every_peer_finds_the_optimum_and_the_greedy_hand_less(village):
-    rows = village["forms"]["bare"]
+    rows = village["solve-bare-village"]["rows"]
     assert set(rows) == set(solve.PEERS)
     best = rows["ours"]["objective"]
     assert {name for name, row in rows.items() if row["objective"] == best} == {
@@ -47,29 +48,37 @@ def test_every_peer_finds_the_optimum_and_the_greedy_hand_less(village):
 
 @pytest.mark.slow
 def test_the_full_problem_is_within_its_gap_of_the_best(village):
-    rows = village["forms"]["full"]
+    rows = village["solve-full-village"]["rows"]
     assert rows["ours"]["certificate"] == "holds"
     assert rows["ours"]["behind"] <= rows["ours"]["gap"] <= 0.001
     assert rows["greedy"]["objective"] < rows["ours"]["objective"]
 
 
 @pytest.mark.slow
-def test_a_peer_over_its_time_is_left_out_and_said_to_be():
-    words = ("--size", "county", "--runs", "1", "--limit", "1", "--forms", "bare")
+def test_a_peer_over_its_time_is_left_out_at_larger_sizes_too_and_said_to_be():
+    words = ("--size", "county", "city", "--runs", "1", "--limit", "1", "--forms", "bare")
     said = _ran("benchmarks.solve", *words, "--peers", "highs_milp", "--json")
-    assert json.loads(said[said.index("[\n") :])[0]["forms"]["bare"] == {
-        "highs_milp": {"skipped": "over 1 s"}
-    }
+    found = json.loads(said[said.index("{\n") :])
+    skipped = {name: one["rows"]["highs_milp"]["skipped"] for name, one in found.items()}
+    assert skipped == {"solve-bare-county": "over 1 s", "solve-bare-city": "over 1 s for a county"}
 
 
 @pytest.mark.slow
 def test_what_was_measured_makes_its_section_and_chart(village):
-    seen = village | {"day": "2026-11-20", "machine": "a machine", "versions": {"numpy": "2"}}
-    made = page.pages({"solve-village": seen})
-    assert "### Village: 60 helpers × 300 needs" in made["benchmarks.md"]
-    assert made["benchmarks/solve.svg"].count("<rect") == 1 + sum(
-        map(len, village["forms"].values())
-    )
+    stamp = {"day": "2026-11-20", "machine": "a machine", "versions": {"numpy": "2"}}
+    made = page.pages({name: one | stamp for name, one in village.items()})
+    assert "### Village, full form: 60 helpers × 300 needs" in made["benchmarks.md"]
+    measured = sum(len(one["rows"]) for one in village.values())
+    assert made["benchmarks/solve.svg"].count("<rect") == 1 + measured
+
+
+def test_growth_is_the_exponent_of_the_number_of_needs():
+    kept = {
+        f"solve-bare-{size}": {"rows": {"ours": {"seconds": seconds}}}
+        for size, seconds in (("city", 1.0), ("province", 10.0**1.05))
+    }
+    (said,) = growth(kept)
+    assert said.startswith("From city to province") and said.endswith("to the power of 1.05.")
 
 
 @pytest.mark.slow
