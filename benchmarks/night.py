@@ -37,7 +37,9 @@ from matcher.solve.solver import SolveParams, solve
 from models.care.visits import open_due
 from models.database.engine import transaction
 from models.matching.gates import GateParams
+from models.matching.runs import latest
 from models.matching.tables import Run
+from models.places.tables import Place
 
 STAGES = ("read", "care", "employment", "publish")
 
@@ -46,10 +48,14 @@ def main() -> None:
     given = _arguments(sys.argv[1:])
     day = given.as_of or today(now())
     with county(given.ledgers) as county_id:
+        with Session(engine()) as session:
+            fresh = latest(session, county_id) is None
+            name = session.get_one(Place, county_id).name
         beside = _beside(_morning(county_id, day))
         nights = [_night(county_id, day) for _ in range(given.runs + 1)]
     found = {
-        "ledgers": "demo" if given.ledgers is None else "own",
+        "county": name,
+        "fresh": fresh,
         "first": nights[0],
         "later": {"runs": given.runs, **_medians(nights[1:])},
         "matching": beside,

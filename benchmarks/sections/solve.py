@@ -27,14 +27,15 @@ TITLES = {
 }
 WORDS = """`python -m benchmarks.solve --size county city province --write`
 
-A county is 600 helpers and 3,000 needs in 17 communities, each need with its 30 nearest helpers
-of the right skills; a city is 20 counties, a province 200. Instances come from a seed. Every peer
-gets the same one, in a process of its own, one after the other on the same cores; only Lianxin
-with 2 processes uses more than one of them. Its own preparation counts for every peer. Lianxin's
-seconds include checking the arrays and the prices of every capacity; candidates, scores and the
-certificate, which it has besides, are named apart. Memory is the peak of the whole process up to
-the answer, the instance included. Every answer is held against the
-problem's capacities and minimums and is worth what one arithmetic says for all of them."""
+A county is 600 helpers and 3,000 needs in 17 communities, each need with its 30 nearest helpers of
+the right skills; a city is 20 counties, a province 200. Instances come from a seed. Every peer gets
+the same one, in a process of its own, one after the other on the same cores; only Lianxin with 2
+processes uses more than one of them. Each peer's own preparation counts. Lianxin's seconds include
+checking the arrays and the prices of every capacity; candidates, scores and the certificate, which
+it has besides, are named apart. Memory is the peak of the whole process up to the answer, the
+instance included, with 2 processes the larger of them added. Every answer is held against the
+problem's capacities and minimums, and one arithmetic says what it is worth. Whoever passes the time
+limit is left out, at larger sizes too."""
 CANNOT = """What peers cannot state: a visit that wants two helpers together or none, and a class
 that opens with its minimum or not at all, are no flow and no linear programme, so OR-Tools' flow,
 networkx and the simplex take the bare form only. HiGHS' branch and bound can state everything, and
