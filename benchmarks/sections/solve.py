@@ -62,21 +62,23 @@ def section(kept: Kept) -> Section | None:
 
 def growth(kept: Kept) -> list[str]:
     """How time grows from each size to the next, as the exponent of the number of needs."""
-    took = {
-        size: kept[name]["rows"]["ours"]["seconds"]
+    ours = {
+        size: kept[name]["rows"]["ours"]
         for size in SIZES
         if "seconds" in kept.get(name := f"solve-bare-{size}", {}).get("rows", {}).get("ours", {})
     }
-    return [
-        f"From {small} to {large}, in the bare form, Lianxin's seconds grow with the number of "
-        f"needs to the power of {_exponent(small, large, took[small], took[large]):.2f}."
-        for small, large in pairwise(took)
-    ]
-
-
-def _exponent(small: str, large: str, before: float, after: float) -> float:
-    wider = SIZES[large].all_needs / SIZES[small].all_needs
-    return math.log(after / before) / math.log(wider)
+    said = []
+    for small, large in pairwise(ours):
+        wider = SIZES[large].all_needs / SIZES[small].all_needs
+        wall, cpu = (
+            math.log(ours[large][key] / ours[small][key]) / math.log(wider)
+            for key in ("seconds", "cpu")
+        )
+        said.append(
+            f"From {small} to {large}, in the bare form, Lianxin's seconds grow with the number of "
+            f"needs to the power of {wall:.2f} (processor seconds: {cpu:.2f})."
+        )
+    return said
 
 
 def _title(size: str, form: str) -> str:
