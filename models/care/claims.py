@@ -28,6 +28,7 @@ from models.care.checks import (
 )
 from models.care.days import civil_day
 from models.care.harvest import check_looks
+from models.care.hours.crediting import credit_visit
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.pair import broken_rules
 from models.care.refusals import (
@@ -146,6 +147,7 @@ def finish(
     session.add(entered)
     session.flush()
     follow_outcome(session, OUTCOMES[outcome], held, visit, entered, now)
+    credit_visit(session, held, visit, entered, now)
     late = {"late": True} if is_late(session, ended_at, now) else {}
     _note(session, "care.finish", held, by, now, why=outcome, more=late)
     return entered

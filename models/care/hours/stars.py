@@ -1,0 +1,54 @@
+"""Stars for hours served, by a dated table that an administrator may change."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.people.tables import CodeTable
+
+TABLE = "volunteer_stars"
+# 中国注册志愿者管理办法 art. 16: hours for one star to five.
+USUAL = (100, 300, 600, 1000, 1500)
+HOUR = 60
+
+
+@dataclass(frozen=True)
+class Stars:
+    """How many stars, and how far it is to the next (``next_at`` hours; None: all are reached)."""
+
+    stars: int
+    minutes: int
+    next_at: int | None
+
+    @property
+    def missing_minutes(self) -> int:
+        return 0 if self.next_at is None else self.next_at * HOUR - self.minutes
+
+    @property
+    def share(self) -> float:
+        """Of the way from nothing to the next star, 0 to 1."""
+        return 1.0 if self.next_at is None else self.minutes / (self.next_at * HOUR)
+
+
+def thresholds(session: Session, day: dt.date) -> tuple[int, ...]:
+    """Hours for each star on ``day``; the code table holds ``{"hours": [100, 300, ...]}``."""
+    in_force = (
+        select(CodeTable.values)
+        .where(
+            CodeTable.name == TABLE,
+            CodeTable.effective_from <= day,
+            or_(CodeTable.effective_to.is_(None), CodeTable.effective_to >= day),
+        )
+        .order_by(CodeTable.effective_from.desc())
+        .limit(1)
+    )
+    values = session.scalar(in_force)
+    return USUAL if values is None else tuple(sorted(values["hours"]))
+
+
+def stars_of(minutes: int, hours: tuple[int, ...]) -> Stars:
+    """The stars that ``minutes`` are worth."""
+    reached = sum(minutes >= one * HOUR for one in hours)
+    return Stars(reached, minutes, hours[reached] if reached < len(hours) else None)
