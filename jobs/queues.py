@@ -24,6 +24,8 @@ READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
 UPLOADS_LEFT = "jobs.ledgers.left.behind"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
+CHECK_HOURS = "jobs.care.hours.checking.check"
+DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -35,6 +37,8 @@ WORK = (
     BRING_IN_UPLOAD,
     UPLOADS_LEFT,
     FORGET_REPLIES,
+    CHECK_HOURS,
+    DRAW_AUDITS,
 )
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.

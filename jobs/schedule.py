@@ -50,6 +50,18 @@ SCHEDULE = (
         queue=queues.CHORES,
         why="drops the answers kept for repeated requests",
     ),
+    Entry(
+        queues.CHECK_HOURS,
+        every=1800,
+        queue=queues.CHORES,
+        why="looks for what cannot be right in the hours of the last three months",
+    ),
+    Entry(
+        queues.DRAW_AUDITS,
+        every=6 * 3600,
+        queue=queues.CHORES,
+        why="draws last month's hours to be called back, where that has not been done",
+    ),
 )
 
 
