@@ -18,6 +18,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
+from models.care.hours.refusals import (
+    CertificateRefused,
+    HoursUnknown,
+    HoursWrong,
+    NothingToCertify,
+    NotYoursToSign,
+)
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
@@ -40,6 +47,11 @@ STATUS: dict[type[Refused], int] = {
     TimesWrong: 422,
     QuietTooLong: 422,
     DayOutOfReach: 422,
+    HoursUnknown: 404,
+    HoursWrong: 422,
+    NotYoursToSign: 403,
+    NothingToCertify: 422,
+    CertificateRefused: 404,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,

@@ -13,6 +13,7 @@ from web.api.proposals import BLUEPRINT as PROPOSALS_API
 from web.api.runs import BLUEPRINT as RUNS_API
 from web.api.seekers import BLUEPRINT as SEEKERS_API
 from web.api.visits import BLUEPRINT as VISITS_API
+from web.care.hours.room import CHECK, HOURS
 from web.care.room import ROOM as CARE
 from web.employment.room import ROOM as EMPLOYMENT
 from web.ledgers.room import ROOM as LEDGERS
@@ -20,7 +21,7 @@ from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
 from web.room import Room
 
-ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, EMPLOYMENT, LEDGERS, NOTICES, MATCHING)
+ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, HOURS, CHECK, EMPLOYMENT, LEDGERS, NOTICES, MATCHING)
 
 API: tuple[ApiBlueprint, ...] = (
     RUNS_API,

@@ -16,7 +16,6 @@ ROOM = Room(
     pages=pages,
     nav=(
         NavItem("care.tasks", lazy_gettext("我的任务"), "heart", HELPERS, order=10),
-        NavItem("care.history", lazy_gettext("我的记录"), "trail", HELPERS, order=12),
         NavItem("care.owed", lazy_gettext("该做的探访"), "heart", LOOKERS, order=20),
     ),
     home=home_block,

@@ -37,7 +37,7 @@ from models.places.tables import Place
 from models.trail.log import record
 
 SEAL_BYTES = 16
-MOST_LINES = 8
+MOST_LINES = 6
 # Older than any record of hours.
 FIRST_DAY = dt.date(2000, 1, 1)
 OTHER = "其他服务"
