@@ -7,6 +7,7 @@ from web.api.accounts import BLUEPRINT as ACCOUNTS_API
 from web.api.claims import BLUEPRINT as CLAIMS_API
 from web.api.conflicts import BLUEPRINT as CONFLICTS_API
 from web.api.exports import BLUEPRINT as EXPORTS_API
+from web.api.hours import BLUEPRINT as HOURS_API
 from web.api.imports import BLUEPRINT as IMPORTS_API
 from web.api.places import BLUEPRINT as PLACES_API
 from web.api.proposals import BLUEPRINT as PROPOSALS_API
@@ -29,6 +30,7 @@ API: tuple[ApiBlueprint, ...] = (
     SEEKERS_API,
     VISITS_API,
     CLAIMS_API,
+    HOURS_API,
     IMPORTS_API,
     CONFLICTS_API,
     EXPORTS_API,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models.accounts.roles import HELPERS
 from models.care.hours import certificates, signing, totals
+from models.care.hours.numbers import spaced
 from models.care.hours.refusals import NothingToCertify
 from models.care.hours.signing import GRADES
 from models.care.hours.stars import stars_of, thresholds
@@ -31,6 +32,8 @@ from web.said import said
 from web.trail import noted
 
 SHOWN_ID = ("masked", "whole")
+# A phone shows each entry as a card.
+PER_PAGE = 20
 
 
 class CertificateForm(Schema):
@@ -127,7 +130,13 @@ def as_file(content: bytes, name: str) -> AnyResponse:
 
 def words() -> dict[str, Any]:
     """What every template about hours needs."""
-    return {"STATES": STATES, "GRADES": GRADES, "duration": duration, "new_key": new_key}
+    return {
+        "STATES": STATES,
+        "GRADES": GRADES,
+        "duration": duration,
+        "spaced": spaced,
+        "new_key": new_key,
+    }
 
 
 def _page(form: Form) -> str:
@@ -142,7 +151,7 @@ def _page(form: Form) -> str:
 
 def _facts(session: Session, helper: Helper, day: dt.date) -> dict[str, Any]:
     sums = totals.totals(session, helper.id)
-    page = paged(session, totals.hours_of(helper.id))
+    page = paged(session, totals.hours_of(helper.id), PER_PAGE)
     waiting = totals.hours_of(helper.id).where(ServiceHours.state == "pending").limit(20)
     return {
         "helper": helper,

@@ -1,0 +1,5 @@
+"""Jobs stand on the same ground as those of matching."""
+
+from tests.jobs.matching.conftest import standing
+
+__all__ = ["standing"]
