@@ -1,7 +1,5 @@
 """What a night accounts for in its report: figures, proof and coverage by community."""
 
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,14 +62,9 @@ def by_community(places: Lattice, row: Ints, wanted: Ints, served: Ints) -> list
     return [
         {
             "place": None if group < 0 else str(places.communities[group]),
-            "name": "" if group < 0 else places.names[places.communities[group]],
+            "name": "" if group < 0 else places.names[group],
             "wanted": int(asked[group + 1]),
             "share": round(float(one), 4),
         }
         for group, one in zip(groups.tolist(), share.tolist(), strict=True)
     ]
-
-
-def community_rows(places: Lattice, ids: Sequence[uuid.UUID]) -> Ints:
-    """For each place the row of its community in the lattice, -1 = none."""
-    return np.array([places.spots[place].community for place in ids], np.int64)

@@ -10,7 +10,6 @@ import numpy as np
 from jobs.matching.account import (
     MarketNight,
     by_community,
-    community_rows,
     figures_report,
     judged,
 )
@@ -46,13 +45,12 @@ def care_night(
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.helpers, arrays.visits, len(drafts))
     outcome = judged("care", market.problem, night.plan, figures, last)
-    where = community_rows(places, [rows.owed[visit].place_id for visit in rows.visits])
     served = arrays.visit_required - found.unserved
     load = np.bincount(found.helper, minlength=arrays.helpers) + arrays.helper_load
     report = figures_report(outcome, market.problem, night.plan, int(found.unserved.sum()))
     short = care_shortages(market, night.plan, found)
-    report["shortages"] = lacking("care", short, _names(rows, places))
-    report["coverage"] = by_community(places, where, arrays.visit_required, served)
+    report["shortages"] = lacking("care", short, dict(enumerate(places.names)))
+    report["coverage"] = by_community(places, arrays.visit_community, arrays.visit_required, served)
     report["gini"] = round(gini(load[arrays.helper_capacity.any(axis=1)]), 4)
     return MarketNight(outcome, drafts, report)
 
@@ -123,15 +121,3 @@ def _others(
         said = why_not([], needs).said.as_json()
         by_visit[visit].append({"id": str(rows.helpers[helper]), "score": score, "said": said})
     return by_visit
-
-
-def _names(rows: CareRows, places: Lattice) -> dict[int, str]:
-    """Names of the numbers the arrays give to communities."""
-    of_visits = [rows.owed[visit].place_id for visit in rows.visits]
-    of_helpers = [rows.helper_places[helper] for helper in rows.helpers]
-    numbers = np.concatenate([rows.arrays.visit_community, rows.arrays.helper_community])
-    named = {
-        number: places.community_of(place)
-        for number, place in zip(numbers.tolist(), [*of_visits, *of_helpers], strict=True)
-    }
-    return {number: places.names[one] for number, one in named.items() if one is not None}

@@ -125,8 +125,7 @@ def _others(
 
 def _shortages(found: list[Shortage], rows: EmploymentRows) -> list[dict[str, Any]]:
     """People by community, openings by occupation: each kind has its own names."""
-    places = rows.lattice
-    communities = {n: places.names[one] for n, one in enumerate(places.communities)}
+    communities = dict(enumerate(rows.lattice.names))
     occupations = {
         code: row.occupation
         for code, row in zip(rows.arrays.opening_occupation.tolist(), rows.openings, strict=True)

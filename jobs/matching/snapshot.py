@@ -18,7 +18,7 @@ from models.employment.rows import EmploymentRows, employment_rows
 from models.matching.figures import last_figures
 from models.matching.gates import Figures
 from models.matching.pairs import Slot, forbidden, kept_pairs, kept_slots, settled_slots
-from models.people.tables import Helper, Person, Resident
+from models.people.tables import Person, Resident
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ class CareRows:
     arrays: CareArrays
     helpers: list[uuid.UUID]
     visits: list[uuid.UUID]
-    helper_places: dict[uuid.UUID, uuid.UUID]
     owed: dict[uuid.UUID, Owed]
 
 
@@ -83,7 +82,6 @@ def _care(session: Session, county_id: uuid.UUID, as_of: dt.date) -> CareRows:
         arrays=locked(arrays, helpers, visits, settled, as_of),
         helpers=helpers,
         visits=visits,
-        helper_places=_helper_places(session, helpers),
         owed=_owed(session, visits),
     )
 
@@ -129,11 +127,6 @@ def locked(
 def _can_meet(arrays: CareArrays, helper: int, visit: int, slot: int) -> bool:
     packed = arrays.common_slots(np.array([helper]), np.array([visit]))[0]
     return bool(np.unpackbits(packed, count=arrays.slots)[slot])
-
-
-def _helper_places(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    found = select(Helper.id, Person.place_id).join(Person, Person.id == Helper.person_id)
-    return {helper: place for helper, place in session.execute(found.where(Helper.id.in_(ids)))}
 
 
 def _owed(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Owed]:

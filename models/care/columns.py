@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,10 @@ from matcher.care.days import PARTS, month_of_day, week_bit
 from matcher.care.rules import ADULT
 from matcher.care.urgency import missing_cost
 from matcher.pairs import Pairs
-from models.care.grounds import Ground
 from models.care.reading import AnyRow, Read, Rows
 from models.care.tiers import tier
 from models.care.windows import bookable, overdue_days
+from models.places.lattice import spot_columns
 
 UNKNOWN_AGE = 0
 SEXES = (1, 2)
@@ -48,7 +48,6 @@ def codes_of(read: Read) -> Codes:
 def helper_columns(read: Read, codes: Codes) -> Columns:
     """The columns of the helpers."""
     rows = read.helpers
-    grounds = [read.grounds.of(row.path) for row in rows]
     capacity = _capacity(read)
     return {
         "helper_id": _ids(rows),
@@ -65,7 +64,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_load": _whole(_load(read, row.id, read.as_of) for row in rows),
         "helper_checked_until": _whole(_checked_until(row) for row in rows),
         "helper_not_before": _whole(_not_before(row) for row in rows),
-        **_ground_columns("helper", grounds),
+        **spot_columns("helper", [read.places.of(row.path) for row in rows]),
     }
 
 
@@ -96,7 +95,7 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
         "visit_weekly": _whole(week for _, _, week in windows),
         "visit_required": _whole(_places_left(read, row) for row in rows),
         "visit_missing_cost": _costs(read),
-        **_ground_columns("visit", [read.grounds.of(row.path) for row in rows]),
+        **spot_columns("visit", [read.places.of(row.path) for row in rows]),
     }
 
 
@@ -242,13 +241,3 @@ def _costs(read: Read) -> Any:
     overdue = _whole(overdue_days(row.window_to, read.as_of) for row in read.visits)
     seats = max((_places_left(read, row) for row in read.visits), default=1)
     return missing_cost(_whole(tier(row.categories) for row in read.visits), overdue, seats)
-
-
-def _ground_columns(side: str, grounds: Sequence[Ground]) -> Columns:
-    return {
-        f"{side}_grid": _whole(ground.grid for ground in grounds),
-        f"{side}_community": _whole(ground.community for ground in grounds),
-        f"{side}_town": _whole(ground.town for ground in grounds),
-        f"{side}_lat": np.array([ground.lat for ground in grounds], float),
-        f"{side}_lon": np.array([ground.lon for ground in grounds], float),
-    }

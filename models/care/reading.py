@@ -12,10 +12,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
-from models.care.grounds import Grounds, grounds_of
 from models.care.tables import Claim, ServiceKind, Visit
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
+from models.places.lattice import Lattice, lattice
 from models.places.tables import Place
 
 Ids = Collection[uuid.UUID] | None
@@ -41,7 +41,7 @@ class Read:
     held_by_helper: Slots
     visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
     said_days: Rows
-    grounds: Grounds
+    places: Lattice
 
 
 def read_county(
@@ -53,26 +53,26 @@ def read_county(
     visit_ids: Ids,
 ) -> Read:
     """Everything, or only the helpers and visits named; full visits are left out."""
-    grounds = grounds_of(session, county_id)
+    places = lattice(session, county_id)
     by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
     last = as_of + dt.timedelta(days=horizon - 1)
     visits = [
         row
-        for row in _visits(session, grounds.county_path, visit_ids)
+        for row in _visits(session, places.county_path, visit_ids)
         if len(by_visit.get(row.id, ())) < row.helpers_wanted
         and bookable(row.window_from, row.window_to, as_of)[0] <= last
     ]
     return Read(
         as_of=as_of,
         horizon=horizon,
-        helpers=_helpers(session, grounds.county_path, helper_ids),
+        helpers=_helpers(session, places.county_path, helper_ids),
         visits=visits,
         kinds={kind.code: kind for kind in session.scalars(select(ServiceKind))},
         held_by_visit=by_visit,
         held_by_helper=by_helper,
         visitors=_visitors(session, visits, visit_ids),
         said_days=_said_days(session, as_of, last, helper_ids),
-        grounds=grounds,
+        places=places,
     )
 
 

@@ -49,7 +49,7 @@ class OpeningRow:
     pay_min: int
     pay_max: int
     when: str
-    place_id: uuid.UUID
+    path: str
     education: str | None
     skill: str | None
     certificate: bool
@@ -95,7 +95,7 @@ def _vacancies(
     session: Session, path: str, as_of: dt.date, ids: Collection[uuid.UUID] | None
 ) -> list[OpeningRow]:
     wanted = (
-        select(Vacancy, Employer.kind)
+        select(Vacancy, Employer.kind, Place.path)
         .join(Employer, Employer.id == Vacancy.employer_id)
         .join(Place, Place.id == Vacancy.place_id)
         .where(Place.path.startswith(path, autoescape=True), Vacancy.closed_on.is_(None))
@@ -103,14 +103,16 @@ def _vacancies(
     wanted = wanted.where(Vacancy.valid_until >= as_of if ids is None else Vacancy.id.in_(ids))
     taken = held(session, Referral.vacancy_id)
     found = session.execute(wanted).all()
-    free = {v.id: max(0, v.headcount - taken.get(v.id, 0)) for v, _ in found}
+    free = {v.id: max(0, v.headcount - taken.get(v.id, 0)) for v, *_ in found}
     of_employer: dict[uuid.UUID, int] = {}
-    for v, _ in found:
+    for v, *_ in found:
         of_employer[v.employer_id] = of_employer.get(v.employer_id, 0) + free[v.id]
-    return [_vacancy(v, kind, free[v.id], of_employer[v.employer_id]) for v, kind in found]
+    return [
+        _vacancy(v, kind, where, free[v.id], of_employer[v.employer_id]) for v, kind, where in found
+    ]
 
 
-def _vacancy(v: Vacancy, employer_kind: str, free: int, group_free: int) -> OpeningRow:
+def _vacancy(v: Vacancy, employer_kind: str, path: str, free: int, group_free: int) -> OpeningRow:
     return OpeningRow(
         id=v.id,
         kind=WELFARE_POST if employer_kind == "public_welfare" else VACANCY,
@@ -122,7 +124,7 @@ def _vacancy(v: Vacancy, employer_kind: str, free: int, group_free: int) -> Open
         pay_min=v.pay_min,
         pay_max=v.pay_max or v.pay_min,
         when=v.shift,
-        place_id=v.place_id,
+        path=path,
         education=v.education,
         skill=v.skill,
         certificate=v.certificate,
@@ -135,7 +137,7 @@ def _cohorts(
     session: Session, path: str, as_of: dt.date, ids: Collection[uuid.UUID] | None
 ) -> list[OpeningRow]:
     wanted = (
-        select(Cohort, TrainingOrder)
+        select(Cohort, TrainingOrder, Place.path)
         .join(TrainingOrder, TrainingOrder.id == Cohort.order_id)
         .join(Place, Place.id == Cohort.place_id)
         .where(Place.path.startswith(path, autoescape=True), Cohort.closed_on.is_(None))
@@ -145,8 +147,8 @@ def _cohorts(
     found = session.execute(wanted).all()
     of_order = _held_by_order(session)
     return [
-        _cohort(cohort, order, taken.get(cohort.id, 0), of_order.get(order.id, 0))
-        for cohort, order in found
+        _cohort(cohort, order, where, taken.get(cohort.id, 0), of_order.get(order.id, 0))
+        for cohort, order, where in found
     ]
 
 
@@ -161,7 +163,9 @@ def _held_by_order(session: Session) -> dict[uuid.UUID, int]:
     return {order: number for order, number in session.execute(counted)}
 
 
-def _cohort(c: Cohort, order: TrainingOrder, taken: int, taken_of_order: int) -> OpeningRow:
+def _cohort(
+    c: Cohort, order: TrainingOrder, path: str, taken: int, taken_of_order: int
+) -> OpeningRow:
     free = max(0, c.seats - taken)
     return OpeningRow(
         id=c.id,
@@ -174,7 +178,7 @@ def _cohort(c: Cohort, order: TrainingOrder, taken: int, taken_of_order: int) ->
         pay_min=order.pay_min,
         pay_max=order.pay_max or order.pay_min,
         when=c.timetable,
-        place_id=c.place_id,
+        path=path,
         education=order.education,
         skill=None,
         certificate=False,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.columns import Ints
@@ -19,8 +18,7 @@ from models.employment.occupations import CERTIFICATE, Occupations, number
 from models.employment.openings import OpeningRow, openings
 from models.employment.queue import QueuePlace, place_in_queue
 from models.employment.seekers import SeekerRow, free_seekers
-from models.places.lattice import Lattice, lattice
-from models.places.tables import Place
+from models.places.lattice import Lattice, lattice, spot_columns
 
 WIDEST_WISH = 5
 IdPairs = Collection[tuple[uuid.UUID, uuid.UUID]]
@@ -59,10 +57,9 @@ def employment_rows(
     For the night nothing is named and everybody free takes part; to look at one pair name its
     ids: then nobody is left out beforehand and the rules say what stands against it.
     """
-    path = session.scalars(select(Place.path).where(Place.id == county_id)).one()
     places = lattice(session, county_id)
-    people = free_seekers(session, path, seeker_ids)
-    offers = openings(session, path, as_of, opening_ids)
+    people = free_seekers(session, places.county_path, seeker_ids)
+    offers = openings(session, places.county_path, as_of, opening_ids)
     tables = _Tables(
         codes.table(session, "minimum_wage", as_of)["monthly"],
         codes.table(session, "education", as_of),
@@ -75,9 +72,9 @@ def employment_rows(
         minimum_wage=tables.minimum_wage,
         **_seeker_columns(people, words, tables, as_of),
         **_queue_columns(queue),
-        **_place_columns("seeker", [row.place_id for row in people], places),
+        **spot_columns("seeker", [places.of(row.path) for row in people]),
         **_opening_columns(offers, words, tables),
-        **_place_columns("opening", [row.place_id for row in offers], places),
+        **spot_columns("opening", [places.of(row.path) for row in offers]),
         forbidden=_pairs(forbidden, people, offers),
         kept=_pairs(kept, people, offers),
     )
@@ -160,17 +157,6 @@ def _opening_columns(
         "opening_hazards": _ints(row.hazards for row in offers),
         "opening_until": _ints(row.until.toordinal() for row in offers),
         "group_headcount": _ints(free[group] for group in groups),
-    }
-
-
-def _place_columns(side: str, ids: list[uuid.UUID], places: Lattice) -> dict[str, Any]:
-    spots = [places.spots[place] for place in ids]
-    return {
-        f"{side}_lat": np.array([spot.lat for spot in spots], np.float64),
-        f"{side}_lon": np.array([spot.lon for spot in spots], np.float64),
-        f"{side}_grid": _ints(spot.grid for spot in spots),
-        f"{side}_community": _ints(spot.community for spot in spots),
-        f"{side}_town": _ints(spot.town for spot in spots),
     }
 
 

@@ -29,6 +29,7 @@ class SeekerRow:
 
     id: uuid.UUID
     place_id: uuid.UUID
+    path: str
     born_on: dt.date | None
     education: str | None
     skills: list[str]
@@ -77,7 +78,13 @@ def free_seekers(
     failed = exists().where(Referral.seeker_id == Seeker.id, Referral.state == "declined")
     fields = [getattr(Seeker, name) for name in SeekerRow.__annotations__ if hasattr(Seeker, name)]
     wanted = (
-        select(*fields, Person.place_id, Person.born_on, failed.label("market_failed"))
+        select(
+            *fields,
+            Person.place_id,
+            Place.path,
+            Person.born_on,
+            failed.label("market_failed"),
+        )
         .join(Person, Person.id == Seeker.person_id)
         .join(Place, Place.id == Person.place_id)
         .where(Place.path.startswith(county_path, autoescape=True), Seeker.active)

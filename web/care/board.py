@@ -6,9 +6,9 @@ from flask import render_template, request
 
 from models.care import board
 from models.care.board import LOOKERS
-from models.care.grounds import neighbourhoods
 from models.care.windows import overdue_days
 from models.care.work import service_names
+from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.words import slot_text

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from models.accounts.roles import GRID, HELPERS
 from models.accounts.scope import Scope
 from models.care import board, work
-from models.care.grounds import neighbourhoods
 from models.care.windows import overdue_days
+from models.places.neighbourhoods import neighbourhoods
 from web.care.tasks import slot_words, suggested
 from web.clock import today
 from web.room import HomeBlock

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from models.care import people, sheltering, work
 from models.care.board import LOOKERS
 from models.care.contact import address_of
-from models.care.grounds import neighbourhoods
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
 from models.people.tables import Helper, Person, Resident
+from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.access import access, scope
 from web.care.blueprint import pages

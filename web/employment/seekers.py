@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.care.grounds import neighbourhoods
 from models.employment import people
 from models.employment.consent import ACTION, REASONS
 from models.employment.people import PURPOSES, STAFF, STATES
@@ -16,6 +15,7 @@ from models.matching.cards import Card, cards
 from models.matching.consent import proposal_of, set_automated
 from models.matching.desk import line
 from models.people.tables import Seeker
+from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.access import access, scope
 from web.clock import now, today

@@ -16,7 +16,7 @@ from models.matching.desk import summary
 from models.matching.nights import counties
 from models.matching.runs import latest
 from models.matching.tables import Run
-from models.places.lattice import lattice
+from models.places.lattice import NOWHERE, Spot, lattice
 from models.places.tables import Place
 from web.matching.blueprint import pages
 from web.matching.chart import GRADES, LEVELS, Covered
@@ -62,7 +62,7 @@ def last_nights(session: Session, scope: Scope) -> list[Night]:
 def coverage(session: Session, run: Run, market: str) -> list[Covered]:
     """Each community of the report with its point, if any is known; the least covered first."""
     rows = run.report.get(market, {}).get("coverage", [])
-    spots = lattice(session, run.county_id).spots if rows else {}
+    spots = _points(session, run.county_id) if rows else {}
     found = []
     for row in rows:
         spot = spots.get(uuid.UUID(row["place"])) if row["place"] else None
@@ -78,6 +78,13 @@ def coverage(session: Session, run: Run, market: str) -> list[Covered]:
             )
         )
     return sorted(found, key=lambda one: (one.share, one.name))
+
+
+def _points(session: Session, county_id: uuid.UUID) -> dict[uuid.UUID, Spot]:
+    """By community where it lies."""
+    places = lattice(session, county_id)
+    found = {spot.community: spot for path, spot in places.spots.items() if spot.grid == NOWHERE}
+    return {place: found[row] for row, place in enumerate(places.communities)}
 
 
 def gates(run: Run) -> list[tuple[Any, list[Said]]]:

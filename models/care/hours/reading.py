@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account, Grant
 from models.care.days import SHANGHAI, civil_day
-from models.care.grounds import Grounds, grounds_of
 from models.care.hours.entries import Entry
 from models.care.hours.signing import LOOKERS
 from models.care.hours.tables import ServiceHours
 from models.care.tables import Claim, Visit, VisitRecord
 from models.people.tables import Helper, Person, Resident
+from models.places.lattice import Lattice, lattice
 from models.places.tables import Place
 
 GONE = ("hospital", "moved", "deceased")
@@ -38,12 +38,12 @@ class Absence:
 
 @dataclass(frozen=True)
 class Around:
-    """What is known of accounts, residents and grounds, read once."""
+    """What is known of accounts, residents and places, read once."""
 
     person_of: Mapping[uuid.UUID, uuid.UUID | None]
     clerks: frozenset[uuid.UUID]
     absences: Mapping[uuid.UUID, Absence]
-    grounds: Grounds
+    places: Lattice
 
 
 def read_entries(session: Session, county_id: uuid.UUID, since: dt.date) -> list[Entry]:
@@ -61,7 +61,7 @@ def read_entries(session: Session, county_id: uuid.UUID, since: dt.date) -> list
         .order_by(ServiceHours.began_at, ServiceHours.id)
     )
     hours = [_entry(*row, around) for row in rows]
-    return hours + _duties(session, county, first, around.grounds)
+    return hours + _duties(session, county, first, around.places)
 
 
 def _entry(
@@ -89,26 +89,26 @@ def _entry(
         claimed=claimed,
         gone_on=gone_on,
         gone_for=gone_for,
-        **_when_and_where(row.helper_id, row, path, around.grounds),
+        **_when_and_where(row.helper_id, row, path, around.places),
     )
 
 
 def _when_and_where(
-    helper_id: uuid.UUID, row: ServiceHours | VisitRecord, path: str, grounds: Grounds
+    helper_id: uuid.UUID, row: ServiceHours | VisitRecord, path: str, places: Lattice
 ) -> dict[str, Any]:
-    ground = grounds.of(path)
-    known = ground.lat == ground.lat
+    spot = places.of(path)
+    known = spot.lat == spot.lat
     return {
         "helper": helper_id,
         "began": row.began_at,
         "ended": row.ended_at,
         "recorded": row.recorded_at,
-        "lat": ground.lat if known else None,
-        "lon": ground.lon if known else None,
+        "lat": spot.lat if known else None,
+        "lon": spot.lon if known else None,
     }
 
 
-def _duties(session: Session, county: Place, first: dt.datetime, grounds: Grounds) -> list[Entry]:
+def _duties(session: Session, county: Place, first: dt.datetime, places: Lattice) -> list[Entry]:
     """Visits made as a duty: no hours, yet nobody is at two doors at once."""
     rows = session.execute(
         select(VisitRecord, Claim.helper_id, Place.path)
@@ -124,10 +124,10 @@ def _duties(session: Session, county: Place, first: dt.datetime, grounds: Ground
             Place.path.startswith(county.path, autoescape=True),
         )
     )
-    return [_duty(*row, grounds) for row in rows]
+    return [_duty(*row, places) for row in rows]
 
 
-def _duty(record: VisitRecord, helper_id: uuid.UUID, path: str, grounds: Grounds) -> Entry:
+def _duty(record: VisitRecord, helper_id: uuid.UUID, path: str, places: Lattice) -> Entry:
     return Entry(
         id=record.id,
         resident=None,
@@ -146,7 +146,7 @@ def _duty(record: VisitRecord, helper_id: uuid.UUID, path: str, grounds: Grounds
         gone_on=None,
         gone_for=None,
         duty=True,
-        **_when_and_where(helper_id, record, path, grounds),
+        **_when_and_where(helper_id, record, path, places),
     )
 
 
@@ -157,7 +157,7 @@ def _around(session: Session, county: Place, first: dt.datetime) -> Around:
         person_of={id: person for id, person in accounts},
         clerks=frozenset(clerks),
         absences=_absences(session, first),
-        grounds=grounds_of(session, county.id),
+        places=lattice(session, county.id),
     )
 
 
