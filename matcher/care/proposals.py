@@ -9,6 +9,7 @@ from matcher.care.features import FEATURES
 from matcher.care.market import CareMarket
 from matcher.care.rules import ADULT, RULES, check_pair
 from matcher.care.times import timed
+from matcher.care.worth import visit_worth
 from matcher.columns import Flags, Ints
 from matcher.explain import (
     Contribution,
@@ -19,7 +20,7 @@ from matcher.explain import (
     shortages,
     why_not,
 )
-from matcher.plan import PRICELESS, Plan, Prices
+from matcher.plan import PRICELESS, Plan
 from matcher.ranks import first_of_each, ranks
 from matcher.rules import contributions, one_pair, pairs_of
 from matcher.said import Said
@@ -107,7 +108,7 @@ def why_not_pair(market: CareMarket, plan: Plan, helper: int, visit: int) -> Why
     times = timed(arrays, one_pair(helper, visit), params)
     value = contributions(FEATURES, params.weights, arrays, times, params).sum(axis=1).max()
     # Outside the candidates only the month's price is known; the hours themselves are free.
-    asked = int(_month_price(market, plan.highest)[helper] + plan.prices.demand[visit])
+    asked = int(_month_price(market, plan)[helper] + plan.prices.demand[visit])
     return why_not([], asked - int(value))
 
 
@@ -142,7 +143,7 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     # A visit for two that stays closed has no price of its own: it lacks what it costs to miss it.
     closed = np.abs(asked_for) >= PRICELESS
     worth = np.where(closed, arrays.visit_missing_cost[:, 0], -asked_for)
-    price = _month_price(market, plan.prices)
+    price = visit_worth(market, plan).max(axis=1)
     return [
         *shortages("unserved", place, found.unserved, worth, blocked),
         *shortages("capacity", arrays.helper_community, (price > 0).astype(np.int64), price, {}),
@@ -159,11 +160,11 @@ def _minor_alone(market: CareMarket, plan: Plan) -> Flags:
     return alone
 
 
-def _month_price(market: CareMarket, prices: Prices) -> Ints:
-    """The price of one visit of each helper, in the dearest of his months."""
+def _month_price(market: CareMarket, plan: Plan) -> Ints:
+    """What a visit taken from each helper would cost, in the dearest of his months."""
     root = market.problem.supply.roots()[market.problem.edge_supply]
     price = np.zeros(market.arrays.helpers, np.int64)
-    np.maximum.at(price, market.edges.left, prices.supply[root])
+    np.maximum.at(price, market.edges.left, plan.highest.supply[root])
     return price
 
 

@@ -9,6 +9,7 @@ from matcher.employment.arrays import COHORT, WELFARE_POST
 from matcher.employment.features import FEATURES
 from matcher.employment.market import EmploymentMarket
 from matcher.employment.rules import RULES, check_pair
+from matcher.employment.worth import seat_worth
 from matcher.explain import (
     Contribution,
     Shortage,
@@ -91,7 +92,8 @@ def why_not_pair(market: EmploymentMarket, plan: Plan, seeker: int, opening: int
     """Why this seeker is not proposed there: failed rules, or how much more it would need."""
     broken = check_pair(market.arrays, seeker, opening, market.params)
     mine = np.flatnonzero((market.edges.left == seeker) & (market.edges.right == opening))
-    short = int(plan.needed_more(market.problem)[mine].min()) if len(mine) else 0
+    # Somebody whose proposal people decided has no other pairs any more.
+    short = int(plan.needed_more(market.problem)[mine].min()) if len(mine) else PRICELESS
     return why_not(broken, short)
 
 
@@ -129,7 +131,7 @@ def employment_shortages(
     place = arrays.seeker_community
     blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.left])
     worth = -plan.prices.demand
-    price = np.maximum(0, plan.prices.supply[len(arrays.group_headcount) :])
+    price = seat_worth(market, plan)
     full = (price > 0) & found.opened & (arrays.opening_headcount > 0)
     return [
         *shortages("unserved", place, found.unserved.astype(np.int64), worth, blocked),

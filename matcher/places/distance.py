@@ -10,6 +10,8 @@ SAME_GRID_KM = 0.3
 SAME_COMMUNITY_KM = 1.0
 SAME_TOWN_KM = 4.0
 ELSEWHERE_KM = 10.0
+# Further than any two places on earth are apart.
+ANYWHERE_KM = 20_100.0
 
 
 def unit_vectors(lat: Floats, lon: Floats) -> Floats:
