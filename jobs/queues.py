@@ -19,6 +19,7 @@ CHORES = "chores"
 NIGHT_RUN = "jobs.matching.nightly.run"
 NIGHT_DUE = "jobs.matching.due.check"
 MATCH_AGAIN = "jobs.matching.events.again"
+PRICE_MORE = "jobs.matching.worth.price"
 SEND_OUTBOX = "jobs.notices.send.outbox"
 READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
@@ -32,6 +33,7 @@ WORK = (
     NIGHT_RUN,
     NIGHT_DUE,
     MATCH_AGAIN,
+    PRICE_MORE,
     SEND_OUTBOX,
     READ_UPLOAD,
     BRING_IN_UPLOAD,
@@ -119,6 +121,11 @@ def bring_in_soon(import_id: str) -> None:
 def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date, fresh: bool) -> Job:
     """Have an event of the day worked into the plan in force (``jobs.matching.events.again``)."""
     return enqueue(MATCH_AGAIN, county_id, market, day, fresh, queue=INTERACTIVE)
+
+
+def price_more_soon(run_id: uuid.UUID) -> Job:
+    """Have it worked out what one more of everything would be worth (``jobs.matching.worth``)."""
+    return enqueue(PRICE_MORE, run_id, queue=NIGHT, job_id=f"worth-{run_id}")
 
 
 def _clear_ended(job_id: str, connection: Redis) -> None:

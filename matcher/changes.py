@@ -4,9 +4,9 @@ A night keeps what it proposed yesterday unless something happened or a change i
 the stated worth of keeping; so for every pair that did not stay there is a reason to name.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from matcher.rules import in_hundred
@@ -19,6 +19,7 @@ NOT_ELIGIBLE = "not_eligible"
 NEEDED_MORE = "needed_more"
 BETTER = "better"
 NO_PLACE = "no_place"
+OTHER_TIME = "other_time"
 
 Key = Any
 
@@ -37,9 +38,6 @@ class Change:
     reason: str
     said: Said
 
-    def as_json(self) -> dict[str, Any]:
-        return {"reason": self.reason, **self.said.as_json()}
-
 
 @dataclass(frozen=True)
 class Now:
@@ -48,12 +46,14 @@ class Now:
     subjects, givers : who still takes part
     failed : (giver, subject) -> sentence of the rule that pair fails now; absent = eligible
     score : (giver, subject) -> its points now, the worth of keeping it not counted
+    moved : (giver, subject) that stay, at another time
     """
 
     subjects: frozenset[Key]
     givers: frozenset[Key]
     failed: Mapping[tuple[Key, Key], Said]
     score: Mapping[tuple[Key, Key], int]
+    moved: frozenset[tuple[Key, Key]] = frozenset()
 
 
 def changes(
@@ -69,17 +69,14 @@ def changes(
         had, has = before.get(subject, ()), after.get(subject, ())
         lost = [giver for giver in had if giver not in has]
         won = [giver for giver in has if giver not in had]
-        for k in range(max(len(lost), len(won))):
-            old = lost[k] if k < len(lost) else None
-            new = won[k] if k < len(won) else None
+        for giver in has:
+            if (giver, subject) in now.moved:
+                said = Said("人选不变，改在别的时间更合适")
+                found.append(Change(subject, giver, giver, OTHER_TIME, said))
+        for old, new in zip_longest(lost, won):
             reason, said = _reason(subject, old, new, now, elsewhere)
             found.append(Change(subject, old, new, reason, said))
     return found
-
-
-def summary(found: Sequence[Change]) -> dict[str, int]:
-    """How many changes each reason made."""
-    return dict(sorted(Counter(change.reason for change in found).items()))
 
 
 def _reason(
@@ -92,7 +89,7 @@ def _reason(
     if old not in now.givers:
         return GIVER_GONE, Said("原来的人选已退出或停止服务")
     if (old, subject) in now.failed:
-        rule = str(now.failed[old, subject])
+        rule = now.failed[old, subject]
         return NOT_ELIGIBLE, Said("原来的搭配已不符合规则：%(rule)s", rule=rule)
     if new is None and old not in elsewhere:
         return NO_PLACE, Said("原来的人选已没有可用的名额")

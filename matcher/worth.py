@@ -36,7 +36,8 @@ class Gain:
     """What a change is worth.
 
     points : value of the best plan with the change less the best without, in points of score
-    served : how many more are served; below zero where fewer but more urgent ones are
+    served : how many more are served, below zero where fewer but more urgent ones are; None where
+        only the price is known
     doubt : by how much ``points`` may be off at most; 0 where both plans are proven the best
     """
 
@@ -44,7 +45,7 @@ class Gain:
     place: int
     what: str
     points: int
-    served: int
+    served: int | None
     doubt: int
 
 

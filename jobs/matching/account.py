@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from jobs.matching.changed import Asked
 from matcher.certificate import certificate, violations
 from matcher.columns import Ints
 from matcher.fairness import coverage
@@ -17,11 +18,12 @@ from models.places.lattice import Lattice
 
 @dataclass(frozen=True)
 class MarketNight:
-    """One market solved: what the gates judge, what is published, what is reported."""
+    """One market solved: what the gates judge, what is published, reported, and asked about."""
 
     outcome: Outcome
     drafts: list[Draft]
     report: dict[str, Any]
+    asked: Asked
 
 
 def judged(

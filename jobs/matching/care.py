@@ -13,6 +13,7 @@ from jobs.matching.account import (
     figures_report,
     judged,
 )
+from jobs.matching.changed import Asked
 from jobs.matching.lacking import lacking
 from jobs.matching.snapshot import CareRows, Owed
 from matcher.care.night import CareNight, match
@@ -52,7 +53,12 @@ def care_night(
     report["shortages"] = lacking("care", short, dict(enumerate(places.names)))
     report["coverage"] = by_community(places, arrays.visit_community, arrays.visit_required, served)
     report["gini"] = round(gini(load[arrays.helper_capacity.any(axis=1)]), 4)
-    return MarketNight(outcome, drafts, report)
+    return MarketNight(outcome, drafts, report, asked(night, rows))
+
+
+def asked(night: CareNight, rows: CareRows) -> Asked:
+    """The market that says why a pair is no longer what it was."""
+    return Asked("care", night.market, rows.helpers, rows.visits)
 
 
 def drafts_of(night: CareNight, rows: CareRows, visits: Ints | None = None) -> list[Draft]:

@@ -12,6 +12,7 @@ from jobs.matching.account import (
     figures_report,
     judged,
 )
+from jobs.matching.changed import Asked
 from jobs.matching.lacking import lacking
 from matcher.columns import Ints
 from matcher.employment.arrays import COHORT
@@ -54,7 +55,13 @@ def employment_night(
     cohorts = arrays.opening_kind == COHORT
     report["cohorts"] = int(cohorts.sum())
     report["cohorts_open"] = int((cohorts & found.opened).sum())
-    return MarketNight(outcome, drafts, report)
+    return MarketNight(outcome, drafts, report, asked(night, rows))
+
+
+def asked(night: EmploymentNight, rows: EmploymentRows) -> Asked:
+    """The market that says why a pair is no longer what it was."""
+    openings, seekers = ([one.id for one in side] for side in (rows.openings, rows.seekers))
+    return Asked("employment", night.market, openings, seekers)
 
 
 def drafts_of(

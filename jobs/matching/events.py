@@ -16,8 +16,11 @@ from sqlalchemy.orm import Session
 from jobs.clock import now
 from jobs.ground import engine
 from jobs.matching.care import CASES
+from jobs.matching.care import asked as care_asked
 from jobs.matching.care import drafts_of as drafts_of_care
+from jobs.matching.changed import Asked, noted
 from jobs.matching.employment import CASES as WORK_CASES
+from jobs.matching.employment import asked as work_asked
 from jobs.matching.employment import drafts_of as drafts_of_work
 from jobs.matching.snapshot import CareRows, locked, snapshot
 from matcher.care.daytime import carried_on as care_carried_on
@@ -105,7 +108,7 @@ def _care(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
         visits = care_moved(known.night, night)
     drafts = drafts_of_care(night, rows, visits)
     subjects = None if visits is None else [rows.visits[row] for row in visits.tolist()]
-    renewed = _renewed(run, "care", night, drafts, subjects, as_of)
+    renewed = _renewed(run, care_asked(night, rows), night, drafts, subjects, as_of)
     _care_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
     return renewed
 
@@ -136,7 +139,7 @@ def _employment(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
         seekers = work_moved(known.night, night)
     drafts = drafts_of_work(night, rows, seekers)
     subjects = None if seekers is None else [rows.seekers[row].id for row in seekers.tolist()]
-    renewed = _renewed(run, "employment", night, drafts, subjects, as_of)
+    renewed = _renewed(run, work_asked(night, rows), night, drafts, subjects, as_of)
     _work_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
     return renewed
 
@@ -166,13 +169,13 @@ def _rows(pairs: list[Pair], left: list[uuid.UUID], right: list[uuid.UUID]) -> P
 
 def _renewed(
     run: Run,
-    market: str,
+    asked: Asked,
     night: CareNight | EmploymentNight,
     drafts: list[Draft],
     subjects: list[uuid.UUID] | None,
     as_of: dt.date,
 ) -> Renewed:
     if not certificate(night.market.problem, night.plan).holds:
-        raise NotProven(market)
-    with transaction(engine()) as session:
-        return renew(session, run.county_id, market, drafts, as_of, now(), subjects)
+        raise NotProven(asked.name)
+    with transaction(engine()) as session, noted(session, run.county_id, [asked]):
+        return renew(session, run.county_id, asked.name, drafts, as_of, now(), subjects)

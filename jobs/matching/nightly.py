@@ -19,6 +19,7 @@ from jobs.clock import now
 from jobs.ground import engine
 from jobs.matching.account import MarketNight
 from jobs.matching.care import care_night
+from jobs.matching.changed import noted
 from jobs.matching.employment import employment_night
 from jobs.matching.snapshot import Snapshot, snapshot
 from matcher.care.params import CareParams
@@ -150,7 +151,8 @@ class _Night:
     def _publish(self, session: Session, markets: list[MarketNight], report: Any) -> None:
         drafts = [draft for market in markets for draft in market.drafts]
         began = time.monotonic()
-        publish(session, self.run.id, self.run.attempt, self.as_of, drafts, report, now())
+        with noted(session, self.run.county_id, [market.asked for market in markets]):
+            publish(session, self.run.id, self.run.attempt, self.as_of, drafts, report, now())
         written = session.get_one(Run, self.run.id)
         seconds = report["seconds"] | {"publish": round(time.monotonic() - began, 3)}
         written.report = written.report | {"seconds": seconds}

@@ -13,7 +13,9 @@ from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
 from models.matching.tables import Proposal
 from models.people.tables import Helper, Person
 
-Names = dict[uuid.UUID, tuple[str, str | None]]
+# A helper's own, or an opening's occupation and employer.
+Name = tuple[str, str | None]
+Names = dict[uuid.UUID, Name]
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ def alternatives(
 ) -> dict[uuid.UUID, list[Alternative]]:
     """proposal id -> its alternatives, best first; those gone from the tables are left out."""
     ids = {uuid.UUID(other["id"]) for one in proposals for other in one.alternatives}
-    names = _helpers(session, ids) | _openings(session, ids) if ids else {}
+    names = names_of(session, ids)
     return {one.id: _of(one, names) for one in proposals}
+
+
+def names_of(session: Session, ids: Collection[uuid.UUID]) -> Names:
+    """Helpers, vacancies and cohorts by name; those gone from the tables are left out."""
+    return _helpers(session, ids) | _openings(session, ids) if ids else {}
 
 
 def _of(proposal: Proposal, names: Names) -> list[Alternative]:

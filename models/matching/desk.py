@@ -177,7 +177,7 @@ def _lines(market: str) -> Any:
     return _care_lines() if market == "care" else _employment_lines()
 
 
-def _community() -> ColumnElement[str]:
+def community_name() -> ColumnElement[str]:
     """The community's name rather than that of the grid or building a person is entered at."""
     around = aliased(Place)
     found = select(around.name).where(
@@ -192,7 +192,7 @@ def _employment_lines() -> Any:
         select(
             Proposal,
             Person.name,
-            _community(),
+            community_name(),
             func.coalesce(Vacancy.occupation, TrainingOrder.occupation),
             func.coalesce(of_vacancy.name, of_order.name),
         )
@@ -210,7 +210,7 @@ def _employment_lines() -> Any:
 def _care_lines() -> Any:
     asked = aliased(Person)
     return (
-        select(Proposal, Person.name, _community(), asked.name, null())
+        select(Proposal, Person.name, community_name(), asked.name, null())
         .join(Place, Place.id == Proposal.place_id)
         .join(Visit, Visit.id == Proposal.visit_id)
         .join(Resident, Resident.id == Visit.resident_id)

@@ -16,12 +16,16 @@ DECISIONS = ("approve", "reject", "swap", "reopen")
 MARKETS = ("care", "employment")
 # Why somebody comes first may be a disability; a night writes it past the ORM, sealed all the same.
 QUEUE_LABEL = "proposal.queue"
+# Why a pair no longer fits may be a limit of health.
+WHY_LABEL = "plan_change.said"
 
 
 class Run(Identified, Base):
     """One night of one county; the unique row, not the scheduler, makes it happen once.
 
     ``report`` holds per market: counts, objective, bound, gap, shortages, gates, seconds.
+    ``worth`` is what was asked for later: how far that is, then what one more of everything would
+    be worth and what each rule costs.
     """
 
     __tablename__ = "run"
@@ -43,6 +47,7 @@ class Run(Identified, Base):
     started_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     report: Mapped[dict[str, Any]]
     failure: Mapped[dict[str, Any] | None]
+    worth: Mapped[dict[str, Any] | None]
 
 
 class Proposal(Identified, Base):
@@ -101,6 +106,26 @@ class Proposal(Identified, Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     run: Mapped[Run] = relationship(lazy="raise")
+
+
+class PlanChange(Identified, Base):
+    """What a night, or an event of the day, changed in the plan, and why. Rows are only added.
+
+    ``subject_id`` is a visit or a seeker, ``before_id`` and ``after_id`` a helper, vacancy or
+    cohort, None = nobody; ``reason`` is one of ``matcher.changes``.
+    """
+
+    __tablename__ = "plan_change"
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id"), index=True)
+    market: Mapped[str]
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
+    subject_id: Mapped[uuid.UUID]
+    before_id: Mapped[uuid.UUID | None]
+    after_id: Mapped[uuid.UUID | None]
+    reason: Mapped[str]
+    said: Mapped[dict[str, Any]] = mapped_column(SealedJson(WHY_LABEL))
+    at: Mapped[dt.datetime]
 
 
 class Review(Identified, Base):

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.accounts.scope import Scope
 from models.matching import desk as tables
 from models.matching import reviews
 from models.matching.cards import Card, cards
@@ -22,7 +21,7 @@ from web.db import changing, reading
 from web.forms import Form
 from web.matching import nights, showing
 from web.matching.blueprint import pages
-from web.matching.roles import DESK, LOOKING, markets_seen
+from web.matching.roles import DESK, LOOKING, market_asked, markets_seen
 from web.paging import Page
 from web.redirects import safe_next
 from web.said import said
@@ -45,7 +44,7 @@ class Asked:
 @pages.get("/desk/")
 @access(roles=LOOKING)
 def desk() -> Answer:
-    session, market, asked = reading(), _market(scope()), _asked()
+    session, market, asked = reading(), market_asked(scope()), _asked()
     found = tables.queue(
         session,
         scope(),
@@ -133,12 +132,6 @@ def _cards(session: Session, ids: list[uuid.UUID]) -> list[Card]:
         except NoSuchProposal:
             continue
     return cards(session, rows)
-
-
-def _market(scope: Scope) -> str:
-    seen = markets_seen(scope)
-    asked = request.args.get("market", seen[0])
-    return asked if asked in seen else seen[0]
 
 
 def _asked() -> Asked:

@@ -2,14 +2,14 @@
 
 from flask_babel import lazy_gettext
 
-from web.matching import decisions, desk, runs
+from web.matching import changes, decisions, desk, runs, worth
 from web.matching.blueprint import pages
 from web.matching.home import home_block
 from web.matching.roles import LOOKING, NIGHTS
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (decisions, desk, runs)
+VIEWS = (changes, decisions, desk, runs, worth)
 
 ROOM = Room(
     pages=pages,
