@@ -48,6 +48,15 @@ def pairs_of(left: Ints, right: Ints) -> Candidates:
     return Candidates(left, right, np.full(len(left), -1, np.int64))
 
 
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """The candidates of all parts, one after the other; at least one part."""
+    return Candidates(
+        np.concatenate([part.left for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.slot for part in parts]),
+    )
+
+
 def one_pair(left: int, right: int, slot: int = -1) -> Candidates:
     return Candidates(np.array([left]), np.array([right]), np.array([slot]))
 

@@ -12,7 +12,7 @@ from matcher.columns import Flags, Ints
 from matcher.places.distance import unit_vectors
 from matcher.places.nearest import nearest
 from matcher.ranks import first_of_each, ranks
-from matcher.rules import Candidates, eligible, pairs_of
+from matcher.rules import Candidates, eligible, joined, pairs_of
 
 # Pairs looked at in one go where there are no coordinates; bounds the memory.
 CHUNK = 1_000_000
@@ -32,7 +32,7 @@ def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Can
         _by_code(arrays, params, visits[~sighted], np.arange(arrays.helpers)),
         _by_code(arrays, params, visits[sighted], _unplaced(arrays)),
     ]
-    near = _nearest_first(arrays, _joined(found), params.nearest)
+    near = _nearest_first(arrays, _all_of(found), params.nearest)
     wanted = np.zeros(arrays.visits, np.bool_)
     wanted[visits] = True
     own = pairs_of(
@@ -40,19 +40,18 @@ def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Can
         np.concatenate([arrays.known.right, arrays.kept_visit]),
     )
     own = eligible(RULES, arrays, own.where(wanted[own.right]), params)
-    return _nearest_first(arrays, _joined([near, own]), arrays.helpers)
+    return _nearest_first(arrays, _all_of([near, own]), arrays.helpers)
 
 
 def _unplaced(arrays: CareArrays) -> Ints:
     return np.flatnonzero(np.isnan(arrays.helper_lat + arrays.helper_lon))
 
 
-def _joined(parts: list[Candidates]) -> Candidates:
+def _all_of(parts: list[Candidates]) -> Candidates:
     """All pairs of the parts, each once."""
-    left = np.concatenate([part.left for part in parts])
-    right = np.concatenate([part.right for part in parts])
-    _, once = np.unique((right << 32) | left, return_index=True)
-    return pairs_of(left[once], right[once])
+    found = joined(parts)
+    _, once = np.unique((found.right << 32) | found.left, return_index=True)
+    return found.where(once)
 
 
 def _nearest_first(arrays: CareArrays, asked: Candidates, most: int) -> Candidates:
@@ -81,7 +80,7 @@ def _by_tree(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates
             all_seen = np.bincount(row, minlength=len(asking)) < min(fetched, len(helpers))
             asking = asking[~enough[asking] & ~all_seen & (fetched < len(helpers))]
             fetched *= WIDER
-    return _joined(parts or [pairs_of(visits[:0], visits[:0])])
+    return _all_of(parts or [pairs_of(visits[:0], visits[:0])])
 
 
 def _needs(arrays: CareArrays, pool: Ints, visits: Ints) -> list[tuple[Ints, Ints]]:
@@ -115,4 +114,4 @@ def _by_code(arrays: CareArrays, params: CareParams, visits: Ints, helpers: Ints
         some = visits[start : start + rows]
         asked = pairs_of(np.tile(helpers, len(some)), np.repeat(some, len(helpers)))
         parts.append(eligible(RULES, arrays, asked, params))
-    return _joined(parts)
+    return _all_of(parts)

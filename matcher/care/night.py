@@ -7,8 +7,12 @@ from matcher.care.arrays import CareArrays
 from matcher.care.market import CareMarket, build, last_night
 from matcher.care.params import CareParams
 from matcher.care.proposals import CareProposals, proposals
+from matcher.care.wider import widened
 from matcher.plan import Plan
 from matcher.solve.solver import SolveParams, solve
+
+# How many times as many helpers whoever is short is given each time.
+FURTHER = 16
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,23 @@ def match(
     heard = progress or (lambda share: None)
     market = build(arrays, params or CareParams())
     heard(0.4)
-    last = last_night(market)
-    plan = solve(market.problem, solving, lambda share: heard(0.4 + 0.5 * share), last)
+    plan = solve(market.problem, solving, lambda s: heard(0.4 + 0.3 * s), last_night(market))
+    market, plan = _wide_enough(market, plan, solving)
+    heard(0.9)
     found = proposals(market, plan)
     heard(1.0)
     return CareNight(market, plan, found)
+
+
+def _wide_enough(
+    market: CareMarket, plan: Plan, solving: SolveParams | None
+) -> tuple[CareMarket, Plan]:
+    """Further helpers for whoever is short, and the whole solved again, as long as it may pay."""
+    everybody, nearest = market.arrays.helpers, market.params.nearest
+    while plan.unserved.any() and nearest < everybody:
+        nearest *= FURTHER
+        wider = widened(market, plan, nearest)
+        while wider is not market:
+            market, plan = wider, solve(wider.problem, solving, known=last_night(wider))
+            wider = widened(market, plan, nearest)
+    return market, plan

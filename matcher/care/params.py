@@ -23,7 +23,7 @@ class CareParams:
     """Parameters of one run; they are stored with it.
 
     max_km : no helper is asked to go further
-    nearest : eligible helpers considered per visit
+    nearest : eligible helpers considered per visit; more where it is short
     slots_per_pair : times considered per pair
     day_limit : visits one helper makes a day at most
     load_step : what each further visit of a month costs more than the one before

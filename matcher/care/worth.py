@@ -14,13 +14,14 @@ import numpy as np
 from matcher.care.arrays import CareArrays
 from matcher.care.candidates import candidate_pairs
 from matcher.care.lifted import LIFTED
-from matcher.care.market import CareMarket, market_of
+from matcher.care.market import CareMarket
 from matcher.care.rules import RULES
 from matcher.care.times import timed
-from matcher.columns import Flags, Ints
+from matcher.care.wider import extended
+from matcher.columns import Ints
 from matcher.plan import Plan
 from matcher.problem import Problem
-from matcher.rules import Candidates, eligible, pairs_of
+from matcher.rules import eligible, pairs_of
 from matcher.worth import WHOLE_COUNTY, Question
 
 
@@ -70,7 +71,7 @@ def _without(market: CareMarket, rule: str) -> Problem:
     pairs = candidate_pairs(arrays, params, np.arange(arrays.visits))
     # A rule about room is one about the problem itself; of the others only the pairs are wanted.
     room = replace(market.arrays, helper_capacity=arrays.helper_capacity)
-    return _with(market, room, timed(arrays, pairs, params))
+    return extended(market, room, timed(arrays, pairs, params)).problem
 
 
 def _one_km_more(market: CareMarket, place: int) -> Problem:
@@ -79,7 +80,7 @@ def _one_km_more(market: CareMarket, place: int) -> Problem:
     wider = replace(market.params, max_km=market.params.max_km + 1)
     pairs = candidate_pairs(arrays, wider, np.arange(arrays.visits))
     pairs = pairs.where(arrays.helper_community[pairs.left] == place)
-    return _with(market, arrays, timed(arrays, pairs, market.params))
+    return extended(market, arrays, timed(arrays, pairs, market.params)).problem
 
 
 def _one_helper_more(market: CareMarket, place: int, skills: int) -> Problem:
@@ -88,7 +89,7 @@ def _one_helper_more(market: CareMarket, place: int, skills: int) -> Problem:
     everybody = np.arange(arrays.visits)
     pairs = pairs_of(np.full(arrays.visits, arrays.helpers - 1), everybody)
     pairs = eligible(RULES, arrays, pairs, market.params)
-    return _with(market, arrays, timed(arrays, pairs, market.params))
+    return extended(market, arrays, timed(arrays, pairs, market.params)).problem
 
 
 def with_newcomer(arrays: CareArrays, place: int, skills: int) -> CareArrays:
@@ -123,28 +124,3 @@ def with_newcomer(arrays: CareArrays, place: int, skills: int) -> CareArrays:
         column = getattr(arrays, name)
         longer[name] = np.concatenate([column, np.array([new.get(name, column[like])])])
     return replace(arrays, **longer)
-
-
-def _with(market: CareMarket, arrays: CareArrays, more: Candidates) -> Problem:
-    """The night's question with further pairs and times, judged by ``arrays``."""
-    edges = market.edges
-    asked = edges.where(~market.problem.edge_locked)
-    more = more.where(_same_time(market, more))
-    both = Candidates(
-        np.concatenate([asked.left, more.left]),
-        np.concatenate([asked.right, more.right]),
-        np.concatenate([asked.slot, more.slot]),
-    )
-    _, once = np.unique(
-        (both.right * arrays.helpers + both.left) * arrays.slots + both.slot, return_index=True
-    )
-    return market_of(arrays, market.params, both.where(once)).problem
-
-
-def _same_time(market: CareMarket, more: Candidates) -> Flags:
-    """A visit for several keeps the time the night has fixed for it."""
-    arrays, edges = market.arrays, market.edges
-    fixed = np.full(arrays.visits, -1)
-    fixed[edges.right] = edges.slot
-    free = (arrays.visit_required == 1) | (fixed < 0)
-    return np.asarray(free[more.right] | (fixed[more.right] == more.slot), np.bool_)

@@ -21,7 +21,7 @@ from matcher.employment.params import EmploymentParams
 from matcher.employment.rules import RULES
 from matcher.problem import Problem, Side
 from matcher.ranks import ranks
-from matcher.rules import Candidates, contributions, eligible, pairs_of
+from matcher.rules import Candidates, contributions, eligible, joined, pairs_of
 
 # Keys of openings stay apart from those of their groups.
 LEVEL = 1 << 44
@@ -50,10 +50,7 @@ def build(arrays: EmploymentArrays, params: EmploymentParams) -> EmploymentMarke
     offered[market.left[arrays.opening_kind[market.right] == VACANCY]] = True
     arrays = replace(arrays, seeker_market_failed=arrays.seeker_market_failed | ~offered)
     posts = _eligible(arrays, params, welfare)
-    edges = pairs_of(
-        np.concatenate([market.left, posts.left]), np.concatenate([market.right, posts.right])
-    )
-    return market_of(arrays, params, edges)
+    return market_of(arrays, params, joined([market, posts]))
 
 
 def _eligible(arrays: EmploymentArrays, params: EmploymentParams, openings: Flags) -> Candidates:
@@ -82,10 +79,7 @@ def market_of(
 def _with_locked(arrays: EmploymentArrays, edges: Candidates) -> tuple[Candidates, Flags]:
     """The candidates of everybody still undecided, and the pairs decided already."""
     free = edges.where(~np.isin(edges.left, arrays.locked.left))
-    both = pairs_of(
-        np.concatenate([free.left, arrays.locked.left]),
-        np.concatenate([free.right, arrays.locked.right]),
-    )
+    both = joined([free, pairs_of(arrays.locked.left, arrays.locked.right)])
     return both, np.arange(len(both)) >= len(free)
 
 

@@ -21,7 +21,7 @@ from matcher.pairs import Pairs
 from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.ranks import first_of_each, ranks
-from matcher.rules import Candidates, contributions, eligible, pairs_of
+from matcher.rules import Candidates, contributions, eligible, joined, pairs_of
 from matcher.worth import WHOLE_COUNTY, Question
 
 
@@ -117,7 +117,6 @@ def _all_pairs(arrays: EmploymentArrays, params: EmploymentParams, seekers: Ints
 def _with(market: EmploymentMarket, arrays: EmploymentArrays, more: Candidates) -> Problem:
     """The night's question with further pairs, judged by ``arrays``."""
     edges = market.edges.where(~market.problem.edge_locked)
-    left = np.concatenate([edges.left, more.left])
-    right = np.concatenate([edges.right, more.right])
-    _, once = np.unique(left * arrays.openings + right, return_index=True)
-    return market_of(arrays, market.params, pairs_of(left[once], right[once])).problem
+    both = joined([edges, more])
+    _, once = np.unique(both.left * arrays.openings + both.right, return_index=True)
+    return market_of(arrays, market.params, both.where(once)).problem

@@ -13,9 +13,11 @@ from matcher.care.days import PARTS
 from matcher.care.params import WEIGHTS, CareParams
 from matcher.care.proposals import care_shortages, warnings, why, why_not_pair
 from matcher.care.rules import ADULT, RULES, check_pair, km_between
+from matcher.care.times import timed
+from matcher.care.wider import extended
 from matcher.certificate import certificate, optimal, violations
 from matcher.rules import FULL_SCORE, eligible, pairs_of
-from matcher.solve.solver import SolveParams
+from matcher.solve.solver import SolveParams, solve
 from tests.matcher.care.counties import AS_OF, county, random_county, shuffled
 
 seeds = st.integers(0, 100_000)
@@ -177,6 +179,39 @@ def test_candidates_are_the_nearest_eligible(seed):
         have = np.sort(got[found.right == visit])[: len(nearest)]
         # Within a metre, ids decide.
         assert np.allclose(have, nearest, rtol=0, atol=0.001)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds)
+def test_a_visit_that_is_short_is_given_further_helpers(seed):
+    """With one helper considered at first: all the others of the short would change nothing."""
+    arrays = random_county(seed, helpers=30, visits=40)
+    arrays = replace(arrays, visit_required=np.ones_like(arrays.visit_required))
+    params = CareParams(nearest=1)
+    night = match(arrays, params)
+    short = np.flatnonzero(night.proposals.unserved)
+    everybody = candidate_pairs(arrays, replace(params, nearest=30), short)
+    whole = extended(night.market, arrays, timed(arrays, everybody, params))
+    assert solve(whole.problem).objective == night.plan.objective
+    assert certificate(night.market.problem, night.plan).holds
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_looking_further_ends_with_visits_for_two_as_well(seed):
+    night = match(random_county(seed, helpers=30, visits=40), CareParams(nearest=1))
+    assert night.proposals.unserved.any()
+    assert certificate(night.market.problem, night.plan).holds
+
+
+def test_the_only_free_helper_is_found_however_far_down_the_list():
+    """Forty nearer ones have no time left; what is looked at first holds none but them."""
+    far = np.append(np.full(40, 32.8), 32.82)
+    full = np.zeros((41, 2), np.int64) + np.append(np.ones(40, np.int64), 4)[:, None]
+    arrays = county(41, 44, helper_lat=far, helper_capacity=full)
+    arrays = replace(arrays, visit_to=np.full(44, AS_OF + 2))
+    night = match(arrays, CareParams(nearest=8))
+    assert night.proposals.unserved.sum() == 0
+    assert 40 in night.proposals.helper
 
 
 def test_why_not_says_rule_or_better_use():

@@ -1,0 +1,76 @@
+"""The night's question with further pairs and times: for the short, and for what might be."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from matcher.care.arrays import CareArrays
+from matcher.care.candidates import CHUNK, candidate_pairs
+from matcher.care.days import month_of_day
+from matcher.care.features import FEATURES
+from matcher.care.market import CareMarket, market_of
+from matcher.care.times import timed
+from matcher.columns import Flags, Ints
+from matcher.plan import Plan
+from matcher.ranks import ranks
+from matcher.rules import Candidates, contributions, joined
+
+
+def widened(market: CareMarket, plan: Plan, nearest: int) -> CareMarket:
+    """The question with further helpers for the visits that are short, up to ``nearest`` each.
+
+    Only those who may be worth it by the plan's prices; the same question when there are none.
+    """
+    short = np.flatnonzero(plan.unserved[: market.arrays.visits] > 0)
+    rows = max(1, CHUNK // nearest)
+    some = (short[start : start + rows] for start in range(0, len(short), rows))
+    more = [_worth_a_look(market, plan, visits, nearest) for visits in some]
+    if not sum(map(len, more)):
+        return market
+    return extended(market, market.arrays, joined(more))
+
+
+def _worth_a_look(market: CareMarket, plan: Plan, visits: Ints, nearest: int) -> Candidates:
+    """Pairs and times that are not in the question yet."""
+    arrays, params = market.arrays, market.params
+    pairs = candidate_pairs(arrays, replace(params, nearest=nearest), visits)
+    known = np.unique(_pair(arrays, market.edges))
+    pairs = pairs.where(~np.isin(_pair(arrays, pairs), known))
+    more = timed(arrays, pairs, params)
+    more = more.where(_same_time(market, more))
+    return more.where(_may_pay(market, plan, more))
+
+
+def extended(market: CareMarket, arrays: CareArrays, more: Candidates) -> CareMarket:
+    """The question with further pairs and times, judged by ``arrays``."""
+    edges = market.edges.where(~market.problem.edge_locked)
+    both = joined([edges, more.where(_same_time(market, more))])
+    _, once = np.unique(_pair(arrays, both) * arrays.slots + both.slot, return_index=True)
+    return market_of(arrays, market.params, both.where(once))
+
+
+def _pair(arrays: CareArrays, asked: Candidates) -> Ints:
+    return asked.right * arrays.helpers + asked.left
+
+
+def _may_pay(market: CareMarket, plan: Plan, more: Candidates) -> Flags:
+    """Worth more than the helper's month and the visit ask; a half-day asks no less than both."""
+    arrays, params = market.arrays, market.params
+    value = contributions(FEATURES, params.weights, arrays, more, params).sum(axis=1)
+    width = arrays.helper_capacity.shape[1]
+    price = np.zeros(arrays.helpers * width, np.int64)
+    root = np.flatnonzero(market.problem.supply.parent < 0)
+    price[market.problem.supply.key[root]] = plan.prices.supply[root]
+    month = month_of_day(arrays.as_of, arrays.horizon)[arrays.day_of_slot[more.slot] - arrays.as_of]
+    asked = price[ranks(arrays.helper_id)[more.left] * width + month]
+    return np.asarray(value > asked + plan.prices.demand[more.right], np.bool_)
+
+
+def _same_time(market: CareMarket, more: Candidates) -> Flags:
+    """A visit for several keeps to the times the night considers for it."""
+    arrays, edges = market.arrays, market.edges
+    free = arrays.visit_required == 1
+    free[np.setdiff1d(np.arange(arrays.visits), edges.right)] = True
+    considered = np.unique(edges.right * arrays.slots + edges.slot)
+    meets = np.isin(more.right * arrays.slots + more.slot, considered)
+    return np.asarray(free[more.right] | meets, np.bool_)
