@@ -1,5 +1,8 @@
 """What a night accounts for in its report: figures, proof and coverage by community."""
 
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +11,7 @@ import numpy as np
 from jobs.matching.changed import Asked
 from matcher.certificate import certificate, violations
 from matcher.columns import Ints
+from matcher.explain import why_not
 from matcher.fairness import coverage
 from matcher.plan import Plan
 from matcher.problem import Problem
@@ -70,3 +74,20 @@ def by_community(places: Lattice, row: Ints, wanted: Ints, served: Ints) -> list
         }
         for group, one in zip(groups.tolist(), share.tolist(), strict=True)
     ]
+
+
+def others_of(
+    ends: tuple[Ints, Ints], score: Ints, needs: Ints, givers: Sequence[uuid.UUID], of: Ints | None
+) -> dict[int, list[dict[str, Any]]]:
+    """By subject the next best givers as the desk keeps them; ``ends`` are (subject, giver) rows.
+
+    ``of`` : the subjects wanted, when not all.
+    """
+    subject, giver = ends
+    rows = np.arange(len(subject)) if of is None else np.flatnonzero(np.isin(subject, of))
+    by_subject: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.tolist():
+        said = why_not([], int(needs[row])).said.as_json()
+        one = {"id": str(givers[int(giver[row])]), "score": int(score[row]), "said": said}
+        by_subject[int(subject[row])].append(one)
+    return by_subject

@@ -1,7 +1,6 @@
 """The care market of one night: matched, proven, put into words."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from jobs.matching.account import (
     by_community,
     figures_report,
     judged,
+    others_of,
 )
 from jobs.matching.changed import Asked
 from jobs.matching.lacking import lacking
@@ -21,7 +21,6 @@ from matcher.care.params import CareParams
 from matcher.care.proposals import care_shortages, warnings, why
 from matcher.care.urgency import HIGH_RISK, ORDINARY
 from matcher.columns import Ints
-from matcher.explain import why_not
 from matcher.fairness import gini
 from matcher.said import Said
 from matcher.solve.solver import SolveParams
@@ -111,19 +110,7 @@ def _queue(owed: Owed, as_of: int) -> list[Said]:
 def _others(
     night: CareNight, rows: CareRows, visits: Ints | None
 ) -> dict[int, list[dict[str, Any]]]:
-    """By visit the next best helpers, as the desk keeps them."""
+    """By visit the next best helpers."""
     found = night.proposals
-    asked = np.ones(len(found.other_visit), np.bool_)
-    if visits is not None:
-        asked = np.isin(found.other_visit, visits)
-    by_visit: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for visit, helper, score, needs in zip(
-        found.other_visit[asked].tolist(),
-        found.other_helper[asked].tolist(),
-        found.other_score[asked].tolist(),
-        found.other_needs[asked].tolist(),
-        strict=True,
-    ):
-        said = why_not([], needs).said.as_json()
-        by_visit[visit].append({"id": str(rows.helpers[helper]), "score": score, "said": said})
-    return by_visit
+    ends = found.other_visit, found.other_helper
+    return others_of(ends, found.other_score, found.other_needs, rows.helpers, visits)

@@ -1,6 +1,5 @@
 """The employment market of one night: matched, proven, put into words."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from jobs.matching.account import (
     by_community,
     figures_report,
     judged,
+    others_of,
 )
 from jobs.matching.changed import Asked
 from jobs.matching.lacking import lacking
@@ -19,7 +19,7 @@ from matcher.employment.arrays import COHORT
 from matcher.employment.night import EmploymentNight, match
 from matcher.employment.params import EmploymentParams
 from matcher.employment.proposals import employment_shortages, warnings, why
-from matcher.explain import Shortage, why_not
+from matcher.explain import Shortage
 from matcher.said import Said
 from matcher.solve.solver import SolveParams
 from models.employment.rows import EmploymentRows
@@ -111,23 +111,11 @@ def _draft(
 def _others(
     night: EmploymentNight, rows: EmploymentRows, seekers: Ints | None
 ) -> dict[int, list[dict[str, Any]]]:
-    """By seeker the next best openings, as the desk keeps them."""
+    """By seeker the next best openings."""
     found = night.proposals
-    asked = np.ones(len(found.other_seeker), np.bool_)
-    if seekers is not None:
-        asked = np.isin(found.other_seeker, seekers)
-    by_seeker: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for seeker, opening, score, needs in zip(
-        found.other_seeker[asked].tolist(),
-        found.other_opening[asked].tolist(),
-        found.other_score[asked].tolist(),
-        found.other_needs[asked].tolist(),
-        strict=True,
-    ):
-        said = why_not([], needs).said.as_json()
-        one = {"id": str(rows.openings[opening].id), "score": score, "said": said}
-        by_seeker[seeker].append(one)
-    return by_seeker
+    ends = found.other_seeker, found.other_opening
+    openings = [one.id for one in rows.openings]
+    return others_of(ends, found.other_score, found.other_needs, openings, seekers)
 
 
 def _shortages(found: list[Shortage], rows: EmploymentRows) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from matcher.care.arrays import MALE, CareArrays, Packed
 from matcher.care.days import month_of_day
 from matcher.care.params import CareParams
 from matcher.columns import Flags, Floats
-from matcher.places.distance import by_code, haversine
+from matcher.places.distance import apart, wide_enough
+from matcher.refused import FORBIDDEN
 from matcher.rules import Candidates, Failed, Rule, failed, one_pair
 from matcher.said import Said
 
@@ -24,19 +25,7 @@ CareRule = Rule[CareArrays, CareParams]
 
 def km_between(arrays: CareArrays, asked: Candidates) -> Floats:
     """Distance in km per candidate; by codes where coordinates are missing."""
-    h, v = asked.left, asked.right
-    km = haversine(
-        arrays.helper_lat[h], arrays.helper_lon[h], arrays.visit_lat[v], arrays.visit_lon[v]
-    )
-    blind = np.flatnonzero(np.isnan(km))
-    if len(blind):
-        h, v = h[blind], v[blind]
-        km[blind] = by_code(
-            (arrays.helper_grid[h], arrays.visit_grid[v]),
-            (arrays.helper_community[h], arrays.visit_community[v]),
-            (arrays.helper_town[h], arrays.visit_town[v]),
-        )
-    return km
+    return apart(arrays, ("helper", "visit"), (asked.left, asked.right))
 
 
 def check_pair(arrays: CareArrays, helper: int, visit: int, params: CareParams) -> list[Failed]:
@@ -62,10 +51,6 @@ def _not_now(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     last = np.minimum(a.visit_to[c.right], a.as_of + a.horizon - 1)
     asked: Flags = a.helper_not_before[c.left] <= last
     return asked
-
-
-def _forbidden(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
-    return ~a.forbidden.has(c.left, c.right)
 
 
 def _own_home(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
@@ -175,7 +160,7 @@ def _why_distance(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
 
 def _cure_distance(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     km = float(km_between(a, one_pair(i, j))[0])
-    return Said("服务半径放宽到 %(km).1f 公里即可", km=float(np.ceil(km * 10) / 10))
+    return Said("服务半径放宽到 %(km).1f 公里即可", km=wide_enough(km))
 
 
 RULES: tuple[CareRule, ...] = (
@@ -193,12 +178,7 @@ RULES: tuple[CareRule, ...] = (
         ),
         lambda a, i, j, p: Said("志愿者取消“暂不接单”，或把探访期限放宽到那天之后"),
     ),
-    Rule(
-        "forbidden",
-        _forbidden,
-        lambda a, i, j, p: Said("这一对此前已被退回或撤回"),
-        lambda a, i, j, p: Said("由工作人员解除这一对的限制"),
-    ),
+    FORBIDDEN,
     Rule(
         "own_home",
         _own_home,

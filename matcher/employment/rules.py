@@ -25,7 +25,8 @@ from matcher.employment.arrays import (
     EmploymentArrays,
 )
 from matcher.employment.params import EmploymentParams
-from matcher.places.distance import by_code, haversine
+from matcher.places.distance import apart, wide_enough
+from matcher.refused import FORBIDDEN
 from matcher.rules import Candidates, Failed, Rule, failed, one_pair
 from matcher.said import Said
 
@@ -40,17 +41,7 @@ EmploymentRule = Rule[EmploymentArrays, EmploymentParams]
 
 def km_between(a: EmploymentArrays, c: Candidates) -> Floats:
     """Commute in km per candidate; by codes where coordinates are missing."""
-    s, o = c.left, c.right
-    km = haversine(a.seeker_lat[s], a.seeker_lon[s], a.opening_lat[o], a.opening_lon[o])
-    blind = np.flatnonzero(np.isnan(km))
-    if len(blind):
-        s, o = s[blind], o[blind]
-        km[blind] = by_code(
-            (a.seeker_grid[s], a.opening_grid[o]),
-            (a.seeker_community[s], a.opening_community[o]),
-            (a.seeker_town[s], a.opening_town[o]),
-        )
-    return km
+    return apart(a, ("seeker", "opening"), (c.left, c.right))
 
 
 def commute_limit(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Floats:
@@ -66,10 +57,6 @@ def check_pair(a: EmploymentArrays, seeker: int, opening: int, p: EmploymentPara
 
 def _automated(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
     return ~a.seeker_opted_out[c.left]
-
-
-def _forbidden(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
-    return ~a.forbidden.has(c.left, c.right)
 
 
 def _age(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
@@ -180,7 +167,7 @@ def _why_commute(a: EmploymentArrays, i: int, j: int, p: EmploymentParams) -> Sa
 
 def _cure_commute(a: EmploymentArrays, i: int, j: int, p: EmploymentParams) -> Said:
     km = float(km_between(a, one_pair(i, j))[0])
-    return Said("通勤上限放宽到 %(km).1f 公里即可", km=float(np.ceil(km * 10) / 10))
+    return Said("通勤上限放宽到 %(km).1f 公里即可", km=wide_enough(km))
 
 
 def _why_wage(a: EmploymentArrays, i: int, j: int, p: EmploymentParams) -> Said:
@@ -209,12 +196,7 @@ RULES: tuple[EmploymentRule, ...] = (
         lambda a, i, j, p: Said("本人已关闭自动推荐"),
         lambda a, i, j, p: Said("本人重新开启自动推荐，或由工作人员人工推荐"),
     ),
-    Rule(
-        "forbidden",
-        _forbidden,
-        lambda a, i, j, p: Said("这一对此前已被退回或撤回"),
-        lambda a, i, j, p: Said("由工作人员解除这一对的限制"),
-    ),
+    FORBIDDEN,
     Rule(
         "age",
         _age,

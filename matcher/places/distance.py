@@ -1,5 +1,7 @@
 """How far apart two places are: by coordinates, or by the codes of grid, community and town."""
 
+from typing import Any
+
 import numpy as np
 
 from matcher.columns import Floats, Ints
@@ -43,6 +45,31 @@ def by_code(
     ):
         km[(one == other) & (one >= 0)] = near
     return km
+
+
+def apart(arrays: Any, sides: tuple[str, str], rows: tuple[Ints, Ints]) -> Floats:
+    """Distance in km of each pair of rows of a market's two sides; by codes where points lack.
+
+    A side ``helper`` has columns ``helper_lat``, ``_lon``, ``_grid``, ``_community``, ``_town``.
+    """
+
+    def ends(column: str, among: Any = slice(None)) -> Any:
+        return tuple(
+            getattr(arrays, f"{side}_{column}")[row[among]]
+            for side, row in zip(sides, rows, strict=True)
+        )
+
+    (lat1, lat2), (lon1, lon2) = ends("lat"), ends("lon")
+    km = haversine(lat1, lon1, lat2, lon2)
+    blind = np.flatnonzero(np.isnan(km))
+    if len(blind):
+        km[blind] = by_code(ends("grid", blind), ends("community", blind), ends("town", blind))
+    return km
+
+
+def wide_enough(km: float) -> float:
+    """The limit, in tenths of a km, that a distance just passes."""
+    return float(np.ceil(km * 10) / 10)
 
 
 def chord(km: float) -> float:
