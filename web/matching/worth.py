@@ -81,6 +81,15 @@ class Market:
     rules: Sequence[tuple[Any, Record]]
     communities: Sequence[Community]
 
+    @property
+    def columns(self) -> list[Any]:
+        """Of the table of communities."""
+        return [
+            _("社区"),
+            *((title, "num") for title in KINDS[self.name].values()),
+            _("最值得添的技能"),
+        ]
+
 
 @pages.get("/runs/<uuid:run_id>/worth")
 @access(roles=NIGHTS)
