@@ -10,13 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.care.arrays import CareArrays
-from matcher.care.days import EVERY_SLOT
+from matcher.care.days import EVERY_SLOT, PARTS
 from matcher.care.params import CareParams
 from matcher.care.rules import ADULT
 from matcher.pairs import no_pairs
 from matcher.places.distance import ANYWHERE_KM
 
 FOREVER = 1 << 40
+EVERY_PART = (1 << PARTS) - 1
 Lifted = tuple[CareArrays, CareParams]
 
 
@@ -39,7 +40,7 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "sex_wish": _set(visit_sex_wish=0),
     "distance": lambda a, p: (a, replace(p, max_km=ANYWHERE_KM)),
     "school_holiday": _set(helper_holiday_only=False),
-    "time": _set(helper_weekly=EVERY_SLOT, visit_weekly=EVERY_SLOT),
+    "time": _set(helper_weekly=EVERY_SLOT, day_parts=EVERY_PART, visit_weekly=EVERY_SLOT),
     # As many visits as there are days: more than anybody is ever given.
     "capacity": lambda a, p: (
         replace(a, helper_capacity=np.maximum(a.helper_capacity, a.horizon)),
