@@ -5,6 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from models.accounts import tables as accounts
 from models.care import tables as care
 from models.care.hours import tables as hours
+from models.care.owed import tables as owed
 from models.database.base import Base
 from models.employment import tables as employment
 from models.ledgers import tables as ledgers
@@ -14,7 +15,19 @@ from models.people import tables as people
 from models.places import tables as places
 from models.trail import tables as trail
 
-ROOMS = (places, people, accounts, trail, notices, care, hours, employment, matching, ledgers)
+ROOMS = (
+    places,
+    people,
+    accounts,
+    trail,
+    notices,
+    care,
+    hours,
+    owed,
+    employment,
+    matching,
+    ledgers,
+)
 metadata = Base.metadata
 
 # Tables whose rows are only ever added: neither the application nor its owner changes them.

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, Identified
-from models.database.sealed import Sealed
+from models.database.sealed import Sealed, SealedJson
 from models.people.tables import Helper, Resident
 
 VISIT_STATES = ("open", "done", "cancelled")
@@ -34,7 +34,12 @@ class ServiceKind(Base):
 
 
 class Need(Identified, Base):
-    """A resident's standing need of one kind; the visits discharge it again and again."""
+    """A resident's need of one kind: standing, or ``once`` between two days.
+
+    ``every_days`` None is the kind's own term; ``licence`` the one without which nobody may do it;
+    ``week`` the half-days (as in Helper) for this need alone, 0 = whenever he is visited. A change
+    in the care plan closes a need and opens the next, so that what was agreed before stays.
+    """
 
     __tablename__ = "need"
     __table_args__ = (
@@ -43,22 +48,35 @@ class Need(Identified, Base):
             "resident_id",
             "kind",
             unique=True,
-            postgresql_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL AND NOT once"),
         ),
+        CheckConstraint(
+            "once = (first_day IS NOT NULL AND last_day IS NOT NULL AND first_day <= last_day)",
+            name="once",
+        ),
+        CheckConstraint("helpers_wanted > 0", name="helpers_wanted"),
+        CheckConstraint("every_days > 0", name="every_days"),
     )
 
     resident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resident.id"), index=True)
     kind: Mapped[str] = mapped_column(ForeignKey("service_kind.code"))
     source: Mapped[str]
+    once: Mapped[bool] = mapped_column(default=False, server_default="false")
+    first_day: Mapped[dt.date | None]
+    last_day: Mapped[dt.date | None]
+    every_days: Mapped[int | None]
+    helpers_wanted: Mapped[int] = mapped_column(default=1, server_default="1")
+    licence: Mapped[str | None]
+    week: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
 
 
 class Visit(Identified, Base):
-    """A visit owed to a resident within a window of days; it discharges all of ``kinds``.
+    """A visit to a resident's household within a window of days; it discharges all of ``kinds``.
 
-    ``week`` are the welcome half-days (see Helper). A visit that fails stays open and keeps its
-    history: nothing owed ever vanishes.
+    ``week`` are the welcome half-days (see Helper), ``licences`` what a helper must hold. A visit
+    that fails stays open and keeps its history: nothing owed ever vanishes.
     """
 
     __tablename__ = "visit"
@@ -75,6 +93,7 @@ class Visit(Identified, Base):
     window_to: Mapped[dt.date]
     week: Mapped[int]
     helpers_wanted: Mapped[int] = mapped_column(default=1, server_default="1")
+    licences: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     state: Mapped[str] = mapped_column(default="open", server_default="open")
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
@@ -134,7 +153,10 @@ class Claim(Identified, Base):
 
 
 class VisitRecord(Identified, Base):
-    """How a claimed visit went; the true times stay, however late it is entered."""
+    """How a claimed visit went; the true times stay, however late it is entered.
+
+    ``watch``: the topics of the policies (健康 经济 赡养 安全 需求) that want attention.
+    """
 
     __tablename__ = "visit_record"
     __table_args__ = (
@@ -147,6 +169,7 @@ class VisitRecord(Identified, Base):
     claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claim.id"))
     outcome: Mapped[str]
     evidence: Mapped[str] = mapped_column(default="none", server_default="none")
+    watch: Mapped[list[str] | None] = mapped_column(SealedJson("visit_record.watch"))
     note: Mapped[str | None] = mapped_column(Sealed("visit_record.note"))
     began_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime]

@@ -32,6 +32,8 @@ class Person(Identified, Base):
     door: Mapped[str | None] = mapped_column(Sealed("person.door"))
     hukou: Mapped[str | None]
     resettled: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # A keyed hash of place and door: who lives together. Empty until the next night fills it in.
+    household: Mapped[bytes | None] = mapped_column(index=True)
     address_suppressed: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[dt.datetime]
 
@@ -92,10 +94,12 @@ class HelperDay(Base):
 class Resident(Identified, Base):
     """A person who is owed care; what touches health is sealed, categories among it (残疾人).
 
-    ``week`` holds the half-days (as in Helper) at which a visit is welcome.
+    ``week`` holds the half-days (as in Helper) at which a visit is welcome; ``tier`` is what staff
+    or a risk flag made of him (0 the most pressing), None what his categories say.
     """
 
     __tablename__ = "resident"
+    __table_args__ = (CheckConstraint("tier BETWEEN 0 AND 2", name="tier"),)
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
     categories: Mapped[list[str]] = mapped_column(SealedJson("resident.categories"))
@@ -108,6 +112,7 @@ class Resident(Identified, Base):
     wished_sex: Mapped[int] = mapped_column(default=0, server_default="0")
     week: Mapped[int] = mapped_column(default=0, server_default="0")
     last_visit_on: Mapped[dt.date | None]
+    tier: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(Sealed("resident.note"))
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 

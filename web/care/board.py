@@ -26,7 +26,7 @@ def owed() -> str:
     community = request.args.get("community", None, uuid.UUID)
     page = paged(session, board.owed(scope(), day, state, community))
     return render_template(
-        "care/owed.html",
+        "care/board.html",
         counts=board.counts(session, scope(), day),
         communities=board.by_community(session, scope(), day),
         page=page,
