@@ -11,7 +11,8 @@ from jobs.ledgers.reading import Sheet
 from jobs.ledgers.returning import returned_copy
 from jobs.ledgers.sheets import data_rows
 from matcher.said import Said
-from models.care.service_kinds import seed
+from models.care import service_kinds
+from models.care.owed import policies
 from models.ledgers.conflicts import decisions, mark_repeated
 from models.ledgers.fields import KINDS
 from models.ledgers.intake import Progress, RowResult, take_in
@@ -38,7 +39,8 @@ def enter(
     ``kept.whole`` and a refused row: nothing of the file comes in, and every row says so.
     """
     wait_for_turn(session)
-    seed(session)
+    service_kinds.seed(session)
+    policies.seed(session)
     known = decisions(session, kept.id)
     register = _register(session, kept, as_of, now)
     register.decided = set(known)

@@ -131,12 +131,12 @@ def _can_meet(arrays: CareArrays, helper: int, visit: int, slot: int) -> bool:
 
 def _owed(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Owed]:
     found = (
-        select(Visit.id, Person.place_id, Visit.window_to, Resident.categories)
+        select(Visit.id, Person.place_id, Visit.window_to, Resident.categories, Resident.tier)
         .join(Resident, Resident.id == Visit.resident_id)
         .join(Person, Person.id == Resident.person_id)
         .where(Visit.id.in_(ids))
     )
     return {
-        visit: Owed(place, window_to, tier(categories))
-        for visit, place, window_to, categories in session.execute(found)
+        visit: Owed(place, window_to, tier(categories, placed))
+        for visit, place, window_to, categories, placed in session.execute(found)
     }

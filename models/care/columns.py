@@ -240,4 +240,5 @@ def _places_left(read: Read, row: AnyRow) -> int:
 def _costs(read: Read) -> Any:
     overdue = _whole(overdue_days(row.window_to, read.as_of) for row in read.visits)
     seats = max((_places_left(read, row) for row in read.visits), default=1)
-    return missing_cost(_whole(tier(row.categories) for row in read.visits), overdue, seats)
+    tiers = _whole(tier(row.categories, row.tier) for row in read.visits)
+    return missing_cost(tiers, overdue, seats)

@@ -41,6 +41,7 @@ KINDS = (
     _kind("comfort", "送安慰探访"),
     _kind("love", "送爱心探访", child_facing=True),
     _kind("concern", "送关怀探访"),
+    _kind("check", "定期探访"),
     _kind("company", "陪伴聊天"),
     _kind("errands", "代购代办", "代购代办"),
     _kind("clinic", "陪诊", "陪诊"),

@@ -9,6 +9,7 @@ from models.database.base import Base
 from models.ledgers.addresses import Address, address
 from models.ledgers.journal import Row
 from models.ledgers.register import Entered, Register, RowHeld, RowRefused, Values
+from models.people.households import household
 from models.people.identity import Identity, id_hash
 from models.people.registering import phone_columns
 from models.people.tables import Helper, Person, Resident, Seeker
@@ -87,6 +88,7 @@ class PersonClerk:
                 "born_on": known.born_on,
                 "place_id": where.place["id"],
                 "door": where.door,
+                "household": _household(where.place, where.door),
                 "hukou": values.get("hukou"),
                 "resettled": values.get("resettled", False),
                 "created_at": self.register.now,
@@ -162,6 +164,7 @@ class PersonClerk:
             changes["place_id"] = where.place["id"]
             if where.door:
                 changes["door"] = where.door
+            changes["household"] = _household(where.place, where.door or person["door"])
         elif not old.startswith(new):
             notices.append(Said("住址与其他台账不一致，保留了已登记的住址。"))
         return changes
@@ -196,6 +199,10 @@ class PersonClerk:
                 column = role.person_id  # type: ignore[attr-defined]
                 found |= {row["person_id"] for row in self.register.known(role, column, ids)}
         return found
+
+
+def _household(place: Row, door: str | None) -> bytes | None:
+    return household(place["path"], place["kind"], door)
 
 
 def by_person(rows: Collection[Row], name: str) -> Mapping[uuid.UUID, list[Row]]:

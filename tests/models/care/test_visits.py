@@ -16,15 +16,26 @@ def all_visits(village: Village) -> list[Visit]:
     return list(village.session.scalars(select(Visit).order_by(Visit.id)))
 
 
-def test_one_visit_for_all_needs_by_the_shortest_term(village: Village) -> None:
-    resident = village.elder(last_visit_on=day(-3), week=7)
+def test_one_visit_for_all_that_is_due_together(village: Village) -> None:
+    resident = village.elder(last_visit_on=day(-25), week=7)
     village.need(resident, "chat")
-    village.need(resident, "lesson")
+    village.need(resident, "wash")
     assert opened(village) == 1
     (visit,) = all_visits(village)
-    assert visit.kinds == ["chat", "lesson"]
-    assert (visit.window_from, visit.window_to) == (day(2), day(4))
+    assert visit.kinds == ["chat", "wash"]
+    assert (visit.window_from, visit.window_to) == (day(-5), day(5))
     assert (visit.week, visit.helpers_wanted, visit.state) == (7, 1, "open")
+
+
+def test_what_is_due_weeks_later_does_not_wait_at_the_door_today(village: Village) -> None:
+    """A lesson every week asks nobody to wash as well; the monthly chat gets its own visit."""
+    resident = village.elder(last_visit_on=day(-3))
+    village.need(resident, "chat")
+    village.need(resident, "lesson")
+    assert opened(village) == 2
+    lesson, chat = sorted(all_visits(village), key=lambda visit: visit.window_to)
+    assert (lesson.kinds, lesson.window_from, lesson.window_to) == (["lesson"], day(2), day(4))
+    assert (chat.kinds, chat.window_from, chat.window_to) == (["chat"], day(17), day(27))
 
 
 def test_twice_opens_nothing_more(village: Village) -> None:
