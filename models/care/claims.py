@@ -30,6 +30,7 @@ from models.care.days import civil_day
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.owed.handover import ask_for_note
 from models.care.pair import broken_rules
 from models.care.refusals import (
     AlreadyClaimed,
@@ -89,6 +90,7 @@ def claim(
         claimed_at=now,
     )
     _insert(session, given)
+    ask_for_note(session, given, visit, now)
     _note(session, "care.claim", given, by, now)
     return given
 
@@ -122,9 +124,9 @@ def finish(
 ) -> VisitRecord:
     """Enter how a claimed visit went, with its true times, by whoever enters it.
 
-    Done closes the visit and sets the resident's last visit; not at home, refused and in
-    hospital leave it owed; moved and deceased end it and the resident's needs. What comes in
-    late is taken with its true times, and its line in the trail says so.
+    Done closes the visit and discharges what was due in the household; not at home and refused
+    leave it owed; in hospital lets it rest; moved and deceased end it and the resident's needs.
+    What comes in late is taken with its true times, and its line in the trail says so.
     """
     if outcome not in OUTCOMES:
         raise ReasonUnknown(Said("请从列表中选一个探访结果。"))

@@ -31,12 +31,12 @@ OUTCOMES = MappingProxyType(
         "refused": Outcome(
             label=Said("对方这次不要"),
             then=Said("任务保留，社区工作人员会先和对方联系。"),
-            tell=Said("有一户谢绝了这次探访，请先联系，再决定怎么安排。"),
+            tell=Said("有一户谢绝了这次探访，仍然欠着，请先联系，再决定怎么安排。"),
         ),
         "hospital": Outcome(
             label=Said("对方住院了"),
-            then=Said("任务保留，社区工作人员会了解情况，出院后再安排。"),
-            tell=Said("有一位服务对象住院，请了解情况，出院后再安排探访。"),
+            then=Said("探访先停下来，社区工作人员会了解情况，出院后自动恢复。"),
+            tell=Said("有一位服务对象住院，探访已暂停两周，请了解情况，改成合适的日期。"),
         ),
         "moved": Outcome(
             label=Said("对方搬走了"),

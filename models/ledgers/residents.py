@@ -22,7 +22,9 @@ class ResidentClerk(PersonClerk):
         self.codes = codes_by_name(self.register.session)
         ids = [role["id"] for role in self.roles.values()]
         rows = self.register.known(Need, Need.resident_id, ids)
-        self.needs = by_person([row for row in rows if row["closed_on"] is None], "resident_id")
+        # What the care plan asks for once is not the ledger's to know.
+        standing = [row for row in rows if row["closed_on"] is None and not row["once"]]
+        self.needs = by_person(standing, "resident_id")
 
     def role_columns(self, values: Values) -> dict[str, Any]:
         return resident_columns(values)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.care.owed.policies import in_force
@@ -133,7 +133,7 @@ def read_book(
     )
 
 
-def _residents(county_path: str, ids: Collection[uuid.UUID] | None) -> Select[Any]:
+def _residents(county_path: str, ids: Collection[uuid.UUID] | None) -> Any:
     query = (
         select(
             Resident.id,
@@ -198,6 +198,7 @@ def _given(session: Session, among: Any) -> tuple[Any, Any, frozenset[uuid.UUID]
     last: dict[Kind, dt.date] = {}
     of_round, once = {}, set()
     for resident, kind, origin, round_id, need, day in session.execute(query):
+        assert day is not None
         last[resident, kind] = max(day, last.get((resident, kind), day))
         if round_id is not None:
             of_round[resident, round_id] = day
@@ -247,6 +248,7 @@ def _items(session: Session, among: Any) -> dict[uuid.UUID, list[Item]]:
         .outerjoin(Need, Need.id == Obligation.need_id)
         .where(Obligation.resident_id.in_(among), Obligation.state == "open")
         .order_by(Obligation.id)
+        .with_for_update(of=Obligation, key_share=True)
     )
     found: dict[uuid.UUID, list[Item]] = defaultdict(list)
     for row in session.execute(query).mappings():
@@ -276,6 +278,10 @@ COLUMNS = (
 
 def _visits(session: Session, among: Any) -> dict[uuid.UUID, list[Standing]]:
     open_visits = select(Visit.__table__).where(Visit.resident_id.in_(among), Visit.state == "open")
+    found: dict[uuid.UUID, list[Standing]] = defaultdict(list)
+    # Visits are locked before obligations, as a claim and a sheet do: no two changes cross.
+    open_visits = open_visits.order_by(Visit.window_to, Visit.id).with_for_update(key_share=True)
+    rows = session.execute(open_visits).all()
     promised = (
         select(Claim.visit_id, Claim.day)
         .join(Visit, Visit.id == Claim.visit_id)
@@ -284,7 +290,6 @@ def _visits(session: Session, among: Any) -> dict[uuid.UUID, list[Standing]]:
     days: dict[uuid.UUID, list[dt.date]] = defaultdict(list)
     for visit_id, day in session.execute(promised):
         days[visit_id].append(day)
-    found: dict[uuid.UUID, list[Standing]] = defaultdict(list)
-    for row in session.execute(open_visits.order_by(Visit.window_to, Visit.id)):
+    for row in rows:
         found[row.resident_id].append(Standing(row, days.get(row.id, [])))
     return found
