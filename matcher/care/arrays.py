@@ -39,6 +39,7 @@ class CareArrays(Columns):
     helper_capacity : visits a helper can still take, int[helpers, months the horizon touches]
     helper_load : visits taken this month already (finished or claimed)
     helper_checked_until : last day of a passed check for serving children, 0 = not passed
+    helper_licence_until : int[helpers, licences], last day of each licence held, 0 = not held
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
     helper_age : years on ``as_of``, 0 = not known and taken for an adult
     helper_holiday_only : serves only on days that are school holidays
@@ -46,6 +47,7 @@ class CareArrays(Columns):
         his week: bit k = free in part k; each helper and day once
     taken_helper, taken_slot : slots already given away, as rows
     visit_sex_wish : sex of helper asked for, 0 = none; hard when ``visit_intimate``
+    visit_licences : licences without which nobody may do it, as a mask; lay helpers are refused
     visit_from, visit_to : window of days, both included; the caller lengthens an overdue one
     visit_required : different helpers needed, in one and the same slot
     visit_missing_cost : int[visits, most required], cost of the first, second ... helper missing;
@@ -54,7 +56,7 @@ class CareArrays(Columns):
         statutory calendar has them, moved ones included
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
-    skill_names, dialect_names : what the bits of the masks are called, for sentences
+    skill_names, dialect_names, licence_names : what the bits of the masks are called, for sentences
     kept_slot, locked_slot : the slot that goes with each row of the pair arrays
     locked_helper, locked_visit : decided by people and not to be undone; they use capacity like
         any other and are not among ``taken``
@@ -78,6 +80,7 @@ class CareArrays(Columns):
     helper_capacity: Ints = ints("helpers", low=0, wide="months")
     helper_load: Ints = ints("helpers", low=0)
     helper_checked_until: Ints = ints("helpers", low=0)
+    helper_licence_until: Ints = ints("helpers", low=0, wide="licences")
     helper_not_before: Ints = ints("helpers", low=0)
     helper_lat: Floats = floats("helpers", missing=True)
     helper_lon: Floats = floats("helpers", missing=True)
@@ -97,6 +100,7 @@ class CareArrays(Columns):
     visit_intimate: Flags = flags("visits")
     visit_child: Flags = flags("visits")
     visit_skills: Ints = ints("visits", low=0)
+    visit_licences: Ints = ints("visits", low=0)
     visit_dialects: Ints = ints("visits", low=0)
     visit_weekly: Ints = ints("visits", low=0, high=EVERY_SLOT)
     visit_from: Ints = ints("visits", low=1)
@@ -119,6 +123,7 @@ class CareArrays(Columns):
     forbidden: Pairs = field(default_factory=no_pairs)
     skill_names: tuple[str, ...] = ()
     dialect_names: tuple[str, ...] = ()
+    licence_names: tuple[str, ...] = ()
 
     helper_free: Packed = field(init=False, repr=False, compare=False)
     helper_free_for_children: Packed = field(init=False, repr=False, compare=False)

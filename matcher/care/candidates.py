@@ -88,11 +88,14 @@ def _needs(arrays: CareArrays, pool: Ints, visits: Ints) -> list[tuple[Ints, Int
     wish = np.where(arrays.visit_intimate, arrays.visit_sex_wish, 0)[visits]
     child = arrays.visit_child[visits].astype(np.int64)
     kinds, kind = np.unique(
-        np.stack([arrays.visit_skills[visits], child, wish]), axis=1, return_inverse=True
+        np.stack([arrays.visit_skills[visits], arrays.visit_licences[visits], child, wish]),
+        axis=1,
+        return_inverse=True,
     )
     groups = []
-    for k, (skills, child_facing, sex) in enumerate(kinds.T):
+    for k, (skills, licences, child_facing, sex) in enumerate(kinds.T):
         fit = _serves(arrays, pool, int(skills), bool(child_facing), int(sex))
+        fit &= _licensed(arrays, pool, int(licences))
         groups.append((pool[fit], visits[kind.ravel() == k]))
     return groups
 
@@ -104,6 +107,14 @@ def _serves(arrays: CareArrays, pool: Ints, skills: int, child: bool, sex: int) 
     if sex:
         fit &= arrays.helper_sex[pool] == sex
     return np.asarray(fit, np.bool_)
+
+
+def _licensed(arrays: CareArrays, pool: Ints, licences: int) -> Flags:
+    fit = np.ones(len(pool), np.bool_)
+    for bit in range(arrays.helper_licence_until.shape[1]):
+        if licences >> bit & 1:
+            fit &= arrays.helper_licence_until[pool, bit] >= arrays.as_of
+    return fit
 
 
 def _by_code(arrays: CareArrays, params: CareParams, visits: Ints, helpers: Ints) -> Candidates:

@@ -66,6 +66,17 @@ def _skill(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     return has
 
 
+def _licence(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    needed, held = a.visit_licences[c.right], np.ones(len(c), np.bool_)
+    first = np.maximum(a.visit_from[c.right], a.as_of)
+    for bit in range(a.helper_licence_until.shape[1]):
+        asked = (needed >> bit & 1).astype(np.bool_)
+        held &= ~asked | (a.helper_licence_until[c.left, bit] >= first)
+    # A licence that nobody holds has no column, and nobody may.
+    held &= needed >> a.helper_licence_until.shape[1] == 0
+    return held
+
+
 def _child_check(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     first = np.maximum(a.visit_from[c.right], a.as_of)
     passed: Flags = ~a.visit_child[c.right] | (a.helper_checked_until[c.left] >= first)
@@ -128,6 +139,24 @@ def _cure_skill(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     return Said("志愿者学会并登记“%(skills)s”后即可", skills=named(lacking, a.skill_names))
 
 
+def _unlicensed(a: CareArrays, i: int, j: int) -> str:
+    first = max(int(a.visit_from[j]), a.as_of)
+    until = [*a.helper_licence_until[i].tolist(), *[0] * int(a.visit_licences[j]).bit_length()]
+    needed = int(a.visit_licences[j])
+    lacking = sum(
+        1 << k for k in range(needed.bit_length()) if needed >> k & 1 and until[k] < first
+    )
+    return named(lacking, a.licence_names)
+
+
+def _why_licence(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    return Said("须持证照护，缺少有效的证件：%(licences)s", licences=_unlicensed(a, i, j))
+
+
+def _cure_licence(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    return Said("志愿者取得并登记“%(licences)s”后即可", licences=_unlicensed(a, i, j))
+
+
 def _why_child(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     until = int(a.helper_checked_until[i])
     if not until:
@@ -186,6 +215,7 @@ RULES: tuple[CareRule, ...] = (
         lambda a, i, j, p: Said("请改派其他志愿者"),
     ),
     Rule("skill", _skill, _why_skill, _cure_skill),
+    Rule("licence", _licence, _why_licence, _cure_licence),
     Rule(
         "child_check",
         _child_check,

@@ -30,6 +30,7 @@ class Codes:
 
     skills: Mapping[str, int]
     dialects: Mapping[str, int]
+    licences: Mapping[str, int]
     persons: Mapping[uuid.UUID, int]
     households: Mapping[Any, int]
 
@@ -40,6 +41,7 @@ def codes_of(read: Read) -> Codes:
     return Codes(
         skills=_numbered(sorted({kind.skill for kind in read.kinds.values() if kind.skill})),
         dialects=_numbered(sorted({row.dialect for row in read.visits if row.dialect})),
+        licences=_numbered(sorted({name for row in read.visits for name in row.licences})),
         persons=_numbered(dict.fromkeys(row.person_id for row in rows)),
         households=_numbered(dict.fromkeys(_household(row) for row in rows)),
     )
@@ -63,6 +65,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_capacity": capacity,
         "helper_load": _whole(_load(read, row.id, read.as_of) for row in rows),
         "helper_checked_until": _whole(_checked_until(row) for row in rows),
+        "helper_licence_until": _licences(read, codes),
         "helper_not_before": _whole(_not_before(row) for row in rows),
         **spot_columns("helper", [read.places.of(row.path) for row in rows]),
     }
@@ -89,6 +92,7 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
         "visit_skills": _whole(
             _mask([k.skill for k in some if k.skill], codes.skills) for some in kinds
         ),
+        "visit_licences": _whole(_mask(row.licences, codes.licences) for row in rows),
         "visit_dialects": _whole(_mask([row.dialect], codes.dialects) for row in rows),
         "visit_from": _whole(first.toordinal() for first, _, _ in windows),
         "visit_to": _whole(last.toordinal() for _, last, _ in windows),
@@ -199,6 +203,16 @@ def _checked_until(row: AnyRow) -> int:
     """A check whose expiry nobody entered cannot be shown to be valid: it does not count."""
     passed = row.child_check_passed and row.child_check_until is not None
     return row.child_check_until.toordinal() if passed else 0
+
+
+def _licences(read: Read, codes: Codes) -> Any:
+    """Last days of the licences that some visit asks for, 0 where somebody does not hold it."""
+    until = np.zeros((len(read.helpers), len(codes.licences)), np.int64)
+    for number, row in enumerate(read.helpers):
+        for name, day in read.licences.get(row.id, ()):
+            if name in codes.licences:
+                until[number, codes.licences[name]] = day.toordinal()
+    return until
 
 
 def _not_before(row: AnyRow) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
+from models.care.owed.tables import HelperLicence
 from models.care.tables import Claim, ServiceKind, Visit
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
@@ -28,8 +29,8 @@ Slots = Mapping[uuid.UUID, Sequence[tuple[dt.date, int]]]
 class Read:
     """One county as of a day; ``held_by_*`` are the half-days of claims that stand.
 
-    ``visitors`` are (helper, visit): who was there the last time. ``said_days`` are the single
-    days within the horizon of which a helper said when he is free.
+    ``visitors`` are (helper, visit): who was there the last time; ``licences`` by helper.
+    ``said_days`` are the single days within the horizon of which a helper said when he is free.
     """
 
     as_of: dt.date
@@ -42,6 +43,7 @@ class Read:
     visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
     said_days: Rows
     places: Lattice
+    licences: Mapping[uuid.UUID, Sequence[tuple[str, dt.date]]]
 
 
 def read_county(
@@ -73,6 +75,7 @@ def read_county(
         visitors=_visitors(session, visits, visit_ids),
         said_days=_said_days(session, as_of, last, helper_ids),
         places=places,
+        licences=_licences(session, helper_ids),
     )
 
 
@@ -160,6 +163,16 @@ def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> 
     for row in session.execute(of_helpers):
         by_helper[row.helper_id].append((row.day, row.part))
     return by_visit, by_helper
+
+
+def _licences(session: Session, ids: Ids) -> Mapping[uuid.UUID, list[tuple[str, dt.date]]]:
+    query = select(HelperLicence.helper_id, HelperLicence.name, HelperLicence.until)
+    found = defaultdict(list)
+    for helper, name, until in session.execute(
+        query if ids is None else query.where(HelperLicence.helper_id.in_(ids))
+    ):
+        found[helper].append((name, until))
+    return found
 
 
 def _visitors(session: Session, visits: Rows, visit_ids: Ids) -> list[tuple[uuid.UUID, uuid.UUID]]:

@@ -65,5 +65,6 @@ def care_arrays(
         forbidden=pairs(forbidden, helpers, visits),
         skill_names=tuple(codes.skills),
         dialect_names=tuple(codes.dialects),
+        licence_names=tuple(codes.licences),
         **columns,
     )

@@ -27,6 +27,11 @@ def _skill(a, p, i, j, said):
     return _changed(a, "helper_skills", i, a.helper_skills[i] | a.visit_skills[j]), p
 
 
+def _licence(a, p, i, j, said):
+    seen = np.maximum(a.helper_licence_until[i], int(a.visit_to[j]))
+    return _changed(a, "helper_licence_until", i, seen), p
+
+
 def _minor(a, p, i, j, said):
     return _changed(a, "helper_age", i, 18), p
 
@@ -53,6 +58,7 @@ CARE = {
     "not_now": _set("helper_not_before", 0, 0),
     "forbidden": lambda a, p, i, j, said: (replace(a, forbidden=no_pairs()), p),
     "skill": _skill,
+    "licence": _licence,
     "child_check": _set("helper_checked_until", 0, 10**6),
     "minor": _minor,
     "sex_wish": _set("visit_sex_wish", 1, 0),

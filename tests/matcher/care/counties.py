@@ -55,6 +55,7 @@ def _helpers(h):
         helper_capacity=np.full((len(h), months_touched(AS_OF, HORIZON)), 4),
         helper_load=zero,
         helper_checked_until=zero + AS_OF + 365,
+        helper_licence_until=np.zeros((len(h), 2), np.int64),
         helper_not_before=zero,
         helper_lat=zero + 32.8,
         helper_lon=zero + 109.2,
@@ -74,6 +75,7 @@ def _visits(v):
         visit_intimate=v < 0,
         visit_child=v < 0,
         visit_skills=zero,
+        visit_licences=zero,
         visit_dialects=zero + 1,
         visit_weekly=zero + EVERY_SLOT,
         visit_from=zero + AS_OF,
@@ -90,7 +92,8 @@ def _visits(v):
 
 def random_county(seed, helpers=40, visits=120):
     """A county with everything in it: short skills, children, pairs that know each other."""
-    r = np.random.default_rng(seed)
+    # Licences are drawn apart, and few: where hardly anybody may go, search runs out of cases.
+    r, seen = np.random.default_rng(seed), np.random.default_rng(seed + 10**6)
     weeks = [
         EVERY_SLOT,
         week_bit(2, 1) | week_bit(4, 1),
@@ -113,6 +116,7 @@ def random_county(seed, helpers=40, visits=120):
         helper_capacity=r.integers(0, 5, (helpers, months_touched(AS_OF, HORIZON))),
         helper_load=r.integers(0, 3, helpers),
         helper_checked_until=np.where(r.random(helpers) < 0.6, AS_OF + 20, 0),
+        helper_licence_until=np.where(seen.random((helpers, 2)) < 0.8, AS_OF + 9, 0),
         helper_lat=np.where(blind, np.nan, 32.8 + r.normal(0, 0.01, helpers)),
         helper_lon=np.where(blind, np.nan, 109.2 + r.normal(0, 0.01, helpers)),
         visit_id=r.permutation(visits),
@@ -120,6 +124,7 @@ def random_county(seed, helpers=40, visits=120):
         visit_intimate=r.random(visits) < 0.15,
         visit_child=r.random(visits) < 0.2,
         visit_skills=r.choice([0, 0, 1, 2, 4, 8], visits),
+        visit_licences=np.where(seen.random(visits) < 0.05, seen.integers(1, 4, visits), 0),
         visit_dialects=1 << r.integers(0, 3, visits),
         visit_weekly=np.array(weeks)[r.choice([0, 0, 3], visits)],
         visit_from=first,

@@ -27,6 +27,11 @@ BROKEN = {
     "forbidden": ({"forbidden": PAIR}, {"forbidden": Pairs(np.array([1]), np.array([0]))}),
     "own_home": ({"visit_person": at(0, 9)}, {"visit_person": at(8, 9)}),
     "skill": ({"visit_skills": at(0b101, 0)}, {"helper_skills": at(0b111, 0)}),
+    "licence": (
+        {"visit_licences": at(0b10, 0), "visit_from": at(AS_OF + 5, AS_OF)}
+        | {"helper_licence_until": np.array([[AS_OF + 99, AS_OF + 4], [0, 0]])},
+        {"helper_licence_until": np.array([[0, AS_OF + 5], [0, 0]])},
+    ),
     "child_check": (
         {"visit_child": at(True, False), "helper_checked_until": at(AS_OF - 1, 0)},
         {"helper_checked_until": at(AS_OF + 99, 0)},
@@ -80,6 +85,9 @@ def test_facts_stand_in_the_sentences():
     assert str(far.cure) == "服务半径放宽到 11.2 公里即可"
     unskilled = county(**BROKEN["skill"][0], skill_names=("理发", "驾驶", "陪诊"))
     assert str(check_pair(unskilled, 0, 0, PARAMS)[0].said) == "缺少所需技能：理发、陪诊"
+    lay = {"visit_licences": at(0b11, 0), "licence_names": ("护士执业证", "养老护理员证")}
+    said = "须持证照护，缺少有效的证件：护士执业证、养老护理员证"
+    assert str(check_pair(county(**lay), 0, 0, PARAMS)[0].said) == said
     expired = check_pair(county(**BROKEN["child_check"][0]), 0, 0, PARAMS)[0]
     assert str(expired.said) == "未成年人服务核查已于 2026-11-19 到期"
 

@@ -162,7 +162,7 @@ def test_done_closes_the_visit_and_counts_from_the_true_day(village: Village, by
     assert open_due(village.session, village.place.id, day(2), LATER) == 1
 
 
-@pytest.mark.parametrize("outcome", ["not_home", "refused", "hospital"])
+@pytest.mark.parametrize("outcome", ["not_home", "refused"])
 def test_what_failed_stays_owed_with_its_history(
     village: Village, by: Account, outcome: str
 ) -> None:
