@@ -24,6 +24,7 @@ SEND_OUTBOX = "jobs.notices.send.outbox"
 READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
 UPLOADS_LEFT = "jobs.ledgers.left.behind"
+OPEN_OWED = "jobs.care.owed.opening.counties"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
@@ -38,6 +39,7 @@ WORK = (
     READ_UPLOAD,
     BRING_IN_UPLOAD,
     UPLOADS_LEFT,
+    OPEN_OWED,
     FORGET_REPLIES,
     CHECK_HOURS,
     DRAW_AUDITS,

@@ -45,6 +45,12 @@ SCHEDULE = (
         why="takes up uploads whose work was never queued",
     ),
     Entry(
+        queues.OPEN_OWED,
+        every=3600,
+        queue=queues.CHORES,
+        why="ends the pauses that are over and opens what falls due",
+    ),
+    Entry(
         queues.FORGET_REPLIES,
         every=6 * 3600,
         queue=queues.CHORES,

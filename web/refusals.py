@@ -25,6 +25,16 @@ from models.care.hours.refusals import (
     NothingToCertify,
     NotYoursToSign,
 )
+from models.care.owed.refusals import (
+    CaseUnknown,
+    CaseWrong,
+    FlagHandled,
+    NotYoursToHandOver,
+    PauseWrong,
+    PlanWrong,
+    PolicyWrong,
+    RoundWrong,
+)
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
@@ -52,6 +62,14 @@ STATUS: dict[type[Refused], int] = {
     NotYoursToSign: 403,
     NothingToCertify: 422,
     CertificateRefused: 404,
+    PolicyWrong: 422,
+    RoundWrong: 422,
+    PlanWrong: 422,
+    PauseWrong: 422,
+    FlagHandled: 422,
+    CaseUnknown: 404,
+    CaseWrong: 422,
+    NotYoursToHandOver: 403,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, exists, 
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.care.owed.tables import Obligation
 from models.care.tables import Claim, Visit
 from models.database.base import Base
 from models.ledgers.refusals import BuiltUpon, ImportNotReady
@@ -30,6 +31,7 @@ NAMES = {
     "grant": Said("账号权限"),
     "claim": Said("认领记录"),
     "visit": Said("探访任务"),
+    "obligation": Said("应办的探访"),
     "proposal": Said("匹配建议"),
     "review": Said("审核记录"),
     "referral": Said("推荐记录"),
@@ -166,9 +168,10 @@ def _referring(
 
 
 def _untouched(session: Session, name: str, ids: Collection[Any]) -> set[uuid.UUID]:
-    """Of visits and proposals those that only the night knows of."""
+    """Of visits, obligations and proposals those that only the night knows of."""
     conditions: dict[str, tuple[Any, ColumnElement[bool]]] = {
         "visit": (Visit, not_(exists().where(Claim.visit_id == Visit.id))),
+        "obligation": (Obligation, Obligation.state != "discharged"),
         "proposal": (
             Proposal,
             Proposal.state.in_(("open", "lapsed"))

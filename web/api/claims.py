@@ -10,9 +10,12 @@ from marshmallow import RAISE, Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from models.accounts.roles import HELPERS
-from models.care import claims, work
+from models.care import work
 from models.care.contact import Contact, contact
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.owed.flags import SIGNS
+from models.care.owed.policies import TOPICS
+from models.care.sheet import hand_in
 from models.care.tables import CLAIM_STATES
 from models.care.work import Errand
 from models.matching import suggestions
@@ -88,6 +91,16 @@ class DoneBody(Schema):
     )
     ended_at = fields.AwareDateTime(required=True, metadata=MOMENT)
     note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
+    watch = fields.List(
+        fields.String(validate=validate.OneOf(list(TOPICS))),
+        load_default=[],
+        metadata={"description": "要留意的方面：健康、经济、赡养、安全、需求"},
+    )
+    signs = fields.List(
+        fields.String(validate=validate.OneOf(list(SIGNS))),
+        load_default=[],
+        metadata={"description": "不能等的情况；工作人员马上收到，并须在明天以前再上门"},
+    )
 
 
 class ContactAnswer(Schema):
@@ -169,5 +182,5 @@ class Done(MethodView):
     def post(self, body: Body, claim_id: uuid.UUID, *, session: Session) -> Errand:
         """填报探访结果和真实的起止时间"""
         own_errand(session, claim_id)
-        claims.finish(session, claim_id, **body, now=now(), by=scope().account_id)
+        hand_in(session, claim_id, **body, now=now(), by=scope().account_id)
         return own_errand(session, claim_id)

@@ -13,6 +13,7 @@ from models.care import people, sheltering, work
 from models.care.board import LOOKERS
 from models.care.contact import address_of
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.owed.licences import LICENCES, licences_of
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
 from models.people.tables import Helper, Person, Resident
@@ -20,6 +21,7 @@ from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.access import access, scope
 from web.care.blueprint import pages
+from web.care.owed import matters
 from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
@@ -100,6 +102,7 @@ def _resident_page(
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=people.claims_on(session, [visit.id for visit in visits]),
+        **matters.facts(session, found),
         **_shared(session, found.person),
     )
 
@@ -114,6 +117,8 @@ def _helper_page(session: Session, found: Helper, clear: dict[str, str | None] |
         entered=work.made(session, found.id),
         count=count,
         hours=time.total_seconds() / 3600,
+        licences=licences_of(session, found.id),
+        licence_names=[(str(name), said(name)) for name in LICENCES],
         **_shared(session, found.person),
     )
 

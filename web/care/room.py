@@ -2,21 +2,26 @@
 
 from flask_babel import lazy_gettext
 
-from models.accounts.roles import HELPERS
+from models.accounts.roles import GRID, HELPERS
 from models.care.board import LOOKERS
 from web.care import board, people, tasks, times, visits
 from web.care.blueprint import pages
 from web.care.home import home_block
+from web.care.owed import board as owed_board
+from web.care.owed import careplan, cases, grid, handover, matters, policies, rounds
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
 VIEWS = (board, people, tasks, times, visits)
+OWED = (owed_board, careplan, cases, grid, handover, matters, policies, rounds)
 
 ROOM = Room(
     pages=pages,
     nav=(
         NavItem("care.tasks", lazy_gettext("我的任务"), "heart", HELPERS, order=10),
+        NavItem("care.my_grid", lazy_gettext("我的网格"), "people", GRID, order=18),
         NavItem("care.owed", lazy_gettext("该做的探访"), "heart", LOOKERS, order=20),
+        NavItem("care.figures_board", lazy_gettext("应办总览"), "chart", LOOKERS, order=22),
     ),
     home=home_block,
 )

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.accounts.roles import HELPERS
-from models.care import claims, work
+from models.care import work
 from models.care.contact import Contact, contact
 from models.care.days import SHANGHAI, usual_hours
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.owed.flags import SIGNS
+from models.care.owed.handover import note_for
+from models.care.owed.policies import TOPICS
 from models.care.refusals import ContactClosed, ReasonUnknown, TimesWrong
+from models.care.sheet import hand_in
 from models.care.work import Errand
 from models.matching import suggestions
 from web.access import access, scope
@@ -36,6 +40,8 @@ class SheetForm(Schema):
     began = fields.Time(required=True)
     ended = fields.Time(required=True)
     note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
+    watch = fields.List(fields.String(validate=validate.OneOf(tuple(TOPICS))), load_default=[])
+    signs = fields.List(fields.String(validate=validate.OneOf(tuple(SIGNS))), load_default=[])
 
 
 class WithdrawForm(Schema):
@@ -53,6 +59,7 @@ def visit(claim_id: uuid.UUID) -> str:
             "care/visit.html",
             errand=errand,
             where=where,
+            left=note_for(session, errand.claim) if where else None,
             reasons=[(code, said(text)) for code, text in WITHDRAWALS.items()],
             outcomes=OUTCOMES,
             **slot_words(),
@@ -101,7 +108,7 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     def change(session: Session) -> str:
         own_errand(session, claim_id)
         data = form.data
-        claims.finish(
+        hand_in(
             session,
             claim_id,
             data["outcome"],
@@ -110,6 +117,8 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
             _moment(data["day"], data["ended"]),
             now(),
             by=scope().account_id,
+            watch=data["watch"],
+            signs=data["signs"],
         )
         return url_for("care.history")
 
@@ -119,6 +128,8 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         form.refuse("", said(refusal.said))
         return _sheet_page(own_errand(reading(), claim_id), form), 422
     flash(said(OUTCOMES[form.data["outcome"]].then))
+    if form.data["signs"]:
+        flash(_("您看到的情况已马上告诉社区和网格员。有生命危险请先拨 120。"), "warn")
     return answer
 
 
@@ -160,6 +171,8 @@ def _sheet_page(errand: Errand, form: Form) -> str:
         errand=errand,
         form=form,
         outcomes=[(code, said(outcome.label)) for code, outcome in OUTCOMES.items()],
+        topics=[(code, said(text)) for code, text in TOPICS.items()],
+        signs=[(code, said(text)) for code, text in SIGNS.items()],
         began=f"{began:%H:%M}",
         ended=f"{ended:%H:%M}",
         today=today(now()),

@@ -22,6 +22,7 @@ LICENCES = (
     Said("社会工作者证"),
     Said("心理咨询师证"),
 )
+WRONG = Said("请从列表中选一种证件，并填写有效期到哪一天。")
 NAMES = tuple(str(name) for name in LICENCES)
 
 
@@ -41,7 +42,7 @@ def enter(
 ) -> HelperLicence:
     """Enter or renew a licence that was seen; ``until`` is its last day."""
     if name not in NAMES:
-        raise PlanWrong(Said("请从列表中选一种证件。"))
+        raise PlanWrong(WRONG)
     helper = helper_in(session, scope, helper_id)
     known = {row.name: row for row in licences_of(session, helper_id)}
     row = known.get(name) or HelperLicence(helper_id=helper_id, name=name)

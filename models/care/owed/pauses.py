@@ -32,6 +32,7 @@ REASONS = MappingProxyType(
 )
 # Those that staff begin, each with a last day; the others come from a visit.
 BEGUN_BY_STAFF = ("hospital", "away")
+WRONG = Said("请选原因，并填写今天以后、一年以内的日期。")
 LONGEST = dt.timedelta(days=366)
 
 
@@ -54,7 +55,7 @@ def begin(
 ) -> CarePause:
     """Let care rest up to and including a day, or change that day."""
     if reason not in BEGUN_BY_STAFF or not today <= until <= today + LONGEST:
-        raise PauseWrong(Said("请选原因，并填写今天以后、一年以内的日期。"))
+        raise PauseWrong(WRONG)
     resident = resident_in(session, scope, resident_id)
     known = pause_of(session, resident_id)
     since = known.since if known is not None and known.reason == reason else today

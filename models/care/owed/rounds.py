@@ -16,6 +16,7 @@ from models.care.owed.tables import ExtraRound, Obligation
 from models.places.tables import Place
 from models.trail.log import record
 
+NO_COUNTY = Said("这个县不归您管。")
 LONGEST = dt.timedelta(days=120)
 WEATHER = MappingProxyType(
     {
@@ -39,7 +40,7 @@ def drafted(
     """A round as it would be, not yet in the session; raises ``RoundWrong`` for what cannot be."""
     first, last = days
     if not scope.covers(county.path, EDITORS):
-        raise RoundWrong(Said("这个县不归您管。"))
+        raise RoundWrong(NO_COUNTY)
     if not today <= last or not first <= last <= first + LONGEST:
         raise RoundWrong(Said("最后一天不能早于今天或第一天，最长 120 天。"))
     if not name.strip() or not categories or not set(categories) <= set(CATEGORIES):

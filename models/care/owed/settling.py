@@ -61,6 +61,17 @@ def living_with(resident_id: uuid.UUID) -> Select[uuid.UUID]:
     )
 
 
+def hold_visits(session: Session, resident_id: uuid.UUID) -> None:
+    """Lock the open visits to a household before anything else of it is changed.
+
+    A sheet being entered locks its visit first as well, so that no two changes cross.
+    """
+    home = select(Visit.id).where(
+        Visit.resident_id.in_(living_with(resident_id)), Visit.state == "open"
+    )
+    session.scalars(home.order_by(Visit.id).with_for_update(key_share=True)).all()
+
+
 def _no_more_asked(visit: Visit) -> ColumnElement[bool]:
     plain = select(ServiceKind.code).where(
         ServiceKind.skill.is_(None), ~ServiceKind.intimate, ~ServiceKind.child_facing
