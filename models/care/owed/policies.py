@@ -40,7 +40,7 @@ EDITORS = ("administrator",)
 LONGEST = 366
 
 
-def _policy(code: str, name: str, kind: str, *categories: str, **more: Any) -> dict[str, Any]:
+def _policy(code: str, name: Said, kind: str, *categories: str, **more: Any) -> dict[str, Any]:
     given: dict[str, Any] = {
         "tier": None,
         "rhythm": "days",
@@ -51,25 +51,25 @@ def _policy(code: str, name: str, kind: str, *categories: str, **more: Any) -> d
         "effective_from": SINCE,
         "revision": 1,
     }
-    known = {"code": code, "name": name, "kind": kind, "categories": list(categories)}
+    known = {"code": code, "name": str(name), "kind": kind, "categories": list(categories)}
     return given | known | more
 
 
-def _tier(code: str, name: str, tier: int, every: int, early: int) -> dict[str, Any]:
+def _tier(code: str, name: Said, tier: int, every: int, early: int) -> dict[str, Any]:
     return _policy(code, name, CHECK, *TIER_OF, tier=tier, every_days=every, early_days=early)
 
 
 PUBLISHED = (
-    _policy("six_policy", "党员送政策", "policy", "社区党员"),
-    _policy("six_warmth", "低保送温暖", "warmth", "低保家庭"),
-    _policy("six_information", "失业送信息", "information", "失业人员"),
-    _policy("six_comfort", "空巢老人送安慰", "comfort", "空巢老人"),
-    _policy("six_love", "少年儿童送爱心", "love", "留守儿童", "困境儿童"),
-    _policy("six_concern", "残疾家庭送关怀", "concern", "残疾人", "重度残疾人"),
-    _policy("elders", "特殊困难老年人每月探访", CHECK, *ELDERS),
-    _tier("tier_high", "高风险每周探访", HIGH_RISK, 7, 3),
-    _tier("tier_key", "重点每月探访", KEY, 30, 10),
-    _tier("tier_ordinary", "一般每季探访", ORDINARY, 90, 30),
+    _policy("six_policy", Said("党员送政策"), "policy", "社区党员"),
+    _policy("six_warmth", Said("低保送温暖"), "warmth", "低保家庭"),
+    _policy("six_information", Said("失业送信息"), "information", "失业人员"),
+    _policy("six_comfort", Said("空巢老人送安慰"), "comfort", "空巢老人"),
+    _policy("six_love", Said("少年儿童送爱心"), "love", "留守儿童", "困境儿童"),
+    _policy("six_concern", Said("残疾家庭送关怀"), "concern", "残疾人", "重度残疾人"),
+    _policy("elders", Said("特殊困难老年人每月探访"), CHECK, *ELDERS),
+    _tier("tier_high", Said("高风险每周探访"), HIGH_RISK, 7, 3),
+    _tier("tier_key", Said("重点每月探访"), KEY, 30, 10),
+    _tier("tier_ordinary", Said("一般每季探访"), ORDINARY, 90, 30),
 )
 
 

@@ -126,21 +126,20 @@ def _page(resident_id: uuid.UUID, form: Form, wishes: Form) -> str:
         licences=[(str(name), said(name)) for name in LICENCES],
         half_days=_half_days(),
         set_days=_days_of(found.week),
-        days_of=_days_of,
         today=today(now()),
     )
 
 
-def _half_days() -> list[tuple[int, str]]:
+def _half_days() -> list[tuple[str, str]]:
     return [
-        (day * len(PARTS) + part, f"{said(name)} {said(text)}")
+        (str(day * len(PARTS) + part), f"{said(name)} {said(text)}")
         for day, name in enumerate(WEEKDAYS)
         for part, text in enumerate(PARTS)
     ]
 
 
-def _days_of(week: int) -> list[int]:
-    return [slot for slot in SLOTS if week >> slot & 1]
+def _days_of(week: int) -> list[str]:
+    return [str(slot) for slot in SLOTS if week >> slot & 1]
 
 
 def _mask(slots: list[Any]) -> int:
