@@ -1,11 +1,11 @@
-"""Visits owed, with all that moves them; read it in 0003_owed.sql."""
+"""Visits owed, with all that moves them; read it in 0004_owed.sql."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
