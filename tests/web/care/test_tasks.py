@@ -296,4 +296,4 @@ def test_what_happens_next_is_said(scene: Scene) -> None:
     where = scene.claimed()
     _yesterday(scene, where)
     scene.browser.send(where + "/sheet", sheet(outcome="hospital"), on=where + "/sheet")
-    assert "出院后再安排" in scene.browser.get("/care/history").text
+    assert "出院后自动恢复" in scene.browser.get("/care/history").text
