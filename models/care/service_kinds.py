@@ -41,7 +41,6 @@ KINDS = (
     _kind("comfort", "送安慰探访"),
     _kind("love", "送爱心探访", child_facing=True),
     _kind("concern", "送关怀探访"),
-    _kind("check", "定期探访"),
     _kind("company", "陪伴聊天"),
     _kind("errands", "代购代办", "代购代办"),
     _kind("clinic", "陪诊", "陪诊"),
@@ -50,6 +49,7 @@ KINDS = (
     _kind("health", "健康随访", "护理"),
     _kind("nursing", "护理协助", "护理", intimate=True),
     _kind("daily_care", "生活照料", intimate=True),
+    _kind("check", "定期探访"),
 )
 
 
