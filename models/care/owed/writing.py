@@ -49,7 +49,8 @@ def write(
 
 def _many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(statement, rows)
+        # With its NULLs every row has the same columns: one statement instead of thousands.
+        session.execute(statement, rows, execution_options={"render_nulls": True})
 
 
 def _differs(one: Planned) -> bool:
