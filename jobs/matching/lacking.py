@@ -28,6 +28,7 @@ LACKS: Mapping[tuple[str, str], Callable[[str, int], Said]] = {
 # What would help most, by the name of the rule; a rule without a line is no cure for a county.
 CURES: Mapping[str, Callable[[int], Said]] = {
     "skill": lambda n: Said("有所需技能的人多一些，可多 %(n)d 种搭配", n=n),
+    "licence": lambda n: Said("有证件的志愿者多一些，可多 %(n)d 种搭配", n=n),
     "child_check": lambda n: Said("办好未成年人服务核查，可多 %(n)d 种搭配", n=n),
     "minor": lambda n: Said("有成年人同行，可多 %(n)d 种搭配", n=n),
     "sex_wish": lambda n: Said("有所需性别的服务者，可多 %(n)d 种搭配", n=n),

@@ -35,6 +35,7 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "forbidden": lambda a, p: (replace(a, forbidden=no_pairs()), p),
     "own_home": _set(helper_person=-1, helper_household=-1),
     "skill": _set(visit_skills=0),
+    "licence": _set(visit_licences=0),
     "child_check": _set(helper_checked_until=FOREVER),
     "minor": _set(helper_age=ADULT),
     "sex_wish": _set(visit_sex_wish=0),

@@ -109,6 +109,7 @@ def with_newcomer(arrays: CareArrays, place: int, skills: int) -> CareArrays:
         "helper_person": -1,
         "helper_household": -1,
         "helper_skills": skills,
+        "helper_licence_until": np.zeros_like(arrays.helper_licence_until[like]),
         "helper_capacity": np.full_like(
             arrays.helper_capacity[like], arrays.helper_capacity[like].max()
         ),

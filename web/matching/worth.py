@@ -30,6 +30,7 @@ RULES = {
     "forbidden": lazy_gettext("没有被退回或撤回过"),
     "own_home": lazy_gettext("不为本人或同住家人服务"),
     "skill": lazy_gettext("具备所需技能"),
+    "licence": lazy_gettext("持证照护，证件有效"),
     "child_check": lazy_gettext("未成年人服务核查有效"),
     "minor": lazy_gettext("未成年人的限制"),
     "sex_wish": lazy_gettext("贴身照料的性别要求"),

@@ -1,11 +1,11 @@
-"""Visits owed, with all that moves them; read it in 0005_owed.sql."""
+"""Visits owed, with all that moves them; read it in 0006_owed.sql."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
