@@ -14,6 +14,30 @@ class SettingsFault(Exception):
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The mail server that notices leave by; ``tls``: starttls, tls from the start, or none."""
+
+    host: str
+    port: int
+    tls: str
+    user: str | None
+    password: str | None
+    sender: str
+
+
+@dataclass(frozen=True)
+class Sms:
+    """The SMS gateway; ``idempotent``: it sends a message with an id it has seen once only."""
+
+    url: str
+    key: str
+    secret: str
+    sign: str
+    template: str
+    idempotent: bool
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings; every one is described in docs/operations.md."""
 
@@ -28,6 +52,16 @@ class Settings:
     demo: bool
     https: bool
     trusted_proxies: int
+    public_url: str | None
+    smtp: Smtp | None
+    sms: Sms | None
+    wecom_url: str | None
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The ways beyond the app by which notices can go out here."""
+        ways = (("email", self.smtp), ("sms", self.sms), ("wecom", self.wecom_url))
+        return tuple(name for name, way in ways if way is not None)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -45,7 +79,62 @@ class Settings:
             demo=environ.get("LIANXIN_DEMO") == "1",
             https=environ.get("LIANXIN_HTTPS") == "1",
             trusted_proxies=_number(environ, "LIANXIN_TRUSTED_PROXIES", 0, 0, 9),
+            public_url=_given(environ, "LIANXIN_URL"),
+            smtp=_smtp(environ),
+            sms=_sms(environ),
+            wecom_url=_given(environ, "LIANXIN_WECOM_URL"),
         )
+
+
+def _given(environ: Mapping[str, str], name: str) -> str | None:
+    """A variable, or the content of the file that ``NAME_FILE`` names; secrets come either way."""
+    file = environ.get(name + "_FILE")
+    if not file:
+        return environ.get(name) or None
+    try:
+        return Path(file).read_text("utf-8").strip() or None
+    except OSError as fault:
+        raise SettingsFault(f"{name}_FILE 指定的文件读不了：{file}") from fault
+
+
+def _needed(environ: Mapping[str, str], name: str, beside: str) -> str:
+    found = _given(environ, name)
+    if found is None:
+        raise SettingsFault(f"设置了 {beside}，还要设置 {name}")
+    return found
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    host = _given(environ, "LIANXIN_SMTP_HOST")
+    if host is None:
+        return None
+    tls = environ.get("LIANXIN_SMTP_TLS") or "starttls"
+    if tls not in ("starttls", "tls", "none"):
+        raise SettingsFault(f"LIANXIN_SMTP_TLS 应为 starttls、tls 或 none，现为“{tls}”")
+    return Smtp(
+        host=host,
+        port=_number(environ, "LIANXIN_SMTP_PORT", 465 if tls == "tls" else 587, 1, 65535),
+        tls=tls,
+        user=_given(environ, "LIANXIN_SMTP_USER"),
+        password=_given(environ, "LIANXIN_SMTP_PASSWORD"),
+        sender=_needed(environ, "LIANXIN_SMTP_FROM", "LIANXIN_SMTP_HOST"),
+    )
+
+
+def _sms(environ: Mapping[str, str]) -> Sms | None:
+    url = _given(environ, "LIANXIN_SMS_URL")
+    if url is None:
+        return None
+    key, secret, sign, template = (
+        _needed(environ, name, "LIANXIN_SMS_URL")
+        for name in (
+            "LIANXIN_SMS_KEY",
+            "LIANXIN_SMS_SECRET",
+            "LIANXIN_SMS_SIGN",
+            "LIANXIN_SMS_TEMPLATE",
+        )
+    )
+    return Sms(url, key, secret, sign, template, environ.get("LIANXIN_SMS_IDEMPOTENT") == "1")
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

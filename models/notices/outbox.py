@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.notices.deliveries import plan
 from models.notices.tables import Notice
 
 
@@ -19,21 +20,25 @@ def tell(
     said: Said,
     link: str | None,
     now: dt.datetime,
+    *,
+    urgent: bool = False,
 ) -> None:
-    """Put one message into each account's box; an account that has ``key`` is not told again."""
-    rows = [
-        {"account_id": account, "key": key, "said": said.as_json(), "link": link, "created_at": now}
-        for account in sorted(set(account_ids))
-    ]
+    """Put one message into each account's box; an account that has ``key`` is not told again.
+
+    ``urgent`` is for those on duty: beyond the app it goes out in their quiet hours too.
+    """
+    same = {"key": key, "said": said.as_json(), "link": link, "urgent": urgent, "created_at": now}
+    rows = [{"account_id": account, **same} for account in sorted(set(account_ids))]
     if rows:
         fresh = insert(Notice).values(rows)
         session.execute(fresh.on_conflict_do_nothing(index_elements=["account_id", "key"]))
 
 
-def deliver(session: Session, now: dt.datetime, limit: int = 500) -> int:
+def deliver(session: Session, now: dt.datetime, channels: Collection[str], limit: int = 500) -> int:
     """Mark waiting messages as in their boxes; returns how many.
 
-    Skips rows that another worker holds, so that two workers share the outbox.
+    What their accounts want to hear of by one of ``channels`` as well is put on its way. Rows that
+    another worker holds are skipped, so that two workers share the outbox.
     """
     waiting = (
         select(Notice.id)
@@ -44,6 +49,7 @@ def deliver(session: Session, now: dt.datetime, limit: int = 500) -> int:
     )
     ids = session.scalars(waiting).all()
     session.execute(update(Notice).where(Notice.id.in_(ids)).values(delivered_at=now))
+    plan(session, ids, channels, now)
     return len(ids)
 
 

@@ -1,0 +1,60 @@
+"""SMS through an HTTP gateway: a template the operator registered, and a signature by HMAC.
+
+The request, as a gateway in front of any provider can take it (docs/operations.md): JSON with
+``message_id``, ``phone``, ``sign``, ``template`` and ``params``; the headers carry the key, the
+time, and HMAC-SHA256 over time, a line break and the body. The answer to an accepted one is 200
+with ``{"accepted": true, "id": "..."}``; anything else says that it was not.
+"""
+
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from jobs.notices.channel import content_of, post
+from models.notices.deliveries import Message, Outcome
+from models.settings import Sms
+
+
+@dataclass(frozen=True)
+class Texting:
+    """The gateway of the settings."""
+
+    sms: Sms
+    clock: Callable[[], datetime]
+
+    @property
+    def repeatable(self) -> bool:
+        return self.sms.idempotent
+
+    def send(self, message: Message) -> Outcome:
+        content = {
+            "message_id": str(message.id),
+            "phone": message.phone,
+            "sign": self.sms.sign,
+            "template": self.sms.template,
+            "params": {"count": str(message.count)},
+        }
+        body = json.dumps(content, ensure_ascii=False).encode()
+        at = str(int(self.clock().timestamp()))
+        headers = {
+            "X-Key": self.sms.key,
+            "X-Timestamp": at,
+            "X-Signature": signature(self.sms.secret, at, body),
+        }
+        answer = post(self.sms.url, body, headers)
+        if isinstance(answer, Outcome):
+            return answer
+        found = content_of(answer)
+        if found is None:
+            return Outcome("unsure", error="answer_unread")
+        if found.get("accepted") is not True:
+            return Outcome("failed", error=f"refused_{found.get('code', '')}"[:80])
+        return Outcome("sent", provider_id=str(found.get("id", ""))[:200])
+
+
+def signature(secret: str, at: str, body: bytes) -> str:
+    """Hexadecimal HMAC-SHA256: nobody can change or replay a request at another time."""
+    return hmac.new(secret.encode(), at.encode() + b"\n" + body, sha256).hexdigest()

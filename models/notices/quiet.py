@@ -1,0 +1,33 @@
+"""Hours in which an account wants to be left in peace, by the clock of the county."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_
+
+from models.notices.tables import QUIET_FROM, QUIET_TO, NoticeChoice
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+def clock(now: dt.datetime) -> dt.time:
+    """What a clock on the wall shows at ``now`` (aware)."""
+    return now.astimezone(HERE).time()
+
+
+def is_quiet(begins: dt.time, ends: dt.time, now: dt.datetime) -> bool:
+    """Whether ``now`` lies between the two; over midnight when the first is the later one."""
+    at = clock(now)
+    if begins <= ends:
+        return begins <= at < ends
+    return at >= begins or at < ends
+
+
+def quiet_at(now: dt.datetime) -> ColumnElement[bool]:
+    """The same of a joined ``NoticeChoice``; an account without one has the usual hours."""
+    begins = func.coalesce(NoticeChoice.quiet_from, QUIET_FROM)
+    ends = func.coalesce(NoticeChoice.quiet_to, QUIET_TO)
+    at = literal(clock(now))
+    by_day = and_(begins <= ends, begins <= at, at < ends)
+    over_midnight = and_(begins > ends, or_(at >= begins, at < ends))
+    return or_(by_day, over_midnight)
