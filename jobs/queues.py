@@ -21,6 +21,7 @@ NIGHT_DUE = "jobs.matching.due.check"
 MATCH_AGAIN = "jobs.matching.events.again"
 PRICE_MORE = "jobs.matching.worth.price"
 SEND_OUTBOX = "jobs.notices.send.outbox"
+ASK_HELPERS = "jobs.care.asking.ask.due"
 READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
 UPLOADS_LEFT = "jobs.ledgers.left.behind"
@@ -36,6 +37,7 @@ WORK = (
     MATCH_AGAIN,
     PRICE_MORE,
     SEND_OUTBOX,
+    ASK_HELPERS,
     READ_UPLOAD,
     BRING_IN_UPLOAD,
     UPLOADS_LEFT,

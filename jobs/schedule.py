@@ -39,6 +39,12 @@ SCHEDULE = (
         why="delivers the notices that committed changes have left",
     ),
     Entry(
+        queues.ASK_HELPERS,
+        every=600,
+        queue=queues.CHORES,
+        why="asks helpers for the visits that are due soon and have nobody yet",
+    ),
+    Entry(
         queues.UPLOADS_LEFT,
         every=300,
         queue=queues.CHORES,

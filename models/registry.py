@@ -4,6 +4,7 @@ from sqlalchemy.orm import configure_mappers
 
 from models.accounts import tables as accounts
 from models.care import tables as care
+from models.care.asking import tables as asking
 from models.care.hours import tables as hours
 from models.care.owed import tables as owed
 from models.database.base import Base
@@ -22,6 +23,7 @@ ROOMS = (
     trail,
     notices,
     care,
+    asking,
     hours,
     owed,
     employment,

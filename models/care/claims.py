@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.care.aftermath import close_if_made, follow_outcome
+from models.care.asking import answers
 from models.care.checks import (
     FULL,
     MINE,
@@ -91,6 +92,7 @@ def claim(
     )
     _insert(session, given)
     ask_for_note(session, given, visit, now)
+    answers.went(session, helper.id, visit.id, now)
     _note(session, "care.claim", given, by, now)
     return given
 
@@ -164,6 +166,8 @@ def not_now(
         raise QuietTooLong(Said("请选择今天以后、一年以内的日期。"))
     helper = session.get_one(Helper, helper_id, with_for_update={"key_share": True})
     helper.quiet_until = until
+    if until is not None:
+        answers.not_now(session, helper_id, now)
 
 
 def _insert(session: Session, given: Claim) -> None:

@@ -19,10 +19,9 @@ from models.matching.pairs import forbidden
 from models.matching.runs import RUNS_PAGE, latest, locked_run
 from models.matching.tables import MARKETS, Proposal, Run
 from models.notices.outbox import tell
-from models.people.tables import Helper, Seeker
+from models.people.tables import Seeker
 
 DESK = "/desk/"
-TASKS = "/care/"
 Changes = dict[str, dict[str, int]]
 
 
@@ -51,7 +50,7 @@ def publish(
     changes = _count(marked, before)
     run.report = {**report, "changes": changes}
     run.state, run.stage, run.share, run.finished_at = "published", None, 1.0, now
-    _tell(session, run, standing, changes, now)
+    _tell(session, run, changes, now)
     return changes
 
 
@@ -173,16 +172,8 @@ def _count(
     return counts
 
 
-def _tell(
-    session: Session, run: Run, drafts: Sequence[Draft], changes: Changes, now: dt.datetime
-) -> None:
-    asked = {draft.helper_id for draft in drafts if draft.helper_id is not None}
-    awake = select(Helper.id).where(
-        Helper.id.in_(asked), or_(Helper.quiet_until.is_(None), Helper.quiet_until < run.night)
-    )
-    helpers = audience.accounts_of_helpers(session, session.scalars(awake).all())
-    said = Said("今天有适合您的探访任务，愿意的话请看一看")
-    tell(session, helpers, f"suggested:{run.night}", said, TASKS, now)
+def _tell(session: Session, run: Run, changes: Changes, now: dt.datetime) -> None:
+    """Staff hear of the plan; helpers are asked by day, in waves (``models.matching.asking``)."""
     summary = Said(
         "%(night)s 的匹配已发布：帮扶 %(care)d 条，就业 %(employment)d 条待审核",
         night=str(run.night),

@@ -66,12 +66,19 @@ def withdraw(
 ) -> Claim:
     """Give a claim back; the nights that follow do not suggest this pair again."""
     given = claims.withdraw(session, claim_id, reason, now, by=by)
-    _set_state(session, given.helper_id, given.visit_id, (*STANDING, "claimed"), "lapsed")
-    left_alone = insert(ForbiddenPair).values(
-        left_id=given.helper_id, right_id=given.visit_id, market=CARE, since=now
-    )
-    session.execute(left_alone.on_conflict_do_nothing())
+    leave_alone(session, given.helper_id, given.visit_id, now)
     return given
+
+
+def leave_alone(
+    session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """What may have been suggested lapses; the nights that follow do not suggest this pair."""
+    _set_state(session, helper_id, visit_id, (*STANDING, "claimed"), "lapsed")
+    never = insert(ForbiddenPair).values(
+        left_id=helper_id, right_id=visit_id, market=CARE, since=now
+    )
+    session.execute(never.on_conflict_do_nothing())
 
 
 def taken(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID) -> None:

@@ -1,0 +1,101 @@
+"""Which visits want somebody asked now, and how far the asking for them has come."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.care.asking.params import AskParams
+from models.care.asking.tables import Asking
+from models.care.checks import HELD
+from models.care.days import civil_day
+from models.care.tables import Claim, Visit
+from models.people.tables import Person, Resident
+from models.places.tables import Place
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A visit with places left, due soon, whose last wave has been answered or waited for.
+
+    ``waves`` have gone out; ``hurry``: due within a day or two, or overdue.
+    """
+
+    visit_id: uuid.UUID
+    resident_id: uuid.UUID
+    community: str
+    due: dt.date
+    missing: int
+    waves: int
+    hurry: bool
+
+
+def wanting(
+    session: Session, county_id: uuid.UUID, now: dt.datetime, params: AskParams
+) -> Sequence[Wanting]:
+    """The visits of a county for which the next step is due, most urgent first."""
+    today = civil_day(now)
+    county, community = aliased(Place), aliased(Place)
+    taken = (
+        select(func.count())
+        .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
+        .scalar_subquery()
+    )
+    asked = (
+        select(
+            Asking.visit_id,
+            func.max(Asking.wave).label("waves"),
+            func.max(Asking.asked_at).label("last_at"),
+            func.count().filter(Asking.answer == "none").label("unanswered"),
+        )
+        .group_by(Asking.visit_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Visit.id,
+            Visit.resident_id,
+            Visit.window_to,
+            func.coalesce(community.name, "").label("community"),
+            (Visit.helpers_wanted - taken).label("missing"),
+            func.coalesce(asked.c.waves, 0).label("waves"),
+            asked.c.last_at,
+            func.coalesce(asked.c.unanswered, 0).label("unanswered"),
+        )
+        .join(Resident, Resident.id == Visit.resident_id)
+        .join(Person, Person.id == Resident.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .join(county, (county.id == county_id) & func.starts_with(Place.path, county.path))
+        .outerjoin(
+            community,
+            (community.kind == "community") & func.starts_with(Place.path, community.path),
+        )
+        .outerjoin(asked, asked.c.visit_id == Visit.id)
+        .where(
+            Visit.state == "open",
+            Visit.window_to <= today + dt.timedelta(days=params.lead_days),
+            Visit.helpers_wanted > taken,
+        )
+        .order_by(Visit.window_to, Visit.id)
+    )
+    found = []
+    for row in rows:
+        hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
+        wait = params.hurry_wait if hurry else params.wait
+        if row.unanswered and now - row.last_at < wait:
+            continue
+        found.append(
+            Wanting(
+                visit_id=row.id,
+                resident_id=row.resident_id,
+                community=row.community,
+                due=row.window_to,
+                missing=row.missing,
+                waves=row.waves,
+                hurry=hurry,
+            )
+        )
+    return found

@@ -1,0 +1,162 @@
+"""Asking in waves: first whom the night suggests, then a few more, at last the staff."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.care.asking.answers import expire
+from models.care.asking.askable import Askable, Pair, askable, fit, free_to_ask, in_turn
+from models.care.asking.due import Wanting, wanting
+from models.care.asking.params import AskParams
+from models.care.asking.tables import Asking, Unfilled
+from models.care.days import civil_day
+from models.care.staff import staff_of
+from models.notices.outbox import tell
+from models.notices.quiet import clock
+
+NOBODY = "/care/asking"
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What the plan in force says of one visit: whom it suggests, whom next; best first."""
+
+    helpers: Sequence[uuid.UUID] = ()
+    others: Sequence[uuid.UUID] = ()
+
+
+@dataclass
+class Counts:
+    """What one look came to: helpers asked, waves sent, visits handed to staff, asks expired."""
+
+    asked: int = 0
+    waves: int = 0
+    to_staff: int = 0
+    expired: int = 0
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What one look stands on."""
+
+    session: Session
+    now: dt.datetime
+    params: AskParams
+    counts: Counts = field(default_factory=Counts)
+    to_staff: list[uuid.UUID] = field(default_factory=list)
+
+
+def ask(
+    session: Session,
+    county_id: uuid.UUID,
+    suggested: Mapping[uuid.UUID, Suggested],
+    forbidden: Collection[Pair],
+    now: dt.datetime,
+    params: AskParams,
+) -> Counts:
+    """Send every wave of a county that is due at ``now``; nothing outside the hours of the day.
+
+    ``forbidden`` are (helper, visit). Two callers at once take turns. What the next look does
+    depends on rows and ``now`` only, so it may be made as often as one likes.
+    """
+    ground = _Ground(session, now, params)
+    if not params.day_from <= clock(now) < params.day_to:
+        return ground.counts
+    key = func.hashtextextended(f"asking:{county_id}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+    ground.counts.expired = expire(session, now)
+    visits = wanting(session, county_id, now, params)
+    if not visits:
+        return ground.counts
+    pairs = fit(session, county_id, now, [one.visit_id for one in visits], forbidden)
+    people = askable(session, now, {helper for some in pairs.values() for helper in some})
+    for visit in visits:
+        km = {h: d for h, d in pairs.get(visit.visit_id, {}).items() if h in people}
+        plan = suggested.get(visit.visit_id, Suggested())
+        _next_step(ground, visit, people, km, plan)
+    _tell_staff(ground)
+    return ground.counts
+
+
+def _next_step(
+    ground: _Ground,
+    visit: Wanting,
+    people: Mapping[uuid.UUID, Askable],
+    km: Mapping[uuid.UUID, float],
+    plan: Suggested,
+) -> None:
+    """A wave, or the staff when no wave is left; or wait for somebody who may be asked later."""
+    if visit.waves >= ground.params.most_waves or not km:
+        _hand_over(ground, visit)
+        return
+    free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]
+    wave = _wave(visit, free, km, plan, ground.params)
+    if wave:
+        _send(ground, visit, wave)
+    elif visit.hurry:
+        _hand_over(ground, visit)
+
+
+def _wave(
+    visit: Wanting,
+    free: Sequence[Askable],
+    km: Mapping[uuid.UUID, float],
+    plan: Suggested,
+    params: AskParams,
+) -> Sequence[Askable]:
+    """The first wave is the plan's own; everybody else is asked in turn."""
+    known = dict.fromkeys((*plan.helpers, *plan.others))
+    ranks = {helper: rank for rank, helper in enumerate(known)}
+    planned = [one for one in free if one.helper_id in plan.helpers]
+    if visit.waves == 0 and planned:
+        return in_turn(planned, km, ranks)[: visit.missing]
+    return in_turn(free, km, ranks)[: params.per_wave * visit.missing]
+
+
+def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
+    said = Said(
+        "%(community)s有一次探访想请您去，%(day)s 前都行。能去或去不了，都请点一下告诉我们。",
+        community=visit.community,
+        day=visit.due.isoformat(),
+    )
+    for one in wave:
+        asked = Asking(
+            visit_id=visit.visit_id,
+            helper_id=one.helper_id,
+            wave=visit.waves + 1,
+            asked_at=ground.now,
+        )
+        ground.session.add(asked)
+        ground.session.flush()
+        key, link = f"asked:{visit.visit_id}", f"/care/asked/{asked.id}"
+        tell(ground.session, [one.account_id], key, said, link, ground.now)
+        one.last, one.week = civil_day(ground.now), one.week + 1
+    ground.counts.waves += 1
+    ground.counts.asked += len(wave)
+
+
+def _hand_over(ground: _Ground, visit: Wanting) -> None:
+    """Once a visit: nobody took it, a person has to see to it."""
+    fresh = insert(Unfilled).values(visit_id=visit.visit_id, since=ground.now)
+    done = fresh.on_conflict_do_nothing().returning(Unfilled.visit_id)
+    if ground.session.scalar(done) is not None:
+        ground.to_staff.append(visit.resident_id)
+        ground.counts.to_staff += 1
+
+
+def _tell_staff(ground: _Ground) -> None:
+    """All that fell to one person in one message, and no more than one an hour."""
+    tally = Counter(
+        account for resident in ground.to_staff for account in staff_of(ground.session, resident)
+    )
+    key = f"nobody:{ground.now.astimezone(dt.UTC):%Y-%m-%dT%H}"
+    for account, count in sorted(tally.items()):
+        said = Said("%(count)d 次探访没有人接，请协调", count=count)
+        tell(ground.session, [account], key, said, NOBODY, ground.now)

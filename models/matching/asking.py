@@ -1,0 +1,69 @@
+"""Asking for visits by the plan in force: the one door for the schedule and for a simulation."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.care.asking import answers, waves
+from models.care.asking.params import AskParams
+from models.care.asking.waves import Counts, Suggested
+from models.care.days import civil_day
+from models.care.tables import Visit
+from models.matching.pairs import forbidden
+from models.matching.suggestions import CARE, STANDING, leave_alone
+from models.matching.tables import Proposal, Run
+
+
+def ask_due(session: Session, county_id: uuid.UUID, now: dt.datetime, params: AskParams) -> Counts:
+    """Ask whoever is to be asked in a county at ``now``: suggestions that stand come first."""
+    today = civil_day(now)
+    plan = _suggested(session, county_id, today)
+    never = {*forbidden(session, CARE, today), *_rejected(session, county_id)}
+    return waves.ask(session, county_id, plan, never, now, params)
+
+
+def decline(session: Session, helper_id: uuid.UUID, asking_id: uuid.UUID, now: dt.datetime) -> None:
+    """Not this time: the nights that follow do not suggest this pair either."""
+    visit_id = answers.decline(session, helper_id, asking_id, now)
+    if visit_id is not None:
+        leave_alone(session, helper_id, visit_id, now)
+
+
+def _suggested(
+    session: Session, county_id: uuid.UUID, today: dt.date
+) -> Mapping[uuid.UUID, Suggested]:
+    """visit -> whom the published nights suggest from ``today`` on, and their next best."""
+    rows = session.execute(
+        select(Proposal.visit_id, Proposal.helper_id, Proposal.alternatives)
+        .join(Run, Run.id == Proposal.run_id)
+        .where(
+            Run.county_id == county_id,
+            Run.state == "published",
+            Proposal.market == CARE,
+            Proposal.state.in_(STANDING),
+            Proposal.day >= today,
+        )
+        # What staff approved goes before what they have not looked at.
+        .order_by(Proposal.visit_id, Proposal.state != "approved", Proposal.rank, Proposal.id)
+    )
+    found: dict[uuid.UUID, Suggested] = {}
+    for visit_id, helper_id, alternatives in rows:
+        assert visit_id is not None and helper_id is not None
+        others = [uuid.UUID(one["id"]) for one in alternatives]
+        known = found.get(visit_id, Suggested())
+        found[visit_id] = Suggested((*known.helpers, helper_id), (*known.others, *others))
+    return found
+
+
+def _rejected(session: Session, county_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(helper, visit) that staff turned down, in whichever night."""
+    rows = session.execute(
+        select(Proposal.helper_id, Proposal.visit_id)
+        .join(Run, Run.id == Proposal.run_id)
+        .join(Visit, Visit.id == Proposal.visit_id)
+        .where(Run.county_id == county_id, Proposal.state == "rejected", Visit.state == "open")
+    )
+    return {(helper, visit) for helper, visit in rows if helper and visit}
