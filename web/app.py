@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=key_for("web.session"),
         DEMO=settings.demo,
         NIGHT_HOUR=settings.night_hour,
+        CHANNELS=settings.channels,
         REDIS_URL=settings.redis_url,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ from models.employment.people import SeekerUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
+from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong
 from models.people.availability import DayOutOfReach
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
@@ -85,6 +86,9 @@ STATUS: dict[type[Refused], int] = {
     PurposeMissing: 422,
     NoSuchRun: 404,
     UnknownReason: 422,
+    EmailWrong: 422,
+    ChannelClosed: 422,
+    CodeWrong: 422,
 }
 
 

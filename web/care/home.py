@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.accounts.roles import GRID, HELPERS
 from models.accounts.scope import Scope
 from models.care import board, work
+from models.care.asking import shown
 from models.care.windows import overdue_days
 from models.places.neighbourhoods import neighbourhoods
 from web.care.tasks import slot_words, suggested
@@ -44,6 +45,7 @@ def _ahead(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None
         return None
     facts = {
         "errands": work.ahead(session, helper.id)[:3],
+        "asked": len(shown.open_asks(session, helper.id)),
         "suggested": len(suggested(session, helper, now)),
         "today": today(now),
         **slot_words(),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.care import people, sheltering, work
+from models.care.asking import shown
 from models.care.board import LOOKERS
 from models.care.contact import address_of
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
@@ -102,6 +103,8 @@ def _resident_page(
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=people.claims_on(session, [visit.id for visit in visits]),
+        asks=shown.asks_on(session, [visit.id for visit in visits if visit.state == "open"]),
+        answered=shown.ANSWERED,
         **matters.facts(session, found),
         **_shared(session, found.person),
     )

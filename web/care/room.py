@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext
 from models.accounts.roles import GRID, HELPERS
 from models.care.board import LOOKERS
 from web.care import board, people, tasks, times, visits
+from web.care.asking import asked, search
 from web.care.blueprint import pages
 from web.care.home import home_block
 from web.care.owed import board as owed_board
@@ -14,6 +15,7 @@ from web.room import NavItem, Room
 # Importing the modules puts their views on the blueprint.
 VIEWS = (board, people, tasks, times, visits)
 OWED = (owed_board, careplan, cases, grid, handover, matters, policies, rounds)
+ASKING = (asked, search)
 
 ROOM = Room(
     pages=pages,

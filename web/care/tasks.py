@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response
 from matcher.said import Said
 from models.accounts.roles import HELPERS
 from models.care import offers, work
+from models.care.asking import shown
+from models.care.asking.tables import Asking
 from models.care.claims import not_now
 from models.care.days import is_over
 from models.care.offers import Offer
@@ -82,13 +84,17 @@ def tasks() -> str:
     number = request.args.get("page", 1, int)
     start = max(0, number - 1) * PER_PAGE
     pool = offers.pool(session, helper, moment, start, PER_PAGE)
-    first = suggested(session, helper, moment)[:SUGGESTED]
-    known = {one.offer.visit_id for one in first}
+    asks = asked(session, helper, moment)
+    known = {offer.visit_id for _ask, offer in asks}
+    found = suggested(session, helper, moment)
+    first = [one for one in found if one.offer.visit_id not in known][:SUGGESTED]
+    known |= {one.offer.visit_id for one in first}
     others = [offer for offer in pool.offers if offer.visit_id not in known]
     return render_template(
         "care/tasks.html",
         helper=helper,
         today=day,
+        asks=asks,
         errands=work.ahead(session, helper.id),
         suggested=first,
         page=Page(others, max(1, number), max(1, -(-pool.total // PER_PAGE)), pool.total),
@@ -100,6 +106,14 @@ def tasks() -> str:
 def slot_words() -> dict[str, Any]:
     """What every template with half-days or keyed forms needs."""
     return {"slot_text": slot_text, "slot_value": slot_value, "new_key": new_key}
+
+
+def asked(session: Session, helper: Helper, moment: dt.datetime) -> list[tuple[Asking, Offer]]:
+    """What the helper was asked for, has not answered, and can still take."""
+    asks = shown.open_asks(session, helper.id)
+    ids = [ask.visit_id for ask in asks]
+    offered = offers.offers_of(session, helper, moment, ids) if ids else {}
+    return [(ask, offered[ask.visit_id]) for ask in asks if ask.visit_id in offered]
 
 
 def suggested(session: Session, helper: Helper, moment: dt.datetime) -> list[Suggestion]:

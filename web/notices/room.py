@@ -8,8 +8,12 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope
 from models.notices.outbox import unread
 from web.access import EVERYONE_SIGNED_IN
+from web.notices import choices
 from web.notices.pages import pages
 from web.room import HomeBlock, NavItem, Room
+
+# Importing the module puts its views on the blueprint.
+VIEWS = (choices,)
 
 
 def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:

@@ -1,0 +1,44 @@
+"""The helper's side of being asked: I can go, not this time, not now."""
+
+import uuid
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from models.accounts.roles import HELPERS
+from models.care import offers
+from models.care.asking import shown
+from models.matching import asking
+from web.access import access
+from web.care.blueprint import pages
+from web.care.tasks import QUIET_DAYS, needed_helper, slot_words
+from web.clock import now
+from web.db import changing, reading
+
+
+@pages.get("/asked/<uuid:asking_id>")
+@access(roles=HELPERS)
+def asked(asking_id: uuid.UUID) -> str:
+    session, moment = reading(), now()
+    helper = needed_helper(session)
+    found = shown.own_ask(session, helper.id, asking_id)
+    if found is None:
+        abort(404)
+    offered = offers.offers_of(session, helper, moment, [found.visit_id])
+    return render_template(
+        "care/asking/asked.html",
+        asked=found,
+        offer=offered.get(found.visit_id),
+        quiet_days=QUIET_DAYS,
+        **slot_words(),
+    )
+
+
+@pages.post("/asked/<uuid:asking_id>/no")
+@access(roles=HELPERS)
+def not_this_time(asking_id: uuid.UUID) -> Response:
+    with changing() as session:
+        asking.decline(session, needed_helper(session).id, asking_id, now())
+    flash(_("好的，谢谢您告诉我们。这次探访不再问您。"))
+    return redirect(url_for("care.tasks"), 303)

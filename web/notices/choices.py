@@ -1,0 +1,110 @@
+"""How one wants to hear of one's notices: beside the app by e-mail, SMS, the staff's group."""
+
+from flask import current_app, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from werkzeug.wrappers import Response
+
+from models.accounts.roles import GRID, STAFF
+from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong, choice_of, choose
+from models.notices.choices import confirm_email as confirm
+from models.notices.tables import CHANNELS
+from web.access import EVERYONE_SIGNED_IN, access, scope
+from web.clock import now
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.notices.pages import pages
+from web.said import said
+from web.security import limiter
+
+Page = str | Response | tuple[str, int]
+
+
+class ChoiceForm(Schema):
+    channels = fields.List(fields.String(validate=validate.OneOf(CHANNELS)), load_default=[])
+    email = fields.String(load_default=None)
+    quiet_from = fields.Time(required=True)
+    quiet_to = fields.Time(required=True)
+
+
+class CodeForm(Schema):
+    code = fields.String(required=True)
+
+
+def _who() -> str:
+    return str(session.get("account"))
+
+
+@pages.get("/choices")
+@access(roles=EVERYONE_SIGNED_IN)
+def choices() -> Page:
+    return _page(Form())
+
+
+@pages.post("/choices")
+@access(roles=EVERYONE_SIGNED_IN)
+@limiter.limit("20 per hour", key_func=_who)
+def choosing() -> Page:
+    form = read_form(ChoiceForm())
+    if not form.ok or not _chosen(form):
+        return _page(form), 422
+    flash(_("通知方式已保存。"))
+    return redirect(url_for("notices.choices"), 303)
+
+
+@pages.post("/choices/email")
+@access(roles=EVERYONE_SIGNED_IN)
+@limiter.limit("10 per hour", key_func=_who)
+def confirm_email() -> Page:
+    form = read_form(CodeForm())
+    if not form.ok or not _confirmed(form):
+        return _page(form), 422
+    flash(_("邮箱已确认，以后的通知也会发到那里。"))
+    return redirect(url_for("notices.choices"), 303)
+
+
+def open_to_me() -> tuple[str, ...]:
+    """The channels that are set up; the group's is for staff and the people of the grids."""
+    mine = scope().has(*STAFF, *GRID)
+    return tuple(name for name in current_app.config["CHANNELS"] if name != "wecom" or mine)
+
+
+def _chosen(form: Form) -> bool:
+    data = form.data
+    try:
+        with changing() as change:
+            quiet = data["quiet_from"], data["quiet_to"]
+            choose(
+                change,
+                scope().account_id,
+                data["channels"],
+                data["email"],
+                quiet,
+                now(),
+                open_to=open_to_me(),
+            )
+    except EmailWrong as refusal:
+        form.refuse("email", said(refusal.said))
+    except ChannelClosed as refusal:
+        form.refuse("channels", said(refusal.said))
+    return form.ok
+
+
+def _confirmed(form: Form) -> bool:
+    try:
+        with changing() as change:
+            confirm(change, scope().account_id, form.data["code"], now())
+    except (CodeWrong, EmailWrong) as refusal:
+        form.refuse("code", said(refusal.said))
+    return form.ok
+
+
+def _page(form: Form) -> str:
+    choice = choice_of(reading(), scope().account_id)
+    words = {
+        "email": _("电子邮件"),
+        "sms": _("手机短信"),
+        "wecom": _("企业微信工作群"),
+    }
+    offered = [(name, words[name]) for name in open_to_me()]
+    return render_template("notices/choices.html", form=form, choice=choice, offered=offered)
