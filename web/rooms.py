@@ -4,6 +4,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from web.accounts.room import ROOM as ACCOUNTS
 from web.api.accounts import BLUEPRINT as ACCOUNTS_API
+from web.api.asks import BLUEPRINT as ASKS_API
 from web.api.claims import BLUEPRINT as CLAIMS_API
 from web.api.conflicts import BLUEPRINT as CONFLICTS_API
 from web.api.exports import BLUEPRINT as EXPORTS_API
@@ -31,6 +32,7 @@ API: tuple[ApiBlueprint, ...] = (
     VISITS_API,
     CLAIMS_API,
     HOURS_API,
+    ASKS_API,
     IMPORTS_API,
     CONFLICTS_API,
     EXPORTS_API,

@@ -87,7 +87,7 @@ def confirm_email(session: Session, account_id: uuid.UUID, code: str, now: dt.da
     earlier = now - CODE_WINDOW
     good = [email_code(account_id, choice.email, moment) for moment in (now, earlier)]
     if not any(hmac.compare_digest(code.encode(), one.encode()) for one in good):
-        raise CodeWrong(Said("验证码不对，或已超过 15 分钟。请重新发送验证码。"))
+        raise CodeWrong(Said("验证码不对，或已经过期。请重新发送验证码。"))
     choice.email_confirmed_at = now
 
 

@@ -29,3 +29,46 @@ def test_a_senseless_number_is_named(tmp_path: Path, name: str, value: str) -> N
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match="32"):
         Settings.from_env({"LIANXIN_VAR": str(tmp_path), "LIANXIN_SECRET": "short"})
+
+
+SMS = {
+    "LIANXIN_SMS_URL": "https://sms.example/send",
+    "LIANXIN_SMS_KEY": "k",
+    "LIANXIN_SMS_SECRET": "s",
+    "LIANXIN_SMS_SIGN": "连心",
+    "LIANXIN_SMS_TEMPLATE": "T1",
+}
+SMTP = {"LIANXIN_SMTP_HOST": "mail.example", "LIANXIN_SMTP_FROM": "a@example.com"}
+
+
+def test_channels_are_those_that_are_set_up(tmp_path: Path) -> None:
+    var = {"LIANXIN_VAR": str(tmp_path)}
+    assert Settings.from_env(var).channels == ()
+    wecom = {"LIANXIN_WECOM_URL": "https://qyapi.weixin.qq.com/x"}
+    found = Settings.from_env(var | SMS | SMTP | wecom)
+    assert found.channels == ("email", "sms", "wecom")
+    assert found.smtp is not None and (found.smtp.port, found.smtp.tls) == (587, "starttls")
+    assert found.sms is not None and not found.sms.idempotent
+
+
+@pytest.mark.parametrize("missing", [name for name in SMS if name != "LIANXIN_SMS_URL"])
+def test_half_a_gateway_is_refused(tmp_path: Path, missing: str) -> None:
+    rest = {name: value for name, value in SMS.items() if name != missing}
+    with pytest.raises(SettingsFault, match=missing):
+        Settings.from_env({"LIANXIN_VAR": str(tmp_path)} | rest)
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("from the file\n")
+    given = SMS | {"LIANXIN_SMS_SECRET_FILE": str(tmp_path / "secret")}
+    found = Settings.from_env({"LIANXIN_VAR": str(tmp_path)} | given)
+    assert found.sms is not None and found.sms.secret == "from the file"
+    with pytest.raises(SettingsFault, match="LIANXIN_SMS_SECRET_FILE"):
+        Settings.from_env(
+            {"LIANXIN_VAR": str(tmp_path)} | SMS | {"LIANXIN_SMS_SECRET_FILE": "/nowhere"}
+        )
+
+
+def test_a_way_of_sealing_letters_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="LIANXIN_SMTP_TLS"):
+        Settings.from_env({"LIANXIN_VAR": str(tmp_path), "LIANXIN_SMTP_TLS": "ssl3"} | SMTP)

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.care.asking.params import AskParams
@@ -38,6 +39,28 @@ def wanting(
 ) -> Sequence[Wanting]:
     """The visits of a county for which the next step is due, most urgent first."""
     today = civil_day(now)
+    found = []
+    for row in session.execute(_rows(county_id, today + dt.timedelta(days=params.lead_days))):
+        hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
+        wait = params.hurry_wait if hurry else params.wait
+        if row.unanswered and now - row.last_at < wait:
+            continue
+        found.append(
+            Wanting(
+                visit_id=row.id,
+                resident_id=row.resident_id,
+                community=row.community,
+                due=row.window_to,
+                missing=row.missing,
+                waves=row.waves,
+                hurry=hurry,
+            )
+        )
+    return found
+
+
+def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
+    """Visits of a county with places left that are due until ``last``, and their asks."""
     county, community = aliased(Place), aliased(Place)
     taken = (
         select(func.count())
@@ -54,7 +77,7 @@ def wanting(
         .group_by(Asking.visit_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(
             Visit.id,
             Visit.resident_id,
@@ -74,28 +97,6 @@ def wanting(
             (community.kind == "community") & func.starts_with(Place.path, community.path),
         )
         .outerjoin(asked, asked.c.visit_id == Visit.id)
-        .where(
-            Visit.state == "open",
-            Visit.window_to <= today + dt.timedelta(days=params.lead_days),
-            Visit.helpers_wanted > taken,
-        )
+        .where(Visit.state == "open", Visit.window_to <= last, Visit.helpers_wanted > taken)
         .order_by(Visit.window_to, Visit.id)
     )
-    found = []
-    for row in rows:
-        hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
-        wait = params.hurry_wait if hurry else params.wait
-        if row.unanswered and now - row.last_at < wait:
-            continue
-        found.append(
-            Wanting(
-                visit_id=row.id,
-                resident_id=row.resident_id,
-                community=row.community,
-                due=row.window_to,
-                missing=row.missing,
-                waves=row.waves,
-                hurry=hurry,
-            )
-        )
-    return found
