@@ -355,10 +355,19 @@ def sees_it_done(chief: Visitor, resident: uuid.UUID) -> None:
         ("/ledgers/conflicts", "conflicts"),
         ("/lists", "lists"),
         ("/lists/helpers", "list_helpers"),
+        ("/care/asking", "asking"),
         ("/notices/", "notices"),
+        ("/notices/choices", "notice_choices"),
         ("/me", "me"),
     ):
         chief.open(url, name)
     chief.in_english(
-        "/", "/ledgers", "/lists", "/accounts", "/care/owed", "/desk/?market=care", "/me"
+        "/",
+        "/ledgers",
+        "/lists",
+        "/accounts",
+        "/care/owed",
+        "/care/asking",
+        "/desk/?market=care",
+        "/me",
     )

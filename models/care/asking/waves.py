@@ -92,8 +92,12 @@ def _next_step(
     km: Mapping[uuid.UUID, float],
     plan: Suggested,
 ) -> None:
-    """A wave, or the staff when no wave is left; or wait for somebody who may be asked later."""
-    if visit.waves >= ground.params.most_waves or not km:
+    """A wave, or the staff when no wave is left; or wait for somebody who may be asked later.
+
+    Where nobody can be asked from the first, staff hear of it only when time runs out: in a young
+    county most helpers have no account yet, and claim by way of somebody else.
+    """
+    if visit.waves >= ground.params.most_waves or (visit.waves and not km):
         _hand_over(ground, visit)
         return
     free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]

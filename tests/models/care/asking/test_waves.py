@@ -156,7 +156,15 @@ def test_staffs_word_holds(village: Village) -> None:
     visit, helper = soon(village), volunteer(village)
     run = a_run(village)
     for_visit(village, run, visit_id=visit.id, helper_id=helper.id, state="rejected")
-    assert (look(village).to_staff, asked(village, visit)) == (1, [])
+    assert (look(village).to_staff, asked(village, visit)) == (0, [])
+
+
+def test_where_nobody_can_be_asked_staff_hear_of_it_when_time_runs_out(village: Village) -> None:
+    visit = soon(village)
+    village.volunteer()
+    assert look(village).to_staff == 0
+    assert look(village, NOON + dt.timedelta(days=4)).to_staff == 1
+    assert asked(village, visit) == []
 
 
 @pytest.mark.parametrize(
