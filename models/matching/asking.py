@@ -25,10 +25,9 @@ def ask_due(session: Session, county_id: uuid.UUID, now: dt.datetime, params: As
     return waves.ask(session, county_id, plan, never, now, params)
 
 
-def decline(session: Session, helper_id: uuid.UUID, asking_id: uuid.UUID, now: dt.datetime) -> None:
+def decline(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt.datetime) -> None:
     """Not this time: the nights that follow do not suggest this pair either."""
-    visit_id = answers.decline(session, helper_id, asking_id, now)
-    if visit_id is not None:
+    if answers.decline(session, helper_id, visit_id, now):
         leave_alone(session, helper_id, visit_id, now)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts.roles import HELPERS
@@ -22,8 +23,7 @@ BLUEPRINT = Blueprint("api_asks", __name__, url_prefix="/asks", description="询
 
 
 class AskAnswer(Schema):
-    id = fields.UUID()
-    visit_id = fields.UUID(metadata={"description": "能去就用它认领：POST /claims"})
+    visit_id = fields.UUID(metadata={"description": "能去用它认领（POST /claims），不能去用它答复"})
     asked_at = fields.AwareDateTime()
     answer = fields.String(validate=validate.OneOf(ANSWERS))
 
@@ -42,13 +42,14 @@ class Asks(MethodView):
         return {"items": shown.open_asks(session, needed_helper(session).id)}
 
 
-@BLUEPRINT.route("/<uuid:asking_id>/decline")
+@BLUEPRINT.route("/<uuid:visit_id>/decline")
 class Declined(MethodView):
     @BLUEPRINT.response(200, AskAnswer)
     @access(roles=HELPERS, token="claim")
     @once(AskAnswer())
-    def post(self, asking_id: uuid.UUID, *, session: Session) -> Asking:
+    def post(self, visit_id: uuid.UUID, *, session: Session) -> Asking:
         """这次不行，不再问这一次"""
         helper = needed_helper(session)
-        asking.decline(session, helper.id, asking_id, now())
-        return session.get_one(Asking, asking_id, populate_existing=True)
+        asking.decline(session, helper.id, visit_id, now())
+        mine = {"helper_id": helper.id, "visit_id": visit_id}
+        return session.scalars(select(Asking).filter_by(**mine)).one()

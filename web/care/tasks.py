@@ -16,7 +16,6 @@ from matcher.said import Said
 from models.accounts.roles import HELPERS
 from models.care import offers, work
 from models.care.asking import shown
-from models.care.asking.tables import Asking
 from models.care.claims import not_now
 from models.care.days import is_over
 from models.care.offers import Offer
@@ -85,7 +84,7 @@ def tasks() -> str:
     start = max(0, number - 1) * PER_PAGE
     pool = offers.pool(session, helper, moment, start, PER_PAGE)
     asks = asked(session, helper, moment)
-    known = {offer.visit_id for _ask, offer in asks}
+    known = {offer.visit_id for offer in asks}
     found = suggested(session, helper, moment)
     first = [one for one in found if one.offer.visit_id not in known][:SUGGESTED]
     known |= {one.offer.visit_id for one in first}
@@ -108,12 +107,11 @@ def slot_words() -> dict[str, Any]:
     return {"slot_text": slot_text, "slot_value": slot_value, "new_key": new_key}
 
 
-def asked(session: Session, helper: Helper, moment: dt.datetime) -> list[tuple[Asking, Offer]]:
+def asked(session: Session, helper: Helper, moment: dt.datetime) -> list[Offer]:
     """What the helper was asked for, has not answered, and can still take."""
-    asks = shown.open_asks(session, helper.id)
-    ids = [ask.visit_id for ask in asks]
+    ids = [ask.visit_id for ask in shown.open_asks(session, helper.id)]
     offered = offers.offers_of(session, helper, moment, ids) if ids else {}
-    return [(ask, offered[ask.visit_id]) for ask in asks if ask.visit_id in offered]
+    return [offered[visit_id] for visit_id in ids if visit_id in offered]
 
 
 def suggested(session: Session, helper: Helper, moment: dt.datetime) -> list[Suggestion]:

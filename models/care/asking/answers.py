@@ -20,16 +20,13 @@ def went(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt.da
     _answer(session, "yes", now, *mine, Asking.answer != "yes")
 
 
-def decline(
-    session: Session, helper_id: uuid.UUID, asking_id: uuid.UUID, now: dt.datetime
-) -> uuid.UUID | None:
-    """Not this time: the visit he was asked for; None when he had answered before."""
-    asked = session.get(Asking, asking_id)
-    if asked is None or asked.helper_id != helper_id:
+def decline(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt.datetime) -> bool:
+    """Not this time; False when he had answered before."""
+    mine = (Asking.helper_id == helper_id, Asking.visit_id == visit_id)
+    if session.scalar(select(Asking.id).where(*mine)) is None:
         raise CareUnknown(Said("没有找到这次询问。"))
     unanswered = Asking.answer.in_(("none", "expired", "not_now"))
-    changed = _answer(session, "no", now, Asking.id == asking_id, unanswered)
-    return asked.visit_id if changed else None
+    return _answer(session, "no", now, *mine, unanswered) > 0
 
 
 def not_now(session: Session, helper_id: uuid.UUID, now: dt.datetime) -> None:

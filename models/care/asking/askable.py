@@ -101,8 +101,10 @@ def fit(
     pairs = eligible(RULES, arrays, pairs_of(helpers, visits), CareParams())
     behind = _left_behind(session, visit_ids)
     found: dict[uuid.UUID, dict[uuid.UUID, float]] = {}
+    helper_of = [uuid.UUID(str(one)) for one in arrays.helper_id]
+    visit_of = [uuid.UUID(str(one)) for one in arrays.visit_id]
     for h, v, km in zip(pairs.left, pairs.right, km_between(arrays, pairs), strict=True):
-        helper, visit = uuid.UUID(str(arrays.helper_id[h])), uuid.UUID(str(arrays.visit_id[v]))
+        helper, visit = helper_of[h], visit_of[v]
         if (helper, visit) not in behind:
             found.setdefault(visit, {})[helper] = float(km)
     return found

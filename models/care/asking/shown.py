@@ -54,10 +54,10 @@ def open_asks(session: Session, helper_id: uuid.UUID) -> Sequence[Asking]:
     return session.scalars(unanswered).all()
 
 
-def own_ask(session: Session, helper_id: uuid.UUID, asking_id: uuid.UUID) -> Asking | None:
-    """One ask of this helper."""
-    asked = session.get(Asking, asking_id)
-    return asked if asked is not None and asked.helper_id == helper_id else None
+def own_ask(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID) -> Asking | None:
+    """What this helper was asked for one visit."""
+    mine = select(Asking).where(Asking.helper_id == helper_id, Asking.visit_id == visit_id)
+    return session.scalar(mine)
 
 
 def asks_on(

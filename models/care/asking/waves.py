@@ -77,12 +77,24 @@ def ask(
         return ground.counts
     pairs = fit(session, county_id, now, [one.visit_id for one in visits], forbidden)
     people = askable(session, now, {helper for some in pairs.values() for helper in some})
+    with session.no_autoflush:
+        _all(ground, visits, pairs, people, suggested)
+    session.flush()
+    _tell_staff(ground)
+    return ground.counts
+
+
+def _all(
+    ground: _Ground,
+    visits: Sequence[Wanting],
+    pairs: Mapping[uuid.UUID, Mapping[uuid.UUID, float]],
+    people: Mapping[uuid.UUID, Askable],
+    suggested: Mapping[uuid.UUID, Suggested],
+) -> None:
     for visit in visits:
         km = {h: d for h, d in pairs.get(visit.visit_id, {}).items() if h in people}
         plan = suggested.get(visit.visit_id, Suggested())
         _next_step(ground, visit, people, km, plan)
-    _tell_staff(ground)
-    return ground.counts
 
 
 def _next_step(
@@ -130,6 +142,9 @@ def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
         community=visit.community,
         day=visit.due.isoformat(),
     )
+    accounts = [one.account_id for one in wave]
+    key, link = f"asked:{visit.visit_id}", f"/care/asked/{visit.visit_id}"
+    tell(ground.session, accounts, key, said, link, ground.now)
     for one in wave:
         asked = Asking(
             visit_id=visit.visit_id,
@@ -138,9 +153,6 @@ def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
             asked_at=ground.now,
         )
         ground.session.add(asked)
-        ground.session.flush()
-        key, link = f"asked:{visit.visit_id}", f"/care/asked/{asked.id}"
-        tell(ground.session, [one.account_id], key, said, link, ground.now)
         one.last, one.week = civil_day(ground.now), one.week + 1
     ground.counts.waves += 1
     ground.counts.asked += len(wave)

@@ -37,7 +37,7 @@ class Scene:
 
     @property
     def page(self) -> str:
-        return f"/care/asked/{self.ask}"
+        return f"/care/asked/{self.visit}"
 
 
 @pytest.fixture

@@ -17,28 +17,28 @@ from web.clock import now
 from web.db import changing, reading
 
 
-@pages.get("/asked/<uuid:asking_id>")
+@pages.get("/asked/<uuid:visit_id>")
 @access(roles=HELPERS)
-def asked(asking_id: uuid.UUID) -> str:
+def asked(visit_id: uuid.UUID) -> str:
     session, moment = reading(), now()
     helper = needed_helper(session)
-    found = shown.own_ask(session, helper.id, asking_id)
+    found = shown.own_ask(session, helper.id, visit_id)
     if found is None:
         abort(404)
-    offered = offers.offers_of(session, helper, moment, [found.visit_id])
+    offered = offers.offers_of(session, helper, moment, [visit_id])
     return render_template(
         "care/asking/asked.html",
         asked=found,
-        offer=offered.get(found.visit_id),
+        offer=offered.get(visit_id),
         quiet_days=QUIET_DAYS,
         **slot_words(),
     )
 
 
-@pages.post("/asked/<uuid:asking_id>/no")
+@pages.post("/asked/<uuid:visit_id>/no")
 @access(roles=HELPERS)
-def not_this_time(asking_id: uuid.UUID) -> Response:
+def not_this_time(visit_id: uuid.UUID) -> Response:
     with changing() as session:
-        asking.decline(session, needed_helper(session).id, asking_id, now())
+        asking.decline(session, needed_helper(session).id, visit_id, now())
     flash(_("好的，谢谢您告诉我们。这次探访不再问您。"))
     return redirect(url_for("care.tasks"), 303)

@@ -95,7 +95,7 @@ def live(village: Village, chance: random.Random, by: uuid.UUID, now: dt.datetim
         if act < 0.25:
             take(session, asked, chance, by, now)
         elif act < 0.45:
-            decline(session, asked.helper_id, asked.id, now)
+            decline(session, asked.helper_id, asked.visit_id, now)
         elif act < 0.5:
             claims.not_now(session, asked.helper_id, civil_day(now) + dt.timedelta(days=1), now)
     for held in session.scalars(select(Claim).where(Claim.state == "claimed")).all():

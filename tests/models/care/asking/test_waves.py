@@ -64,7 +64,7 @@ def test_whom_the_night_suggests_is_asked_first_and_alone(village: Village) -> N
     told = village.session.scalars(select(Notice)).one()
     account = village.session.get_one(Account, told.account_id)
     assert account.person_id == chosen.person_id
-    assert told.link == f"/care/asked/{ask_of(village, chosen).id}"
+    assert told.link == f"/care/asked/{visit.id}"
     assert "张文贵" not in str(told.said)
 
 
@@ -95,8 +95,7 @@ def test_once_all_have_declined_nobody_is_waited_for(village: Village) -> None:
         volunteer(village)
     look(village)
     for _, helper in asked(village, visit):
-        one = ask_of(village, village.session.get_one(Helper, helper))
-        decline(village.session, helper, one.id, NOON + HOUR)
+        decline(village.session, helper, visit.id, NOON + HOUR)
     assert look(village, NOON + 2 * HOUR).asked == 1
 
 
@@ -106,7 +105,7 @@ def test_who_declined_is_not_suggested_for_it_again(village: Village) -> None:
     look(village)
     mine = ask_of(village, helper)
     for _ in range(2):
-        decline(village.session, helper.id, mine.id, NOON)
+        decline(village.session, helper.id, visit.id, NOON)
     village.fresh()
     assert (mine.answer, proposal.state) == ("no", "lapsed")
     pair = village.session.scalars(select(ForbiddenPair)).one()
@@ -114,12 +113,11 @@ def test_who_declined_is_not_suggested_for_it_again(village: Village) -> None:
 
 
 def test_nobody_answers_for_another(village: Village) -> None:
-    soon(village)
-    helper, stranger = volunteer(village), village.volunteer()
+    visit, helper, stranger = soon(village), volunteer(village), village.volunteer()
     look(village)
-    mine = ask_of(village, helper)
+    assert asked(village, visit) == [(1, helper.id)]
     with pytest.raises(CareUnknown):
-        decline(village.session, stranger.id, mine.id, NOON)
+        decline(village.session, stranger.id, visit.id, NOON)
 
 
 def test_going_answers_yes_and_ends_the_asking(village: Village) -> None:
