@@ -9,8 +9,6 @@ import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from psycopg.errors import UniqueViolation
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -43,13 +41,13 @@ from models.care.refusals import (
 )
 from models.care.tables import Claim, VisitRecord
 from models.care.times import check_after_claim, check_overlap, check_times, is_late
-from models.database.refused import Refused
+from models.database.last_line import LastLine, insert
 from models.people.tables import Helper
 from models.trail.log import record
 
 LONGEST_QUIET = dt.timedelta(days=366)
 # What each unique index says, should two ways of claiming ever miss each other's lock.
-LAST_LINE: dict[str, tuple[type[Refused], Said]] = {
+LAST_LINE: LastLine = {
     "ix_claim_seat": (VisitFull, FULL),
     "ix_claim_once": (AlreadyClaimed, MINE),
     "ix_claim_own_time": (OwnTimeTaken, TIME_TAKEN),
@@ -66,10 +64,12 @@ def claim(
     *,
     by: uuid.UUID,
     forbidden: bool = False,
+    duty: bool = False,
 ) -> Claim:
     """Give a helper a place at a visit on a half-day; ``by`` is the account that asks.
 
     ``forbidden``: staff have decided against this pair. Otherwise the night's own rules decide.
+    ``duty``: he goes by his post, which is never counted with volunteer hours.
     """
     today = civil_day(now)
     helper, visit = lock(session, helper_id, visit_id)
@@ -87,10 +87,11 @@ def claim(
         seat=min(set(range(visit.helpers_wanted)) - {held.seat for held in taken}),
         day=day,
         part=part,
+        duty=duty,
         state="claimed",
         claimed_at=now,
     )
-    _insert(session, given)
+    insert(session, given, LAST_LINE)
     ask_for_note(session, given, visit, now)
     answers.went(session, helper.id, visit.id, now)
     _note(session, "care.claim", given, by, now)
@@ -168,18 +169,6 @@ def not_now(
     helper.quiet_until = until
     if until is not None:
         answers.not_now(session, helper_id, now)
-
-
-def _insert(session: Session, given: Claim) -> None:
-    try:
-        with session.begin_nested():
-            session.add(given)
-    except IntegrityError as fault:
-        index = fault.orig.diag.constraint_name if isinstance(fault.orig, UniqueViolation) else None
-        if index not in LAST_LINE:
-            raise
-        refusal, said = LAST_LINE[index]
-        raise refusal(said) from fault
 
 
 def _note(
