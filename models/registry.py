@@ -7,6 +7,7 @@ from models.care import tables as care
 from models.care.asking import tables as asking
 from models.care.hours import tables as hours
 from models.care.owed import tables as owed
+from models.care.posts import tables as posts
 from models.database.base import Base
 from models.employment import tables as employment
 from models.ledgers import tables as ledgers
@@ -26,6 +27,7 @@ ROOMS = (
     asking,
     hours,
     owed,
+    posts,
     employment,
     matching,
     ledgers,

@@ -175,16 +175,3 @@ class VisitRecord(Identified, Base):
     ended_at: Mapped[dt.datetime]
     recorded_at: Mapped[dt.datetime]
     recorded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
-
-
-class Post(Identified, Base):
-    """A post a party member took (领岗): a duty, never counted with volunteer hours."""
-
-    __tablename__ = "post"
-    __table_args__ = (UniqueConstraint("helper_id", "duty"),)
-
-    helper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("helper.id"), index=True)
-    duty: Mapped[str]
-    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
-    taken_on: Mapped[dt.date | None]
-    ended_on: Mapped[dt.date | None]

@@ -60,14 +60,17 @@ def errand(session: Session, helper_id: uuid.UUID, claim_id: uuid.UUID) -> Erran
 
 
 def recorded(session: Session, helper_id: uuid.UUID) -> tuple[int, dt.timedelta]:
-    """How many visits were made and the time their records add up to, travel not counted."""
+    """How many visits were made as a volunteer, and the time their records add up to.
+
+    Travel is not counted, and a visit made as a duty of a post neither.
+    """
     length: ColumnElement[dt.timedelta | None] = func.sum(
         VisitRecord.ended_at - VisitRecord.began_at, type_=Interval()
     )
     mine = (
         select(func.count(), length)
         .join(Claim, Claim.id == VisitRecord.claim_id)
-        .where(Claim.helper_id == helper_id, VisitRecord.outcome == "done")
+        .where(Claim.helper_id == helper_id, ~Claim.duty, VisitRecord.outcome == "done")
     )
     count, time = session.execute(mine).one()
     return count, time or dt.timedelta()

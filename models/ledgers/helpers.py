@@ -3,7 +3,8 @@
 from typing import Any
 
 from matcher.said import Said
-from models.care.tables import Post
+from models.care.posts.holding import next_card
+from models.care.posts.tables import Post, PostHolding
 from models.ledgers.journal import Row
 from models.ledgers.persons import PersonClerk, by_person
 from models.ledgers.register import Values
@@ -20,7 +21,17 @@ class HelperClerk(PersonClerk):
         rows = self.register.known(Organisation, Organisation.name, self._names)
         self.organisations = {row["name"]: row for row in rows}
         ids = [role["id"] for role in self.roles.values()]
-        self.posts = by_person(self.register.known(Post, Post.helper_id, ids), "helper_id")
+        holdings = self.register.known(PostHolding, PostHolding.helper_id, ids)
+        self.holdings = by_person(holdings, "helper_id")
+        held = [holding["post_id"] for holding in holdings]
+        self.posts = {row["id"]: row for row in self.register.known(Post, Post.id, held)}
+        communities = [
+            id for id, row in self.register.places.by_id.items() if row["kind"] == "community"
+        ]
+        named = self.register.known(Post, Post.place_id, communities)
+        self.by_duty = {
+            (row["place_id"], row["duty"]): row for row in named if row["set_up_by"] is None
+        }
 
     def prepare(self, rows: Any) -> None:
         self._names = {values["organisation"] for values in rows if values.get("organisation")}
@@ -42,19 +53,41 @@ class HelperClerk(PersonClerk):
         return self._posts(role, person, values) if "duties" in values else False
 
     def _posts(self, role: Row, person: Row, values: Values) -> bool:
-        standing = {post["duty"]: post for post in self.posts.get(role["id"], [])}
+        """Posts the row names are held; one that a ledger gave and this one does not name ends."""
+        holdings = self.holdings.get(role["id"], [])
+        standing = {self.posts[h["post_id"]]["duty"]: h for h in holdings if h["state"] == "held"}
         changed = False
-        for duty, post in standing.items():
-            ended = None if duty in values["duties"] else self.register.as_of
-            # A post given up earlier keeps the day it was given up.
-            if (post["ended_on"] is None) != (ended is None):
-                changed |= self.register.journal.change(Post, post, {"ended_on": ended})
+        for duty, holding in standing.items():
+            if duty not in values["duties"] and holding["confirmed_by"] is None:
+                over = {"state": "ended", "ended_on": self.register.as_of, "ended_for": "ledger"}
+                changed |= self.register.journal.change(PostHolding, holding, over)
         for duty in values["duties"]:
             if duty not in standing:
-                place = {"helper_id": role["id"], "duty": duty, "place_id": person["place_id"]}
-                self.register.journal.add(Post, place)
+                self._hold(self._post(duty, person["place_id"]), role)
                 changed = True
         return changed
+
+    def _post(self, duty: str, home_id: Any) -> Row:
+        """The post of that duty in the community of a home, as a ledger sets it up."""
+        place = self._community_of(home_id)
+        if (place["id"], duty) not in self.by_duty:
+            row = {"place_id": place["id"], "duty": duty, "title": duty, "task": duty}
+            added = self.register.journal.add(Post, row | {"set_up_at": self.register.now})
+            self.by_duty[place["id"], duty] = self.posts[added["id"]] = added
+        return self.by_duty[place["id"], duty]
+
+    def _hold(self, post: Row, role: Row) -> None:
+        facts = {"state": "held", "card": next_card(self.register.session)}
+        row = {"post_id": post["id"], "helper_id": role["id"], **facts}
+        self.register.journal.add(PostHolding, row)
+
+    def _community_of(self, place_id: Any) -> Row:
+        """The community above a place, or the place itself where it lies in none."""
+        places, own = self.register.places, self.register.places.by_id[place_id]
+        above = own
+        while above["kind"] != "community" and above["parent_id"] in places.by_id:
+            above = places.by_id[above["parent_id"]]
+        return above if above["kind"] == "community" else own
 
     def _organisation(self, name: str | None) -> Any:
         if name is None:

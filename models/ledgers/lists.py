@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from models.accounts.scope import Scope
-from models.care.tables import Need, Post, ServiceKind
+from models.care.posts.tables import Post, PostHolding
+from models.care.tables import Need, ServiceKind
 from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
 from models.people.identity import id_hash, person_phone_hash
 from models.people.tables import Helper, Person, Resident, Seeker
@@ -79,8 +80,14 @@ def orders(scope: Scope, roles: Iterable[str], text: str = "") -> Select[Cohort]
 
 def duties(session: Session, helpers: Iterable[Helper]) -> dict[uuid.UUID, list[str]]:
     """Helper id -> the posts held."""
-    query = select(Post.helper_id, Post.duty).where(
-        Post.helper_id.in_([helper.id for helper in helpers]), Post.ended_on.is_(None)
+    query = (
+        select(PostHolding.helper_id, Post.duty)
+        .join(PostHolding.post)
+        .where(
+            PostHolding.helper_id.in_([helper.id for helper in helpers]),
+            PostHolding.state == "held",
+        )
+        .distinct()
     )
     return _gathered(session.execute(query.order_by(Post.duty)))
 

@@ -43,6 +43,11 @@ NAMES = {
     "helper": Said("志愿者信息"),
     "seeker": Said("求职信息"),
     "need": Said("服务需求"),
+    "post": Said("岗位设置"),
+    "post_holding": Said("领岗记录"),
+    "duty_record": Said("履岗记录"),
+    "commitment": Said("岗位承诺"),
+    "appraisal": Said("评岗记录"),
     "person": Said("人员信息"),
     "vacancy": Said("岗位信息"),
     "training_order": Said("培训订单"),
@@ -119,11 +124,12 @@ def _changed_since(session: Session, changes: Iterable[ImportChange]) -> list[Sa
 
 
 def _same(now: str | None, then: str) -> bool:
-    """Equal in every column there was; a column the table got later does not count."""
+    """Equal in every column there was; one that came to the table or left it does not count."""
     if now is None:
         return False
     current = json.loads(now)
-    return all(current.get(name) == value for name, value in json.loads(then).items())
+    before = json.loads(then)
+    return all(current[name] == before[name] for name in current.keys() & before.keys())
 
 
 def _stand_on(session: Session, gone: Ids, import_id: uuid.UUID) -> list[Said]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.care import claims
 from models.care.checks import HELD
+from models.care.posts.holding import check_holds
 from models.care.tables import Claim, Visit
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
@@ -53,10 +54,18 @@ def claim(
     now: dt.datetime,
     *,
     by: uuid.UUID,
+    duty: bool = False,
 ) -> Claim:
-    """Claim a visit, suggested or from the open pool: the one door for page and API."""
+    """Claim a visit, suggested or from the open pool: the one door for page and API.
+
+    ``duty``: as a duty of a post he holds.
+    """
+    if duty:
+        check_holds(session, helper_id)
     forbidden = _staff_rejected(session, helper_id, visit_id)
-    given = claims.claim(session, helper_id, visit_id, day, part, now, by=by, forbidden=forbidden)
+    given = claims.claim(
+        session, helper_id, visit_id, day, part, now, by=by, forbidden=forbidden, duty=duty
+    )
     taken(session, helper_id, visit_id)
     return given
 

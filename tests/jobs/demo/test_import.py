@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from jobs.demo.county import generate
 from jobs.ledgers.loading import load_folder
-from models.care.tables import Post
+from models.care.posts.tables import PostHolding
 from models.database.engine import transaction
 from models.people.tables import Helper, Person, Resident, Seeker
 
@@ -40,6 +40,6 @@ def test_every_row_gets_the_outcome_meant(engine: Engine, tmp_path: Path) -> Non
             return session.scalar(select(func.count()).select_from(table)) or 0
 
         assert (count(Resident), count(Helper), count(Seeker)) == (3201, 850, 2600)
-        assert count(Post) == 305
+        assert count(PostHolding) == 305
         # 300 of the unemployed seek work and 80 party members help: one person each.
         assert count(Person) == 3201 + 850 + 2600 - 300 - 80

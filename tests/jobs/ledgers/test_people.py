@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from jobs.ledgers import uploads as work
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
-from models.care.tables import Need, Post
+from models.care.posts.tables import Post
+from models.care.tables import Need
 from models.database.engine import transaction
 from models.ledgers import conflicts, uploads
 from models.ledgers.refusals import ConflictSettled, MappingWrong

@@ -1,0 +1,255 @@
+"""Appraising a holder's quarter 评岗: five to seven people, a word each, a rule all can check.
+
+The result is the word in the middle of all answers, the lower one of the two where their number is
+even. It exists only once everybody asked has answered and they are five to seven. There is no
+ranking of people: a result is shown to its holder and to those who look after the post.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from matcher.said import Said
+from models.accounts.roles import STAFF
+from models.accounts.scope import Scope
+from models.accounts.tables import Account
+from models.care.days import civil_day
+from models.care.posts.holding import is_member
+from models.care.posts.refusals import (
+    AppraisalNotReady,
+    AppraiserUnfit,
+    OwnMatter,
+    PostUnknown,
+)
+from models.care.posts.setting import KEEPERS
+from models.care.posts.tables import KINDS, WORDS, Appraisal, Post, PostHolding, Voice
+from models.care.refusals import ReasonUnknown
+from models.notices.outbox import tell
+from models.people.tables import Helper, Person, Resident
+from models.places.tables import Place
+from models.trail.log import record
+
+FEWEST, MOST = 5, 7
+
+
+def quarter_of(day: dt.date) -> dt.date:
+    """The first day of the quarter a day lies in."""
+    return dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def begin(
+    session: Session, scope: Scope, holding_id: uuid.UUID, quarter: dt.date, now: dt.datetime
+) -> Appraisal:
+    """Begin the appraisal of a quarter in which the post was held; found again, not begun twice."""
+    held = session.scalar(
+        select(PostHolding)
+        .join(PostHolding.post)
+        .join(Post.place)
+        .where(PostHolding.id == holding_id, PostHolding.card.is_not(None), scope.within(KEEPERS))
+        .options(joinedload(PostHolding.helper))
+        .with_for_update(of=PostHolding, key_share=True)
+    )
+    if held is None:
+        raise PostUnknown(Said("没有找到这次领岗。"))
+    _not_own(scope, held)
+    if quarter != quarter_of(quarter) or quarter > civil_day(now):
+        raise AppraisalNotReady(Said("请选一个已经开始的季度。"))
+    standing = session.scalar(
+        select(Appraisal).where(
+            Appraisal.holding_id == held.id,
+            Appraisal.quarter == quarter,
+            Appraisal.settled.is_distinct_from("void"),
+        )
+    )
+    if standing is not None:
+        return standing
+    begun = Appraisal(
+        holding_id=held.id, quarter=quarter, opened_by=scope.account_id, opened_at=now
+    )
+    session.add(begun)
+    session.flush()
+    _note(session, "post.appraise", scope.account_id, begun, now)
+    return begun
+
+
+def appraisal_in(
+    session: Session, scope: Scope, appraisal_id: uuid.UUID, lock: bool = False
+) -> Appraisal:
+    """An appraisal of a post within the scope of a keeper, with its voices."""
+    held = joinedload(Appraisal.holding)
+    query = (
+        select(Appraisal)
+        .join(Appraisal.holding)
+        .join(PostHolding.post)
+        .join(Post.place)
+        .where(Appraisal.id == appraisal_id, scope.within(KEEPERS))
+        .options(
+            held.joinedload(PostHolding.helper).joinedload(Helper.person).joinedload(Person.place),
+            held.joinedload(PostHolding.post).joinedload(Post.place),
+            selectinload(Appraisal.voices).joinedload(Voice.person).joinedload(Person.place),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalar(query.with_for_update(of=Appraisal) if lock else query)
+    if found is None:
+        raise PostUnknown(Said("没有找到这次评岗。"))
+    return found
+
+
+def ask(
+    session: Session,
+    scope: Scope,
+    appraisal_id: uuid.UUID,
+    person_id: uuid.UUID,
+    kind: str,
+    now: dt.datetime,
+) -> Voice:
+    """Ask one more person; he must be independent of the holder and of the others."""
+    found = appraisal_in(session, scope, appraisal_id, lock=True)
+    _still_open(found)
+    _not_own(scope, found.holding)
+    if len(found.voices) >= MOST:
+        raise AppraisalNotReady(Said("最多请 %(most)d 个人评。", most=MOST))
+    person = session.get(Person, person_id, options=[joinedload(Person.place)])
+    if person is None or kind not in KINDS:
+        raise AppraiserUnfit(Said("请从列表中选一个人。"))
+    _check_fit(session, found, person, kind)
+    voice = Voice(appraisal_id=found.id, person_id=person.id, kind=kind)
+    session.add(voice)
+    session.flush()
+    accounts = session.scalars(select(Account.id).where(Account.person_id == person.id))
+    said = Said("请您评一评一位领岗党员这个季度做得怎么样。")
+    tell(session, accounts, f"voice:{voice.id}", said, f"/care/voices/{voice.id}", now)
+    return voice
+
+
+def answer(
+    session: Session,
+    scope: Scope,
+    voice_id: uuid.UUID,
+    word: str,
+    comment: str | None,
+    now: dt.datetime,
+) -> Voice:
+    """One word about the quarter, by the person himself or entered from paper by a keeper."""
+    voice = session.get(Voice, voice_id)
+    if voice is None:
+        raise PostUnknown(Said("没有找到这次评岗。"))
+    found = session.get_one(
+        Appraisal,
+        voice.appraisal_id,
+        with_for_update=True,
+        options=[joinedload(Appraisal.holding).joinedload(PostHolding.helper)],
+    )
+    if voice.person_id != scope.person_id:
+        appraisal_in(session, scope, found.id)
+        _not_own(scope, found.holding)
+    _still_open(found)
+    if word not in WORDS:
+        raise ReasonUnknown(Said("请从几个词中选一个。"))
+    voice.word, voice.comment = word, comment
+    voice.answered_at, voice.entered_by = now, scope.account_id
+    session.flush()
+    _note(session, "post.voice", scope.account_id, found, now)
+    return voice
+
+
+def close(session: Session, scope: Scope, appraisal_id: uuid.UUID, now: dt.datetime) -> Appraisal:
+    """Work the result out by the rule, and tell the holder."""
+    found = appraisal_in(session, scope, appraisal_id, lock=True)
+    _still_open(found)
+    _not_own(scope, found.holding)
+    words = [voice.word for voice in found.voices if voice.word is not None]
+    if not FEWEST <= len(words) <= MOST or len(words) < len(found.voices):
+        raise AppraisalNotReady(
+            Said(
+                "要请 %(fewest)d 到 %(most)d 个人，都答了才有结果。"
+                "现在请了 %(asked)d 人，答了 %(said)d 人。",
+                fewest=FEWEST,
+                most=MOST,
+                asked=len(found.voices),
+                said=len(words),
+            )
+        )
+    if {voice.kind for voice in found.voices} != set(KINDS):
+        raise AppraisalNotReady(Said("居民、党员、工作人员都要请到，才有结果。"))
+    found.result, found.closed_at = middle(words), now
+    session.flush()
+    _note(session, "post.appraised", scope.account_id, found, now)
+    person_id = found.holding.helper.person_id
+    accounts = session.scalars(select(Account.id).where(Account.person_id == person_id))
+    said = Said("您这个季度的评岗有结果了，可以看，也可以提出异议。")
+    tell(session, accounts, f"appraisal:{found.id}", said, "/care/post", now)
+    return found
+
+
+def middle(words: Sequence[str]) -> str:
+    """The word in the middle, best first; of two in the middle the lower one."""
+    return sorted(words, key=WORDS.index)[len(words) // 2]
+
+
+def answers(appraisal: Appraisal) -> Counter[str]:
+    """How often each word was said; never by whom."""
+    return Counter(voice.word for voice in appraisal.voices if voice.word is not None)
+
+
+def _still_open(found: Appraisal) -> None:
+    if found.closed_at is not None:
+        raise AppraisalNotReady(Said("这次评岗已经有结果，没有再改动。"))
+
+
+def _not_own(scope: Scope, held: PostHolding) -> None:
+    if scope.person_id is not None and held.helper.person_id == scope.person_id:
+        raise OwnMatter(Said("自己的岗位要由别人来评。"))
+
+
+def _check_fit(session: Session, found: Appraisal, person: Person, kind: str) -> None:
+    holder = found.holding.helper.person
+    if person.id == holder.id:
+        raise OwnMatter(Said("自己的岗位要由别人来评。"))
+    if any(voice.person_id == person.id for voice in found.voices):
+        raise AppraiserUnfit(Said("已经请了这个人。"))
+    if _home(person) == _home(holder):
+        raise AppraiserUnfit(Said("和领岗的人住在一户，请换一个人。"))
+    if _home(person) in {_home(voice.person) for voice in found.voices}:
+        raise AppraiserUnfit(Said("一户只请一个人，请换一户。"))
+    if not _is_kind(session, found.holding.post.place, person, kind):
+        raise AppraiserUnfit(Said("这个人不是本社区的居民、党员或工作人员，请换一个人。"))
+
+
+def _home(person: Person) -> object:
+    """A household: same place and door; whose door is not known is a household of his own."""
+    return (person.place_id, person.door) if person.door else person.id
+
+
+def _is_kind(session: Session, community: Place, person: Person, kind: str) -> bool:
+    here = person.place.path.startswith(community.path)
+    if kind == "resident":
+        known = select(Resident.id).where(Resident.person_id == person.id, Resident.active)
+        return here and session.scalar(known) is not None
+    if kind == "member":
+        helper = session.scalar(select(Helper).where(Helper.person_id == person.id))
+        return here and helper is not None and is_member(helper)
+    accounts = session.scalars(
+        select(Account).where(Account.person_id == person.id, Account.status == "active")
+    )
+    return any(
+        grant.role in STAFF and community.path.startswith(grant.place.path)
+        for account in accounts
+        for grant in account.grants
+    )
+
+
+def _note(session: Session, action: str, by: uuid.UUID, found: Appraisal, now: dt.datetime) -> None:
+    record(
+        session,
+        action=action,
+        account_id=by,
+        now=now,
+        subject="appraisal",
+        subject_id=found.id,
+    )
