@@ -8,6 +8,7 @@ from models.care.asking import tables as asking
 from models.care.hours import tables as hours
 from models.care.owed import tables as owed
 from models.care.posts import tables as posts
+from models.care.together import tables as together
 from models.database.base import Base
 from models.employment import tables as employment
 from models.ledgers import tables as ledgers
@@ -28,6 +29,7 @@ ROOMS = (
     hours,
     owed,
     posts,
+    together,
     employment,
     matching,
     ledgers,

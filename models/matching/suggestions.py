@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from models.care import claims
 from models.care.checks import HELD
+from models.care.days import usual_hours
 from models.care.posts.holding import check_holds
 from models.care.tables import Claim, Visit
+from models.care.together.own_time import check_dates
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
 CARE = "care"
@@ -66,6 +68,7 @@ def claim(
     given = claims.claim(
         session, helper_id, visit_id, day, part, now, by=by, forbidden=forbidden, duty=duty
     )
+    check_dates(session, helper_id, *usual_hours(day, part))
     taken(session, helper_id, visit_id)
     return given
 

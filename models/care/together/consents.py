@@ -1,0 +1,131 @@
+"""A guardian's consent 监护人同意: given to a text, recorded by staff, withdrawn at any time."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.care.days import civil_day
+from models.care.together.refusals import ConsentMissing, SignedAlready, TogetherWrong
+from models.care.together.tables import GuardianConsent
+from models.people.identity import age
+from models.people.tables import Person
+from models.trail.log import record
+
+ADULT, YOUNGEST_HELPER = 18, 14
+# purpose -> (version, text); a changed text gets a new version, those given before keep theirs.
+TEXTS = MappingProxyType(
+    {
+        "station": (
+            "2026-11",
+            Said(
+                "我同意孩子参加四点半辅导站。接送由我写明的人负责，到闭站时间前来接。"
+                "辅导站只为看护和联系使用这里填写的姓名和电话。我可以随时退出。"
+            ),
+        ),
+        "helping": (
+            "2026-11",
+            Said(
+                "我同意孩子参加志愿服务，由成年志愿者陪同，不单独上门。"
+                "只为安排服务和联系使用这里填写的姓名和电话。我可以随时撤回。"
+            ),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """Who consents: name, telephone, what he is to the child, the day on the paper."""
+
+    name: str
+    phone: str
+    relation: str
+    given_on: dt.date
+
+
+def give(
+    session: Session,
+    person: Person,
+    purpose: str,
+    guardian: Guardian,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> GuardianConsent:
+    """Record a guardian's word as staff have it on paper or heard it from him."""
+    if guardian.given_on > civil_day(now):
+        raise TogetherWrong(Said("同意的日期不能在今天以后。"))
+    session.get_one(Person, person.id, with_for_update={"key_share": True})
+    if standing(session, person.id, purpose) is not None:
+        raise SignedAlready(Said("监护人同意已经登记过。"))
+    given = GuardianConsent(
+        person_id=person.id,
+        purpose=purpose,
+        guardian_name=guardian.name,
+        guardian_phone=guardian.phone,
+        relation=guardian.relation,
+        text_version=TEXTS[purpose][0],
+        given_on=guardian.given_on,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    session.add(given)
+    session.flush()
+    _note(session, "consent.give", given, by, now)
+    return given
+
+
+def withdraw(
+    session: Session, given: GuardianConsent, now: dt.datetime, *, by: uuid.UUID
+) -> GuardianConsent:
+    """The guardian takes his word back; it holds from today."""
+    if given.withdrawn_on is None:
+        given.withdrawn_on, given.withdrawn_by = civil_day(now), by
+        session.flush()
+        _note(session, "consent.withdraw", given, by, now)
+    return given
+
+
+def standing(session: Session, person_id: uuid.UUID, purpose: str) -> GuardianConsent | None:
+    """The consent that holds now."""
+    return session.scalar(
+        select(GuardianConsent).where(
+            GuardianConsent.person_id == person_id,
+            GuardianConsent.purpose == purpose,
+            GuardianConsent.withdrawn_on.is_(None),
+        )
+    )
+
+
+def check_may_help(session: Session, person: Person, day: dt.date) -> bool:
+    """Whether a helper is a minor on ``day``; a minor needs 14 years and his guardian's word.
+
+    Whose birthday nobody registered is taken for an adult, as in the night's rules.
+    """
+    if person.born_on is None or age(person.born_on, day) >= ADULT:
+        return False
+    if age(person.born_on, day) < YOUNGEST_HELPER:
+        raise ConsentMissing(Said("满 %(age)d 周岁并经监护人同意后可参加。", age=YOUNGEST_HELPER))
+    if standing(session, person.id, "helping") is None:
+        raise ConsentMissing(Said("未满 18 周岁，要监护人同意才能参加。请监护人到社区登记同意。"))
+    return True
+
+
+def _note(
+    session: Session, action: str, given: GuardianConsent, by: uuid.UUID, now: dt.datetime
+) -> None:
+    record(
+        session,
+        action=action,
+        account_id=by,
+        now=now,
+        subject="guardian_consent",
+        subject_id=given.id,
+        whose=given.person_id,
+        detail={"purpose": given.purpose, "version": given.text_version},
+    )
