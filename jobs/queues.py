@@ -26,6 +26,8 @@ READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
 UPLOADS_LEFT = "jobs.ledgers.left.behind"
 OPEN_OWED = "jobs.care.owed.opening.counties"
+STATION_DAYS = "jobs.care.together.stations.ahead"
+CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
@@ -42,6 +44,8 @@ WORK = (
     BRING_IN_UPLOAD,
     UPLOADS_LEFT,
     OPEN_OWED,
+    STATION_DAYS,
+    CHILDREN_WAITING,
     FORGET_REPLIES,
     CHECK_HOURS,
     DRAW_AUDITS,

@@ -57,6 +57,18 @@ SCHEDULE = (
         why="ends the pauses that are over and opens what falls due",
     ),
     Entry(
+        queues.STATION_DAYS,
+        every=3600,
+        queue=queues.CHORES,
+        why="writes down the coming school days of the tutoring stations",
+    ),
+    Entry(
+        queues.CHILDREN_WAITING,
+        every=60,
+        queue=queues.CHORES,
+        why="tells of every child nobody has fetched by closing time",
+    ),
+    Entry(
         queues.FORGET_REPLIES,
         every=6 * 3600,
         queue=queues.CHORES,

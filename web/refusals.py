@@ -35,7 +35,9 @@ from models.care.owed.refusals import (
     PolicyWrong,
     RoundWrong,
 )
+from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
+from models.care.together.refusals import TogetherUnknown, TogetherWrong
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
@@ -71,6 +73,11 @@ STATUS: dict[type[Refused], int] = {
     CaseUnknown: 404,
     CaseWrong: 422,
     NotYoursToHandOver: 403,
+    PostUnknown: 404,
+    PostWrong: 422,
+    OwnMatter: 403,
+    TogetherUnknown: 404,
+    TogetherWrong: 422,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,

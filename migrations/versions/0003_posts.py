@@ -204,15 +204,19 @@ def _appraisals() -> None:
         "appraisal_voice",
         _id(),
         _to("appraisal_id", "appraisal"),
-        _to("person_id", "person"),
+        _to("person_id", "person", nullable=True),
+        _to("account_id", "account", nullable=True),
         _text("kind"),
         _text("word", nullable=True),
         _sealed("comment", nullable=True),
         _moment("answered_at", nullable=True),
         _to("entered_by", "account", nullable=True),
         sa.UniqueConstraint("appraisal_id", "person_id"),
+        sa.UniqueConstraint("appraisal_id", "account_id"),
         sa.CheckConstraint("kind IN ('resident', 'member', 'staff')", name="kind"),
         sa.CheckConstraint("word IN ('good', 'fair', 'poor')", name="word"),
+        sa.CheckConstraint("(kind = 'staff') = (account_id IS NOT NULL)", name="staff"),
+        sa.CheckConstraint("(kind = 'staff') = (person_id IS NULL)", name="person"),
     )
     for name in ("appraisal_id", "person_id"):
         op.create_index(op.f(f"ix_appraisal_voice_{name}"), "appraisal_voice", [name])

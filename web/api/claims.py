@@ -55,6 +55,7 @@ class ClaimAnswer(Schema):
     visit_id = fields.UUID(attribute="claim.visit_id")
     day = fields.Date(attribute="claim.day")
     part = fields.Integer(attribute="claim.part", metadata=PART)
+    duty = fields.Boolean(attribute="claim.duty", metadata={"description": "岗位履职"})
     state = fields.String(attribute="claim.state", validate=validate.OneOf(CLAIM_STATES))
     claimed_at = fields.AwareDateTime(attribute="claim.claimed_at")
     services = fields.List(fields.String(metadata={"example": "陪伴聊天"}))
@@ -72,6 +73,9 @@ class ClaimList(Schema):
 
 class ClaimBody(SlotBody):
     visit_id = fields.UUID(required=True)
+    duty = fields.Boolean(
+        load_default=False, metadata={"description": "作为岗位履职，不计志愿服务时间；要在岗"}
+    )
 
 
 class WithdrawBody(Schema):
@@ -137,6 +141,7 @@ class Claims(MethodView):
             body["part"],
             now(),
             by=scope().account_id,
+            duty=body["duty"],
         )
         return own_errand(session, given.id)
 

@@ -19,6 +19,7 @@ from models.care.asking import shown
 from models.care.claims import not_now
 from models.care.days import is_over
 from models.care.offers import Offer
+from models.care.posts.holding import holds, is_member
 from models.care.refusals import OutsideWindow
 from models.matching import suggestions
 from models.matching.tables import Proposal
@@ -42,6 +43,7 @@ QUIET_DAYS = (7, 30, 90)
 
 class ClaimForm(Schema):
     slot = SlotField(required=True)
+    duty = fields.Boolean(load_default=False)
 
 
 class QuietForm(Schema):
@@ -98,6 +100,8 @@ def tasks() -> str:
         suggested=first,
         page=Page(others, max(1, number), max(1, -(-pool.total // PER_PAGE)), pool.total),
         quiet_days=QUIET_DAYS,
+        holds=holds(session, helper.id),
+        member=is_member(helper),
         **slot_words(),
     )
 
@@ -148,11 +152,12 @@ def claim(visit_id: uuid.UUID) -> Response:
     if not form.ok:
         raise OutsideWindow(Said("请先选一个时间，再认领。"))
     day, part = form.data["slot"]
+    duty = form.data["duty"]
 
     def change(session: Session) -> str:
         helper = needed_helper(session)
         given = suggestions.claim(
-            session, helper.id, visit_id, day, part, now(), by=scope().account_id
+            session, helper.id, visit_id, day, part, now(), by=scope().account_id, duty=duty
         )
         return url_for("care.visit", claim_id=given.id)
 

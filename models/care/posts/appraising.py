@@ -14,14 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matcher.said import Said
-from models.accounts.roles import STAFF
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.care.days import civil_day
-from models.care.posts.holding import is_member
+from models.care.posts.asked import OWN, voice_for
 from models.care.posts.refusals import (
     AppraisalNotReady,
-    AppraiserUnfit,
     OwnMatter,
     PostUnknown,
 )
@@ -29,8 +27,7 @@ from models.care.posts.setting import KEEPERS
 from models.care.posts.tables import KINDS, WORDS, Appraisal, Post, PostHolding, Voice
 from models.care.refusals import ReasonUnknown
 from models.notices.outbox import tell
-from models.people.tables import Helper, Person, Resident
-from models.places.tables import Place
+from models.people.tables import Helper, Person
 from models.trail.log import record
 
 FEWEST, MOST = 5, 7
@@ -90,7 +87,8 @@ def appraisal_in(
         .options(
             held.joinedload(PostHolding.helper).joinedload(Helper.person).joinedload(Person.place),
             held.joinedload(PostHolding.post).joinedload(Post.place),
-            selectinload(Appraisal.voices).joinedload(Voice.person).joinedload(Person.place),
+            selectinload(Appraisal.voices).joinedload(Voice.person),
+            selectinload(Appraisal.voices).joinedload(Voice.account),
         )
         .execution_options(populate_existing=True)
     )
@@ -104,24 +102,23 @@ def ask(
     session: Session,
     scope: Scope,
     appraisal_id: uuid.UUID,
-    person_id: uuid.UUID,
+    subject_id: uuid.UUID,
     kind: str,
     now: dt.datetime,
 ) -> Voice:
-    """Ask one more person; he must be independent of the holder and of the others."""
+    """Ask one more: a person, or an account of staff; independent of the holder and the others."""
     found = appraisal_in(session, scope, appraisal_id, lock=True)
     _still_open(found)
     _not_own(scope, found.holding)
     if len(found.voices) >= MOST:
         raise AppraisalNotReady(Said("最多请 %(most)d 个人评。", most=MOST))
-    person = session.get(Person, person_id, options=[joinedload(Person.place)])
-    if person is None or kind not in KINDS:
-        raise AppraiserUnfit(Said("请从列表中选一个人。"))
-    _check_fit(session, found, person, kind)
-    voice = Voice(appraisal_id=found.id, person_id=person.id, kind=kind)
+    if kind not in KINDS:
+        raise ReasonUnknown(Said("请选居民、党员或工作人员。"))
+    voice = voice_for(session, found, subject_id, kind)
     session.add(voice)
     session.flush()
-    accounts = session.scalars(select(Account.id).where(Account.person_id == person.id))
+    own = Account.person_id == voice.person_id if voice.person_id else Account.id == subject_id
+    accounts = session.scalars(select(Account.id).where(own))
     said = Said("请您评一评一位领岗党员这个季度做得怎么样。")
     tell(session, accounts, f"voice:{voice.id}", said, f"/care/voices/{voice.id}", now)
     return voice
@@ -139,13 +136,14 @@ def answer(
     voice = session.get(Voice, voice_id)
     if voice is None:
         raise PostUnknown(Said("没有找到这次评岗。"))
-    found = session.get_one(
-        Appraisal,
-        voice.appraisal_id,
-        with_for_update=True,
-        options=[joinedload(Appraisal.holding).joinedload(PostHolding.helper)],
-    )
-    if voice.person_id != scope.person_id:
+    found = session.scalars(
+        select(Appraisal)
+        .where(Appraisal.id == voice.appraisal_id)
+        .options(joinedload(Appraisal.holding).joinedload(PostHolding.helper))
+        .with_for_update(of=Appraisal)
+        .execution_options(populate_existing=True)
+    ).one()
+    if not is_own(voice, scope):
         appraisal_in(session, scope, found.id)
         _not_own(scope, found.holding)
     _still_open(found)
@@ -197,6 +195,13 @@ def answers(appraisal: Appraisal) -> Counter[str]:
     return Counter(voice.word for voice in appraisal.voices if voice.word is not None)
 
 
+def is_own(voice: Voice, scope: Scope) -> bool:
+    """Whether it is the one who is signed in that was asked."""
+    if voice.account_id is not None:
+        return voice.account_id == scope.account_id
+    return voice.person_id == scope.person_id
+
+
 def _still_open(found: Appraisal) -> None:
     if found.closed_at is not None:
         raise AppraisalNotReady(Said("这次评岗已经有结果，没有再改动。"))
@@ -204,44 +209,7 @@ def _still_open(found: Appraisal) -> None:
 
 def _not_own(scope: Scope, held: PostHolding) -> None:
     if scope.person_id is not None and held.helper.person_id == scope.person_id:
-        raise OwnMatter(Said("自己的岗位要由别人来评。"))
-
-
-def _check_fit(session: Session, found: Appraisal, person: Person, kind: str) -> None:
-    holder = found.holding.helper.person
-    if person.id == holder.id:
-        raise OwnMatter(Said("自己的岗位要由别人来评。"))
-    if any(voice.person_id == person.id for voice in found.voices):
-        raise AppraiserUnfit(Said("已经请了这个人。"))
-    if _home(person) == _home(holder):
-        raise AppraiserUnfit(Said("和领岗的人住在一户，请换一个人。"))
-    if _home(person) in {_home(voice.person) for voice in found.voices}:
-        raise AppraiserUnfit(Said("一户只请一个人，请换一户。"))
-    if not _is_kind(session, found.holding.post.place, person, kind):
-        raise AppraiserUnfit(Said("这个人不是本社区的居民、党员或工作人员，请换一个人。"))
-
-
-def _home(person: Person) -> object:
-    """A household: same place and door; whose door is not known is a household of his own."""
-    return (person.place_id, person.door) if person.door else person.id
-
-
-def _is_kind(session: Session, community: Place, person: Person, kind: str) -> bool:
-    here = person.place.path.startswith(community.path)
-    if kind == "resident":
-        known = select(Resident.id).where(Resident.person_id == person.id, Resident.active)
-        return here and session.scalar(known) is not None
-    if kind == "member":
-        helper = session.scalar(select(Helper).where(Helper.person_id == person.id))
-        return here and helper is not None and is_member(helper)
-    accounts = session.scalars(
-        select(Account).where(Account.person_id == person.id, Account.status == "active")
-    )
-    return any(
-        grant.role in STAFF and community.path.startswith(grant.place.path)
-        for account in accounts
-        for grant in account.grants
-    )
+        raise OwnMatter(OWN)
 
 
 def _note(session: Session, action: str, by: uuid.UUID, found: Appraisal, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from models.accounts.over import accounts_over
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.care.days import civil_day
-from models.care.posts.appraising import appraisal_in
+from models.care.posts.appraising import appraisal_in, is_own
 from models.care.posts.refusals import AppraisalNotReady, OwnMatter, PostUnknown
 from models.care.posts.setting import KEEPERS
 from models.care.posts.tables import SETTLED, Appraisal, Post, PostHolding
@@ -85,8 +85,6 @@ def settle(
 
 def _check_independent(session: Session, scope: Scope, found: Appraisal) -> None:
     hands = {found.opened_by, *(voice.entered_by for voice in found.voices)}
-    if scope.account_id in hands or scope.person_id in {
-        found.holding.helper.person_id,
-        *(voice.person_id for voice in found.voices),
-    }:
+    own = scope.person_id is not None and scope.person_id == found.holding.helper.person_id
+    if own or scope.account_id in hands or any(is_own(voice, scope) for voice in found.voices):
         raise OwnMatter(Said("异议要由没有经手这次评岗的人复核。"))

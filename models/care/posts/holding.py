@@ -86,8 +86,8 @@ def choose(
 def confirm(session: Session, scope: Scope, holding_id: uuid.UUID, now: dt.datetime) -> PostHolding:
     """Staff confirm the choice: from today he holds the post and has a card to show."""
     held = _decide(session, scope, holding_id, "chosen")
-    held.state, held.taken_on = "held", civil_day(now)
-    held.confirmed_by, held.card = scope.account_id, next_card(session)
+    held.card = next_card(session)
+    held.state, held.taken_on, held.confirmed_by = "held", civil_day(now), scope.account_id
     _note(session, "post.confirm", held, scope.account_id, now)
     _tell(session, held, Said("您选的岗位已确认，可以亮岗、履岗了。"), now)
     return held

@@ -4,17 +4,30 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.checks import HELD
+from models.care.posts.appraising import is_own
 from models.care.posts.setting import KEEPERS
-from models.care.posts.tables import STANDING, Appraisal, Post, PostHolding, Voice
+from models.care.posts.tables import (
+    STANDING,
+    Appraisal,
+    Commitment,
+    DutyRecord,
+    Post,
+    PostHolding,
+    Voice,
+)
 from models.care.tables import Claim, Visit
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
+
+STATES = MappingProxyType({"chosen": Said("待确认"), "held": Said("在岗")})
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,16 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Of the posts of a place: how many, held by how many, who wait, what is late."""
+
+    posts: int
+    held: int
+    chosen: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Household:
     """A resident somebody looks after by his post; ``due`` is the visit still owed, if any."""
 
@@ -34,7 +57,7 @@ class Household:
     last: dt.date | None
 
 
-def posts(scope: Scope, community_id: uuid.UUID | None, today: dt.date) -> Select[Post]:
+def posts(scope: Scope, community_id: uuid.UUID | None) -> Select[Post]:
     """The posts of the scope that stand, by community and duty."""
     query = select(Post).join(Post.place).where(scope.within(KEEPERS), Post.closed_on.is_(None))
     if community_id is not None:
@@ -54,6 +77,53 @@ def tallies(session: Session, post_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
         .group_by(PostHolding.post_id)
     )
     return {post_id: Tally(chosen, held) for post_id, chosen, held in rows}
+
+
+def counts(
+    session: Session, scope: Scope, community_id: uuid.UUID | None, today: dt.date
+) -> Counts:
+    """Posts, holders, choices that wait and commitments that are late, within the scope."""
+    standing = posts(scope, community_id).with_only_columns(Post.id).order_by(None)
+    number = session.scalar(select(func.count()).select_from(standing.subquery())) or 0
+    tally = tallies(session, session.scalars(standing).all()).values()
+    late = (
+        select(func.count())
+        .select_from(Commitment)
+        .join(Commitment.holding)
+        .where(
+            PostHolding.post_id.in_(standing),
+            PostHolding.state == "held",
+            Commitment.kept_on.is_(None),
+            Commitment.carried_on.is_(None),
+            Commitment.due_on < today,
+        )
+    )
+    held, chosen = sum(one.held for one in tally), sum(one.chosen for one in tally)
+    return Counts(number, held, chosen, session.scalar(late) or 0)
+
+
+def ledger(session: Session, scope: Scope) -> Sequence[tuple[PostHolding, int]]:
+    """Every standing holding of the scope with the duties its holder has done in it."""
+    done = (
+        select(func.count())
+        .where(DutyRecord.holding_id == PostHolding.id)
+        .correlate(PostHolding)
+        .scalar_subquery()
+    )
+    query = (
+        select(PostHolding, done)
+        .join(PostHolding.post)
+        .join(Post.place)
+        .join(PostHolding.helper)
+        .join(Helper.person)
+        .where(PostHolding.state.in_(STANDING), scope.within(KEEPERS))
+        .options(
+            joinedload(PostHolding.post).joinedload(Post.place),
+            joinedload(PostHolding.helper).joinedload(Helper.person),
+        )
+        .order_by(Place.path, Post.duty, Person.name, PostHolding.id)
+    )
+    return [(held, number) for held, number in session.execute(query)]
 
 
 def holders(session: Session, post_ids: Sequence[uuid.UUID]) -> Sequence[PostHolding]:
@@ -144,14 +214,15 @@ def appraisals_of(session: Session, holding_ids: Sequence[uuid.UUID]) -> Sequenc
     return session.scalars(query).all()
 
 
-def voice_of(session: Session, voice_id: uuid.UUID, person_id: uuid.UUID | None) -> Voice | None:
-    """What somebody is asked about a holder, if he is the one who is asked."""
+def voice_of(session: Session, scope: Scope, voice_id: uuid.UUID) -> Voice | None:
+    """What somebody is asked about a holder, if it is he who is asked."""
     held = joinedload(Voice.appraisal).joinedload(Appraisal.holding)
-    return session.scalar(
+    voice = session.scalar(
         select(Voice)
-        .where(Voice.id == voice_id, Voice.person_id == person_id)
+        .where(Voice.id == voice_id)
         .options(
             held.joinedload(PostHolding.post).joinedload(Post.place),
             held.joinedload(PostHolding.helper).joinedload(Helper.person),
         )
     )
+    return voice if voice is not None and is_own(voice, scope) else None

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.accounts.tables import Account
 from models.care.tables import EVIDENCE
 from models.database.base import Base, Identified
 from models.database.sealed import Sealed
@@ -173,22 +174,30 @@ class Appraisal(Identified, Base):
 
 
 class Voice(Identified, Base):
-    """One of the people asked about a holder's quarter, and his answer once he has given it."""
+    """One of the people asked about a holder's quarter, and his answer once he has given it.
+
+    Staff are known by their account, residents and party members as persons.
+    """
 
     __tablename__ = "appraisal_voice"
     __table_args__ = (
         UniqueConstraint("appraisal_id", "person_id"),
+        UniqueConstraint("appraisal_id", "account_id"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"word IN {WORDS}", name="word"),
+        CheckConstraint("(kind = 'staff') = (account_id IS NOT NULL)", name="staff"),
+        CheckConstraint("(kind = 'staff') = (person_id IS NULL)", name="person"),
     )
 
     appraisal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appraisal.id"), index=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str]
     word: Mapped[str | None]
     comment: Mapped[str | None] = mapped_column(Sealed("appraisal_voice.comment"))
     answered_at: Mapped[dt.datetime | None]
     entered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
 
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    account: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=[account_id])
     appraisal: Mapped[Appraisal] = relationship(lazy="raise", back_populates="voices")

@@ -117,7 +117,7 @@ def pick_up(
     now: dt.datetime,
 ) -> Attendance:
     """A child is fetched by somebody whom the guardian named; nobody else is given it."""
-    came = session.get(Attendance, attendance_id, options=[joinedload(Attendance.enrolment)])
+    came = session.get(Attendance, attendance_id)
     if came is None:
         raise TogetherUnknown(Said("没有找到这个孩子的到站记录。"))
     _open_day(session, scope, came.day_id, at, now)
@@ -133,7 +133,7 @@ def pick_up(
         )
     came.picked_up_at, came.pickup_id, came.handed_over_by = at, person.id, scope.account_id
     session.flush()
-    child = came.enrolment.person_id
+    child = session.get_one(Enrolment, came.enrolment_id).person_id
     _note(session, "station.pick_up", came.id, "attendance", scope, now, child)
     return came
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -162,6 +162,14 @@ def named(session: Session, enrolment_ids: Sequence[uuid.UUID]) -> Sequence[Pick
         PickupPerson.enrolment_id.in_(enrolment_ids), PickupPerson.ended_at.is_(None)
     )
     return session.scalars(query.order_by(PickupPerson.named_at, PickupPerson.id)).all()
+
+
+def names_of(
+    session: Session, pickup_ids: Sequence[uuid.UUID | None]
+) -> Mapping[uuid.UUID, PickupPerson]:
+    """Who fetched: by id, named still or no more."""
+    known = select(PickupPerson).where(PickupPerson.id.in_([one for one in pickup_ids if one]))
+    return {person.id: person for person in session.scalars(known)}
 
 
 def children(scope: Scope, text: str, today: dt.date) -> Select[Person]:

@@ -14,7 +14,7 @@ from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.care.days import SHANGHAI, civil_day
 from models.care.school import school_holidays
-from models.care.together.refusals import TogetherUnknown, TogetherWrong
+from models.care.together.refusals import TogetherOver, TogetherUnknown, TogetherWrong
 from models.care.together.tables import ADULTS, SHIFT_ON, Shift, Station, StationDay
 from models.notices.outbox import tell
 from models.people.tables import Helper
@@ -25,7 +25,7 @@ from models.trail.log import record
 KEEPERS = ("administrator", "county", "town", "community")
 AHEAD_DAYS = 14
 MOST_CHILDREN, MOST_HELPERS = 200, 20
-NO_SCHOOL = "no_school"
+NO_SCHOOL, BY_KEEPER = "no_school", "keeper"
 CALLED_OFF = Said("您在辅导站的一个班取消了，不用来了。")
 
 
@@ -137,6 +137,32 @@ def school_days(session: Session, first: dt.date, last: dt.date) -> Collection[d
         for offset in range(number)
         if worked[offset] and not free[offset]
     ]
+
+
+def call_off_day(session: Session, scope: Scope, day_id: uuid.UUID, now: dt.datetime) -> StationDay:
+    """A keeper calls a day off that has not begun."""
+    day = session.scalar(
+        select(StationDay)
+        .join(StationDay.station)
+        .join(Station.place)
+        .where(StationDay.id == day_id, scope.within(KEEPERS))
+        .with_for_update(of=StationDay, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if day is None:
+        raise TogetherUnknown(Said("您所管的地方没有这一天的辅导站。"))
+    if day.called_off_for is not None or day.opens_at <= now:
+        raise TogetherOver(Said("这一天已经开始或取消。"))
+    call_off(session, day, BY_KEEPER, now)
+    record(
+        session,
+        action="station.call_off",
+        account_id=scope.account_id,
+        now=now,
+        subject="station_day",
+        subject_id=day.id,
+    )
+    return day
 
 
 def call_off(session: Session, day: StationDay, why: str, now: dt.datetime) -> None:

@@ -1,0 +1,71 @@
+"""A guardian's consent for a helper under age: recorded and taken back by staff."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from models.care import people
+from models.care.together import consents
+from models.care.together.leaving import withdraw_helping
+from models.care.together.refusals import SignedAlready, TogetherWrong
+from models.care.together.stations import KEEPERS
+from web.access import access, scope
+from web.care.blueprint import pages
+from web.care.together.words import GuardianForm, guardian_of
+from web.clock import now, today
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.said import said
+
+HELPING = "helping"
+
+
+@pages.get("/helpers/<uuid:helper_id>/consent")
+@access(roles=KEEPERS)
+def helper_consent(helper_id: uuid.UUID) -> str:
+    return _page(helper_id, Form())
+
+
+@pages.post("/helpers/<uuid:helper_id>/consent")
+@access(roles=KEEPERS)
+def give_consent(helper_id: uuid.UUID) -> Response | tuple[str, int]:
+    form = read_form(GuardianForm())
+    if form.ok:
+        try:
+            with changing() as session:
+                person = people.helper_in(session, scope(), helper_id).person
+                guardian, by = guardian_of(form.data), scope().account_id
+                consents.give(session, person, HELPING, guardian, now(), by=by)
+        except (TogetherWrong, SignedAlready) as refusal:
+            form.refuse("given_on", said(refusal.said))
+    if not form.ok:
+        return _page(helper_id, form), 422
+    flash(_("监护人的同意已登记。"))
+    return redirect(url_for("care.helper_consent", helper_id=helper_id), 303)
+
+
+@pages.post("/helpers/<uuid:helper_id>/consent/withdraw")
+@access(roles=KEEPERS)
+def withdraw_consent(helper_id: uuid.UUID) -> Response:
+    with changing() as session:
+        helper = people.helper_in(session, scope(), helper_id)
+        withdraw_helping(session, helper, now(), by=scope().account_id)
+    flash(_("已撤回。报了的班和活动都已取消。"), "info")
+    return redirect(url_for("care.helper_consent", helper_id=helper_id), 303)
+
+
+def _page(helper_id: uuid.UUID, form: Form) -> str:
+    session = reading()
+    helper = people.helper_in(session, scope(), helper_id)
+    version, text = consents.TEXTS[HELPING]
+    return render_template(
+        "care/together/consent.html",
+        helper=helper,
+        given=consents.standing(session, helper.person_id, HELPING),
+        consent=said(text),
+        version=version,
+        form=form,
+        today=today(now()),
+    )

@@ -1,0 +1,62 @@
+"""A helper's shifts at the tutoring stations: his own, and the days that want somebody."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.accounts.roles import HELPERS
+from models.care.days import WEEKDAYS
+from models.care.together import shifts
+from web.access import access, scope
+from web.care.blueprint import pages
+from web.care.once import done_once, new_key
+from web.care.tasks import needed_helper, own_helper
+from web.clock import now, today
+from web.db import changing, reading
+
+SHOWN = 20
+
+
+@pages.get("/shifts")
+@access(roles=HELPERS)
+def my_shifts() -> str:
+    session, moment = reading(), now()
+    helper = own_helper(session)
+    if helper is None:
+        return render_template("care/no_helper.html")
+    checked = helper.child_check_until if helper.child_check_passed else None
+    return render_template(
+        "care/together/shifts.html",
+        mine=shifts.own(session, helper.id, moment),
+        days=shifts.open_days(session, helper, moment, SHOWN),
+        checked=checked,
+        weekdays=WEEKDAYS,
+        today=today(moment),
+        new_key=new_key,
+    )
+
+
+@pages.post("/station-days/<uuid:day_id>/take")
+@access(roles=HELPERS)
+def take_shift(day_id: uuid.UUID) -> Response:
+    def change(session: Session) -> str:
+        helper = needed_helper(session)
+        shifts.take(session, helper.id, day_id, now(), by=scope().account_id)
+        return url_for("care.my_shifts")
+
+    answer = done_once(change)
+    flash(_("报好了，请准时到。来不了请早些退。"))
+    return answer
+
+
+@pages.post("/station-shifts/<uuid:shift_id>/withdraw")
+@access(roles=HELPERS)
+def withdraw_shift(shift_id: uuid.UUID) -> Response:
+    with changing() as session:
+        helper = needed_helper(session)
+        shifts.withdraw(session, helper.id, shift_id, now(), by=scope().account_id)
+    flash(_("已退，社区会另外找人。"), "info")
+    return redirect(url_for("care.my_shifts"), 303)
