@@ -31,7 +31,7 @@ ROOM = Room(
         NavItem("care.figures_board", lazy_gettext("应办总览"), "chart", LOOKERS, order=22),
         NavItem("care.my_post", lazy_gettext("我的岗位"), "review", ("post_holder",), order=11),
         NavItem("care.posts", lazy_gettext("岗位"), "review", KEEPERS, order=24),
-        NavItem("care.stations_kept", lazy_gettext("辅导站和活动"), "people", KEEPERS, order=26),
+        NavItem("care.stations_kept", lazy_gettext("辅导与活动"), "people", KEEPERS, order=26),
     ),
     home=home_block,
 )

@@ -44,7 +44,7 @@ ENDINGS = MappingProxyType(
         "term": Said("任期到了"),
         "asked": Said("本人要求"),
         "ill": Said("身体原因"),
-        "moved": Said("搬走或组织关系转出"),
+        "moved": Said("搬走或转出"),
         "other": Said("其他原因"),
     }
 )
