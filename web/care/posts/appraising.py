@@ -8,11 +8,11 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.care.grounds import neighbourhoods
 from models.care.posts import appraising, disputes, lists
 from models.care.posts.asked import candidates
 from models.care.posts.setting import KEEPERS
 from models.care.posts.tables import KINDS, Voice
+from models.places.neighbourhoods import neighbourhoods
 from web.access import EVERYONE_SIGNED_IN, access, scope
 from web.care.blueprint import pages
 from web.care.posts import words

@@ -14,7 +14,6 @@ from matcher.said import Said
 from models.accounts.roles import HELPERS
 from models.care import work
 from models.care.days import SHANGHAI
-from models.care.grounds import neighbourhoods
 from models.care.posts import disputes, duty, lists, promises
 from models.care.posts.appraising import answers
 from models.care.posts.holding import is_member
@@ -22,6 +21,7 @@ from models.care.posts.refusals import PostUnknown, PostWrong
 from models.care.posts.tables import PostHolding
 from models.care.refusals import TimesWrong
 from models.people.tables import Person
+from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.once import done_once, new_key

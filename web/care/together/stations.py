@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from matcher.said import Said
 from models.care.days import WEEKDAYS
-from models.care.grounds import neighbourhoods
 from models.care.together import enrolling, lists, stations
 from models.care.together.consents import TEXTS
 from models.care.together.refusals import NoPlace, SignedAlready, TogetherWrong
 from models.care.together.stations import KEEPERS, Plan
+from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.once import done_once, new_key

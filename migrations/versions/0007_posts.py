@@ -6,8 +6,8 @@ What a ledger brought as a helper's post becomes a post of his community and a h
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
