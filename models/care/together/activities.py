@@ -26,6 +26,7 @@ from models.care.together.refusals import (
     TogetherUnknown,
     TogetherWrong,
 )
+from models.care.together.served import credit_together
 from models.care.together.shifts import check_fit
 from models.care.together.stations import KEEPERS, communities
 from models.care.together.tables import AUDIENCES, SEATED, SIGNED, Activity, Signup
@@ -194,8 +195,13 @@ def attend(
         one.ended_at = now
     activity.closed_at = now
     session.flush()
-    _note(session, "activity.attend", activity, scope.account_id, now)
-    return [one for one in signups if one.state == "came"]
+    there = [one for one in signups if one.state == "came"]
+    times, by = (activity.begins_at, activity.ends_at), scope.account_id
+    for one in there:
+        place, what = activity.place_id, activity.title
+        credit_together(session, one.helper_id, one.id, place, what, times, now, by=by)
+    _note(session, "activity.attend", activity, by, now)
+    return there
 
 
 def coming(session: Session, helper: Helper, now: dt.datetime, most: int) -> Sequence[Shown]:

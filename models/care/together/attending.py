@@ -23,6 +23,7 @@ from models.care.together.refusals import (
     TogetherUnknown,
     TooFewAdults,
 )
+from models.care.together.served import credit_together
 from models.care.together.shifts import check_fit, on_day
 from models.care.together.stations import KEEPERS
 from models.care.together.tables import (
@@ -154,6 +155,7 @@ def close(session: Session, scope: Scope, day_id: uuid.UUID, now: dt.datetime) -
         shift.came_at = shift.came_at if came else None
     day.closed_at = now
     session.flush()
+    _credit(session, scope, day, now)
     _note(session, "station.close", day.id, "station_day", scope, now)
     return day
 
@@ -179,6 +181,17 @@ def _open_day(
     if civil_day(at) != day.day or at > now:
         raise TimesWrong(Said("请填这一天已经过去的时间。"))
     return day
+
+
+def _credit(session: Session, scope: Scope, day: StationDay, now: dt.datetime) -> None:
+    station = day.station
+    for shift in on_day(session, day.id):
+        if shift.came_at is not None and shift.left_at is not None:
+            times = (shift.came_at, shift.left_at)
+            who, by = shift.helper_id, scope.account_id
+            credit_together(
+                session, who, shift.id, station.place_id, station.name, times, now, by=by
+            )
 
 
 def _on_shift(session: Session, scope: Scope, day_id: uuid.UUID) -> bool:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from models.care.hours.tables import ServiceHours
 from models.care.refusals import NotEligible
 from models.care.together import activities
 from models.care.together.activities import Plan
@@ -113,6 +114,8 @@ def test_who_came_is_entered_once_and_after_the_end(stationed: Stationed) -> Non
     there = activities.attend(stationed.session, stationed.keeper, one.id, entered, ENDS)
     assert there == [came]
     assert (came.state, missed.state, waited.state) == ("came", "missed", "cancelled")
+    hours = stationed.session.scalars(select(ServiceHours)).one()
+    assert (hours.source_id, hours.minutes, hours.state) == (came.id, 120, "pending")
     with pytest.raises(TogetherOver):
         activities.attend(stationed.session, stationed.keeper, one.id, {missed.id}, ENDS)
 
@@ -149,3 +152,12 @@ def test_a_helper_sees_places_left_and_his_own_first(stationed: Stationed) -> No
         (0, 1, True),
         (3, 0, False),
     ]
+
+
+def test_who_comes_by_his_post_alone_earns_no_hours(stationed: Stationed) -> None:
+    one = activity(stationed)
+    holder = stationed.village.volunteer(political_status="中共党员", volunteer=False)
+    came = sign(stationed, one, holder)
+    activities.attend(stationed.session, stationed.keeper, one.id, {came.id}, ENDS)
+    assert came.state == "came"
+    assert stationed.session.scalars(select(ServiceHours)).all() == []

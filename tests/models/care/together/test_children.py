@@ -6,6 +6,7 @@ import uuid
 import pytest
 from sqlalchemy import select
 
+from models.care.hours.tables import ServiceHours
 from models.care.refusals import NotEligible, TimesWrong
 from models.care.together import attending, enrolling, waiting
 from models.care.together.consents import Guardian
@@ -178,6 +179,10 @@ def test_the_day_ends_when_the_last_child_has_gone(stationed: Stationed) -> None
     assert [(one.state, one.came_at, one.left_at) for one in shifts] == [
         ("came", AT_FIVE, CLOSED)
     ] * 2
+    hours = stationed.session.scalars(select(ServiceHours)).all()
+    assert {(one.source_id, one.minutes, one.evidence) for one in hours} == {
+        (one.id, 61, "organiser") for one in shifts
+    }
     with pytest.raises(TogetherOver):
         arrive(stationed, place)
 
