@@ -6,8 +6,8 @@ What a ledger brought as a helper's post becomes a post of his community and a h
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
