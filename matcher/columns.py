@@ -5,6 +5,7 @@ A table declares its columns as dataclass fields by ``ints``, ``floats``, ``flag
 error per kind of fault. Code behind this door need not doubt its arrays again.
 """
 
+from collections.abc import Mapping
 from dataclasses import field, fields
 from typing import Any
 
@@ -94,6 +95,22 @@ class Columns:
 
     def check(self) -> None:
         """What a table checks beyond its single columns."""
+
+
+def spliced(table: Any, rows: str, kept: Ints, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of ``rows`` with the rows kept first and those of ``more`` behind them.
+
+    A matrix of another width is filled up with its last column.
+    """
+    found = {}
+    for f in fields(table):
+        if f.metadata.get("rows") == rows and f.name in more:
+            parts = [getattr(table, f.name)[kept], np.asarray(more[f.name])]
+            if f.metadata.get("wide"):
+                wide = max(part.shape[1] for part in parts)
+                parts = [np.pad(p, ((0, 0), (0, wide - p.shape[1])), "edge") for p in parts]
+            found[f.name] = np.concatenate(parts)
+    return found
 
 
 def _settled(name: str, value: Any, wanted: Any) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""The order of ids, which decides every tie; and the first few of each group in that order."""
+"""The order of ids, which decides every tie; first few of a group in it; rows of the same id."""
 
 import numpy as np
 
@@ -18,3 +18,12 @@ def first_of_each(group: Ints, most: int) -> Flags:
     nth = np.arange(len(group)) - np.repeat(first, np.diff(first, append=len(group)))
     kept: Flags = nth < most
     return kept
+
+
+def rows_in(others: Ints, ids: Ints) -> Ints:
+    """The row of each id among ``others``, -1 where it is not there, int64."""
+    if not len(others):
+        return np.full(len(ids), -1, np.int64)
+    order = np.argsort(others)
+    at = order[np.minimum(np.searchsorted(others, ids, sorter=order), len(others) - 1)]
+    return np.where(others[at] == ids, at, -1)

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
+from matcher.care.arrays import CareArrays
 from matcher.care.days import PARTS, month_of_day, week_bit
 from matcher.care.rules import ADULT
 from matcher.care.urgency import missing_cost
 from matcher.pairs import Pairs
-from models.care.reading import AnyRow, Read, Rows
+from models.care.reading import AnyRow, Licences, Read, Rows
 from models.care.tiers import tier
 from models.care.windows import bookable, overdue_days
 from models.places.lattice import spot_columns
@@ -22,28 +24,33 @@ SEXES = (1, 2)
 
 Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
 Columns = dict[str, Any]
+# Row numbers by ids as 32 hexadecimal digits.
+Numbers = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Codes:
-    """Numbers for what both sides share: bits of skills and dialects, persons, households."""
+    """Bits of the skills, dialects and licences that visits ask for."""
 
     skills: Mapping[str, int]
     dialects: Mapping[str, int]
     licences: Mapping[str, int]
-    persons: Mapping[uuid.UUID, int]
-    households: Mapping[Any, int]
 
 
-def codes_of(read: Read) -> Codes:
-    """Only what some visit asks for needs a bit, so that 62 of them are plenty."""
-    rows = [*read.helpers, *read.visits]
+def codes_of(read: Read, known: CareArrays | None = None) -> Codes:
+    """Only what some visit asks for needs a bit, so that 62 of them are plenty.
+
+    Bits that ``known`` arrays gave already stay what they were.
+    """
+    skills, dialects, licences = (
+        ((), (), ())
+        if known is None
+        else (known.skill_names, known.dialect_names, known.licence_names)
+    )
     return Codes(
-        skills=_numbered(sorted({kind.skill for kind in read.kinds.values() if kind.skill})),
-        dialects=_numbered(sorted({row.dialect for row in read.visits if row.dialect})),
-        licences=_numbered(sorted({name for row in read.visits for name in row.licences})),
-        persons=_numbered(dict.fromkeys(row.person_id for row in rows)),
-        households=_numbered(dict.fromkeys(_household(row) for row in rows)),
+        skills=_numbered(skills, {kind.skill for kind in read.kinds.values() if kind.skill}),
+        dialects=_numbered(dialects, {row.dialect for row in read.visits if row.dialect}),
+        licences=_numbered(licences, {name for row in read.visits for name in row.licences}),
     )
 
 
@@ -53,8 +60,8 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
     capacity = _capacity(read)
     return {
         "helper_id": _ids(rows),
-        "helper_person": _whole(codes.persons[row.person_id] for row in rows),
-        "helper_household": _whole(codes.households[_household(row)] for row in rows),
+        "helper_person": _whole(_number(row.person_id) for row in rows),
+        "helper_household": _whole(_number(_household(row)) for row in rows),
         "helper_active": np.array([row.active for row in rows], bool),
         "helper_age": _whole(_age(row.born_on, read.as_of) for row in rows),
         "helper_sex": _whole(row.sex if row.sex in SEXES else 0 for row in rows),
@@ -65,7 +72,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_capacity": capacity,
         "helper_load": _whole(_load(read, row.id, read.as_of) for row in rows),
         "helper_checked_until": _whole(_checked_until(row) for row in rows),
-        "helper_licence_until": _licences(read, codes),
+        **licence_columns([row.id.hex for row in rows], read.licences, codes),
         "helper_not_before": _whole(_not_before(row) for row in rows),
         **spot_columns("helper", [read.places.of(row.path) for row in rows]),
     }
@@ -78,8 +85,8 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
     kinds = [[read.kinds[kind] for kind in row.kinds] for row in rows]
     return {
         "visit_id": _ids(rows),
-        "visit_person": _whole(codes.persons[row.person_id] for row in rows),
-        "visit_household": _whole(codes.households[_household(row)] for row in rows),
+        "visit_person": _whole(_number(row.person_id) for row in rows),
+        "visit_household": _whole(_number(_household(row)) for row in rows),
         "visit_sex_wish": _whole(row.wished_sex if row.wished_sex in SEXES else 0 for row in rows),
         "visit_intimate": np.array([any(k.intimate for k in some) for some in kinds], bool),
         "visit_child": np.array(
@@ -103,12 +110,12 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
     }
 
 
-def day_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
+def day_columns(as_of: dt.date, said_days: Rows, helpers: Numbers) -> Columns:
     """What helpers said of single days within the horizon, in place of their week."""
     known = [
-        (helpers[row.helper_id], (row.day - read.as_of).days, row.parts)
-        for row in read.said_days
-        if row.helper_id in helpers
+        (helpers[row.helper_id.hex], (row.day - as_of).days, row.parts)
+        for row in said_days
+        if row.helper_id.hex in helpers
     ]
     return {
         "day_helper": _whole(row[0] for row in known),
@@ -117,12 +124,12 @@ def day_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
     }
 
 
-def taken_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
+def taken_columns(read: Read, helpers: Numbers) -> Columns:
     """The half-days that helpers have given away within the horizon."""
     taken = [
-        (helpers[helper], (day - read.as_of).days * PARTS + part)
+        (helpers[helper.hex], (day - read.as_of).days * PARTS + part)
         for helper, slots in read.held_by_helper.items()
-        if helper in helpers
+        if helper.hex in helpers
         for day, part in slots
         if 0 <= (day - read.as_of).days < read.horizon
     ]
@@ -135,15 +142,18 @@ def taken_columns(read: Read, helpers: Mapping[uuid.UUID, int]) -> Columns:
 def slot_columns(
     name: str,
     slots: Iterable[Slot],
-    helpers: Mapping[uuid.UUID, int],
-    visits: Mapping[uuid.UUID, int],
+    helpers: Numbers,
+    visits: Numbers,
     read: Read,
 ) -> Columns:
     """Pairs with their half-day, those left out whose helper, visit or day is not here."""
+    first = read.as_of.toordinal()
     known = [
-        (helpers[helper], visits[visit], (day - read.as_of).days * PARTS + part)
+        (i, j, (day.toordinal() - first) * PARTS + part)
         for helper, visit, day, part in slots
-        if helper in helpers and visit in visits and 0 <= (day - read.as_of).days < read.horizon
+        if (i := helpers.get(helper.hex)) is not None
+        and (j := visits.get(visit.hex)) is not None
+        and 0 <= day.toordinal() - first < read.horizon
     ]
     return {
         f"{name}_helper": _whole(row[0] for row in known),
@@ -154,16 +164,23 @@ def slot_columns(
 
 def pairs(
     wanted: Iterable[tuple[uuid.UUID, uuid.UUID]],
-    helpers: Mapping[uuid.UUID, int],
-    visits: Mapping[uuid.UUID, int],
+    helpers: Numbers,
+    visits: Numbers,
 ) -> Pairs:
     """(helper, visit) pairs as row numbers, those of somebody not here left out."""
-    known = [(helpers[h], visits[v]) for h, v in wanted if h in helpers and v in visits]
+    known = [
+        (helpers[h.hex], visits[v.hex]) for h, v in wanted if h.hex in helpers and v.hex in visits
+    ]
     return Pairs(_whole(left for left, _ in known), _whole(right for _, right in known))
 
 
-def _numbered(values: Iterable[Any]) -> dict[Any, int]:
-    return {value: number for number, value in enumerate(values)}
+def _numbered(known: Iterable[str], words: Iterable[str]) -> dict[str, int]:
+    return {word: number for number, word in enumerate(dict.fromkeys([*known, *sorted(words)]))}
+
+
+def _number(key: Any) -> int:
+    """The same number for the same person or household, whoever else is there (60 bits)."""
+    return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest()) >> 4
 
 
 def _ids(rows: Rows) -> Any:
@@ -205,14 +222,18 @@ def _checked_until(row: AnyRow) -> int:
     return row.child_check_until.toordinal() if passed else 0
 
 
-def _licences(read: Read, codes: Codes) -> Any:
-    """Last days of the licences that some visit asks for, 0 where somebody does not hold it."""
-    until = np.zeros((len(read.helpers), len(codes.licences)), np.int64)
-    for number, row in enumerate(read.helpers):
-        for name, day in read.licences.get(row.id, ()):
-            if name in codes.licences:
-                until[number, codes.licences[name]] = day.toordinal()
-    return until
+def licence_columns(ids: Sequence[str], licences: Licences, codes: Codes) -> Columns:
+    """Last days of the licences that some visit asks for, 0 where somebody does not hold it.
+
+    ``ids`` are the helpers as 32 hexadecimal digits, row by row.
+    """
+    until = np.zeros((len(ids), len(codes.licences)), np.int64)
+    row = {one: number for number, one in enumerate(ids)}
+    for helper, held in licences.items():
+        for name, day in held:
+            if helper.hex in row and name in codes.licences:
+                until[row[helper.hex], codes.licences[name]] = day.toordinal()
+    return {"helper_licence_until": until}
 
 
 def _not_before(row: AnyRow) -> int:

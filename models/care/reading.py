@@ -23,6 +23,7 @@ Ids = Collection[uuid.UUID] | None
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
 Slots = Mapping[uuid.UUID, Sequence[tuple[dt.date, int]]]
+Licences = Mapping[uuid.UUID, Sequence[tuple[str, dt.date]]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Read:
     visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
     said_days: Rows
     places: Lattice
-    licences: Mapping[uuid.UUID, Sequence[tuple[str, dt.date]]]
+    licences: Licences
 
 
 def read_county(
@@ -73,9 +74,9 @@ def read_county(
         held_by_visit=by_visit,
         held_by_helper=by_helper,
         visitors=_visitors(session, visits, visit_ids),
-        said_days=_said_days(session, as_of, last, helper_ids),
+        said_days=said_days(session, as_of, last, helper_ids),
         places=places,
-        licences=_licences(session, helper_ids),
+        licences=licences(session, helper_ids),
     )
 
 
@@ -137,7 +138,8 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
     return session.execute(query if ids is None else query.where(Visit.id.in_(ids))).all()
 
 
-def _said_days(session: Session, first: dt.date, last: dt.date, ids: Ids) -> Rows:
+def said_days(session: Session, first: dt.date, last: dt.date, ids: Ids = None) -> Rows:
+    """What helpers, or those named, said of single days, both ends included."""
     query = select(HelperDay.helper_id, HelperDay.day, HelperDay.parts).where(
         HelperDay.day.between(first, last)
     )
@@ -165,7 +167,7 @@ def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> 
     return by_visit, by_helper
 
 
-def _licences(session: Session, ids: Ids) -> Mapping[uuid.UUID, list[tuple[str, dt.date]]]:
+def licences(session: Session, ids: Ids = None) -> Licences:
     query = select(HelperLicence.helper_id, HelperLicence.name, HelperLicence.until)
     found = defaultdict(list)
     for helper, name, until in session.execute(

@@ -1,25 +1,33 @@
-"""Rows to arrays: what the care market of a county sees on a day, whole or for a single pair."""
+"""Rows to arrays: what the care market of a county sees on a day: whole, one pair, or brought up
+to date where some of it was touched."""
 
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from matcher.care.arrays import CareArrays
+from matcher.columns import Ints, spliced
+from matcher.pairs import Pairs
+from matcher.ranks import rows_in
 from models.care.columns import (
+    Columns,
     Slot,
     codes_of,
     day_columns,
+    licence_columns,
     helper_columns,
     pairs,
     slot_columns,
     taken_columns,
     visit_columns,
 )
-from models.care.reading import read_county
+from models.care.reading import licences, read_county, said_days
 from models.care.school import school_holidays
+from models.care.touched import Touched
 from models.places.working_days import working_days
 
 HORIZON = 30
@@ -46,12 +54,12 @@ def care_arrays(
     """
     read = read_county(session, county_id, as_of, horizon, helper_ids, visit_ids)
     codes = codes_of(read)
-    helpers = {row.id: number for number, row in enumerate(read.helpers)}
-    visits = {row.id: number for number, row in enumerate(read.visits)}
+    helpers = {row.id.hex: number for number, row in enumerate(read.helpers)}
+    visits = {row.id.hex: number for number, row in enumerate(read.visits)}
     columns = (
         helper_columns(read, codes)
         | visit_columns(read, codes)
-        | day_columns(read, helpers)
+        | day_columns(as_of, read.said_days, helpers)
         | taken_columns(read, helpers)
         | slot_columns("kept", kept, helpers, visits, read)
         | slot_columns("locked", locked, helpers, visits, read)
@@ -67,4 +75,75 @@ def care_arrays(
         dialect_names=tuple(codes.dialects),
         licence_names=tuple(codes.licences),
         **columns,
+    )
+
+
+def renewed(
+    session: Session,
+    county_id: uuid.UUID,
+    known: CareArrays,
+    touched: Touched,
+    *,
+    forbidden: Iterable[tuple[uuid.UUID, uuid.UUID]],
+    kept: Iterable[Slot],
+) -> CareArrays:
+    """``known`` arrays of the same day with the touched helpers and visits read again.
+
+    Equal to ``care_arrays`` read anew but for the order of rows; nothing is locked.
+    """
+    as_of = dt.date.fromordinal(known.as_of)
+    read = read_county(session, county_id, as_of, known.horizon, touched.helpers, touched.visits)
+    codes = codes_of(read, known)
+    same_helpers = _others(known.helper_id.tolist(), touched.helpers)
+    same_visits = _others(known.visit_id.tolist(), touched.visits)
+    last = as_of + dt.timedelta(days=known.horizon - 1)
+    columns = spliced(known, "helpers", same_helpers, helper_columns(read, codes))
+    columns |= spliced(known, "visits", same_visits, visit_columns(read, codes))
+    # Of everybody: a licence that nobody was asked for until now is a column for all.
+    columns |= licence_columns(columns["helper_id"].tolist(), licences(session), codes)
+    helpers, visits = (
+        {one: row for row, one in enumerate(columns[name].tolist())}
+        for name in ("helper_id", "visit_id")
+    )
+    return replace(
+        known,
+        **columns,
+        **_taken(known, same_helpers, taken_columns(read, helpers)),
+        # Of everybody: a day somebody no longer speaks of leaves no mark.
+        **day_columns(as_of, said_days(session, as_of, last), helpers),
+        **slot_columns("kept", kept, helpers, visits, read),
+        **slot_columns("locked", (), helpers, visits, read),
+        known=_visitors(known, columns, same_visits, pairs(read.visitors, helpers, visits)),
+        forbidden=pairs(forbidden, helpers, visits),
+        dialect_names=tuple(codes.dialects),
+        licence_names=tuple(codes.licences),
+    )
+
+
+def _others(ids: list[str], touched: Iterable[uuid.UUID]) -> Ints:
+    """Rows of those that were not touched."""
+    some = {one.hex for one in touched}
+    return np.array([row for row, one in enumerate(ids) if one not in some], np.int64)
+
+
+def _taken(known: CareArrays, same: Ints, more: Columns) -> Columns:
+    """Half-days given away: those of helpers who stayed as they were, who come first, and more."""
+    row = np.full(known.helpers, -1)
+    row[same] = np.arange(len(same))
+    helper = row[known.taken_helper]
+    return {
+        "taken_helper": np.concatenate([helper[helper >= 0], more["taken_helper"]]),
+        "taken_slot": np.concatenate([known.taken_slot[helper >= 0], more["taken_slot"]]),
+    }
+
+
+def _visitors(known: CareArrays, columns: Columns, same: Ints, more: Pairs) -> Pairs:
+    """Last visitors: of visits that stayed as they were, and more."""
+    visit = np.full(known.visits, -1)
+    visit[same] = np.arange(len(same))
+    helper = rows_in(columns["helper_id"], known.helper_id)
+    left, right = helper[known.known.left], visit[known.known.right]
+    stayed = (left >= 0) & (right >= 0)
+    return Pairs(
+        np.concatenate([left[stayed], more.left]), np.concatenate([right[stayed], more.right])
     )

@@ -60,14 +60,57 @@ def employment_rows(
     places = lattice(session, county_id)
     people = free_seekers(session, places.county_path, seeker_ids)
     offers = openings(session, places.county_path, as_of, opening_ids)
-    tables = _Tables(
+    tables = _tables(session, as_of)
+    queue = [place_in_queue(row, tables.hardship, as_of) for row in people]
+    arrays = _arrays(people, offers, queue, places, tables, as_of, forbidden, kept)
+    return EmploymentRows(arrays, people, offers, queue, places)
+
+
+def renewed(
+    session: Session,
+    known: EmploymentRows,
+    touched: Collection[uuid.UUID],
+    *,
+    forbidden: IdPairs,
+    kept: IdPairs,
+) -> EmploymentRows:
+    """``known`` rows of the same day with the touched seekers, and all openings, read again.
+
+    Equal to ``employment_rows`` read anew; the county's places are taken to be what they were.
+    """
+    as_of = dt.date.fromordinal(known.arrays.as_of)
+    places = known.lattice
+    tables = _tables(session, as_of)
+    stay = zip(known.seekers, known.queue, strict=True)
+    rows = {row.id: (row, place) for row, place in stay if row.id not in touched}
+    for row in free_seekers(session, places.county_path, among=touched):
+        rows[row.id] = row, place_in_queue(row, tables.hardship, as_of)
+    people, queue = map(list, zip(*(rows[key] for key in sorted(rows)), strict=True))
+    offers = openings(session, places.county_path, as_of)
+    arrays = _arrays(people, offers, queue, places, tables, as_of, forbidden, kept)
+    return EmploymentRows(arrays, people, offers, queue, places)
+
+
+def _tables(session: Session, as_of: dt.date) -> _Tables:
+    return _Tables(
         codes.table(session, "minimum_wage", as_of)["monthly"],
         codes.table(session, "education", as_of),
         codes.table(session, "hardship", as_of),
     )
+
+
+def _arrays(
+    people: list[SeekerRow],
+    offers: list[OpeningRow],
+    queue: list[QueuePlace],
+    places: Lattice,
+    tables: _Tables,
+    as_of: dt.date,
+    forbidden: IdPairs,
+    kept: IdPairs,
+) -> EmploymentArrays:
     words = _words(people, offers)
-    queue = [place_in_queue(row, tables.hardship, as_of) for row in people]
-    arrays = EmploymentArrays(
+    return EmploymentArrays(
         as_of=as_of.toordinal(),
         minimum_wage=tables.minimum_wage,
         **_seeker_columns(people, words, tables, as_of),
@@ -78,7 +121,6 @@ def employment_rows(
         forbidden=_pairs(forbidden, people, offers),
         kept=_pairs(kept, people, offers),
     )
-    return EmploymentRows(arrays, people, offers, queue, places)
 
 
 def _words(people: list[SeekerRow], offers: list[OpeningRow]) -> Occupations:

@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.employment.arrays import CANNOT_LIFT, CANNOT_STAND, DEPENDS, POOR_SIGHT, WILLING
+from models.database.since import written
 from models.employment.tables import HOLDING, Referral
 from models.people.tables import Person, Seeker
 from models.places.tables import Place
@@ -68,12 +69,16 @@ def limit_bits(text: str) -> int:
 
 
 def free_seekers(
-    session: Session, county_path: str, ids: Collection[uuid.UUID] | None = None
+    session: Session,
+    county_path: str,
+    ids: Collection[uuid.UUID] | None = None,
+    among: Collection[uuid.UUID] | None = None,
 ) -> list[SeekerRow]:
     """Active seekers of a county in the order of their ids.
 
-    Without ``ids``: those who hold no referral and have not switched proposals off. With ``ids``:
-    exactly these, whatever they hold, so that one pair can be looked at.
+    Without ``ids``: those who hold no referral and have not switched proposals off, all or some
+    ``among`` them. With ``ids``: exactly these, whatever they hold, so that one pair can be looked
+    at.
     """
     failed = exists().where(Referral.seeker_id == Seeker.id, Referral.state == "declined")
     fields = [getattr(Seeker, name) for name in SeekerRow.__annotations__ if hasattr(Seeker, name)]
@@ -93,6 +98,16 @@ def free_seekers(
     if ids is None:
         holds = exists().where(Referral.seeker_id == Seeker.id, Referral.state.in_(HOLDING))
         wanted = wanted.where(Seeker.automated, ~holds)
+        if among is not None:
+            wanted = wanted.where(Seeker.id.in_(among))
     else:
         wanted = wanted.where(Seeker.id.in_(ids))
     return [SeekerRow(**row) for row in session.execute(wanted).mappings()]
+
+
+def touched_seekers(session: Session, since: int) -> set[uuid.UUID]:
+    """Seekers written to, or their person or a referral of theirs, since a moment."""
+    persons = select(Person.id).where(written(Person, since))
+    seekers = select(Seeker.id).where(or_(written(Seeker, since), Seeker.person_id.in_(persons)))
+    referred = select(Referral.seeker_id).where(written(Referral, since))
+    return {*session.scalars(seekers), *session.scalars(referred)}

@@ -1,0 +1,59 @@
+"""Which helpers and visits an event of the day may have changed: only these are read again."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.care.tables import Claim, Need, Visit
+from models.database.since import written
+from models.people.tables import Helper, Person, Resident
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Ids of whoever's row, or person, or claim was written; some of them may be as before."""
+
+    helpers: frozenset[uuid.UUID]
+    visits: frozenset[uuid.UUID]
+
+    def __len__(self) -> int:
+        return len(self.helpers) + len(self.visits)
+
+
+def touched(session: Session, since: int) -> Touched:
+    """Everybody in the care market written to since a moment (``models.database.since``)."""
+    persons = select(Person.id).where(written(Person, since))
+    residents = select(Resident.id).where(
+        or_(written(Resident, since), Resident.person_id.in_(persons))
+    )
+    helpers = select(Helper.id).where(or_(written(Helper, since), Helper.person_id.in_(persons)))
+    visits = select(Visit.id).where(or_(written(Visit, since), Visit.resident_id.in_(residents)))
+    claims = (
+        select(Claim.helper_id, Claim.visit_id, Visit.resident_id)
+        .join(Visit, Visit.id == Claim.visit_id)
+        .where(written(Claim, since))
+    )
+    claimed = session.execute(claims).all()
+    # Who came last counts at the next visit to the same resident.
+    next_ones = select(Visit.id).where(
+        Visit.resident_id.in_({row.resident_id for row in claimed}), Visit.state == "open"
+    )
+    return Touched(
+        frozenset([*session.scalars(helpers), *(row.helper_id for row in claimed)]),
+        frozenset(
+            [
+                *session.scalars(visits),
+                *(row.visit_id for row in claimed),
+                *(session.scalars(next_ones) if claimed else ()),
+            ]
+        ),
+    )
+
+
+def needing(session: Session, since: int) -> set[uuid.UUID]:
+    """Residents whose needs, or who themselves, were written since: their visits may be amiss."""
+    needs = select(Need.resident_id).where(written(Need, since))
+    residents = select(Resident.id).where(written(Resident, since))
+    return {*session.scalars(needs), *session.scalars(residents)}
