@@ -1,80 +1,131 @@
-"""A solved night carried on through the day: what people decided since is worked in, exactly.
+"""A solved night carried on through the day: whatever changed since is worked in, exactly.
 
-The candidates of the night stay; refused pairs leave them, settled ones are held. The plan in
-force is worth keeping, so only what the decisions touch moves.
+What was is compared with what is. Visits for which other helpers come into question are looked at
+anew, all others keep their candidates and times; the plan in force is worth keeping and is mended,
+so only what the changes touch moves.
 """
-
-from dataclasses import replace
 
 import numpy as np
 
-from matcher.care.days import PARTS
-from matcher.care.market import CareMarket, last_night, market_of
+from matcher.care.arrays import CareArrays
+from matcher.care.candidates import candidate_pairs
+from matcher.care.further import further
+from matcher.care.market import CareMarket, market_of
 from matcher.care.night import CareNight
+from matcher.care.params import CareParams
 from matcher.care.proposals import proposals
-from matcher.columns import Ints
-from matcher.pairs import Pairs
-from matcher.plan import Prices
-from matcher.problem import Side
+from matcher.care.since import Since, looked_at_anew
+from matcher.care.times import timed
+from matcher.care.wider import extended
+from matcher.columns import Flags, Ints
+from matcher.plan import Plan, Prices
+from matcher.problem import Problem, Side
+from matcher.ranks import ranks
+from matcher.rules import Candidates, joined
 from matcher.solve.repair import UNKNOWN, NotMendable, mended
 from matcher.solve.solver import SolveParams, solve
 
 
-def carried_on(
-    night: CareNight, forbidden: Pairs, settled: tuple[Ints, Ints, Ints], solving: SolveParams
-) -> CareNight:
-    """The best plan now; its next best helpers are told for the visits that it touches.
+def carried_on(night: CareNight, arrays: CareArrays, solving: SolveParams) -> CareNight:
+    """The best plan for the county as it is now: ``arrays`` of the same day and horizon.
 
-    forbidden : all pairs (helper, visit) that may not be, those of the night included
-    settled : helper, visit and slot of each suggestion that people agreed to
+    Its next best helpers are told for the visits that the changes touch.
     """
-    arrays, found = night.market.arrays, night.proposals
-    helper, visit, slot = settled
-    arrays = replace(
-        arrays,
-        forbidden=forbidden,
-        kept_helper=found.helper,
-        kept_visit=found.visit,
-        kept_slot=(found.day - arrays.as_of) * PARTS + found.part,
-        locked_helper=helper,
-        locked_visit=visit,
-        locked_slot=slot,
-    )
-    edges = night.market.edges
-    edges = edges.where(~forbidden.has(edges.left, edges.right))
-    market = market_of(arrays, night.market.params, edges)
-    used = last_night(market)
-    try:
-        plan = mended(market.problem, _prices(night, market), used)
-    except NotMendable:
-        plan = solve(market.problem, solving, known=used)
-    refused = forbidden.right[~night.market.arrays.forbidden.has(forbidden.left, forbidden.right)]
-    touched = np.concatenate([market.edges.right[used ^ plan.flow], refused])
+    params = night.market.params
+    since = Since.of(night.market.arrays, arrays)
+    edges, anew = _edges(night, since, params)
+    market = market_of(arrays, params, edges)
+    used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
+    plan = _best(market, used, _prices(night, market.problem, since), solving)
+    market, plan = _wide_enough(night, market, plan, since, anew, solving)
+    was = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
+    touched = np.concatenate([market.edges.right[was ^ plan.flow], np.flatnonzero(anew)])
     return CareNight(market, plan, proposals(market, plan, touched))
 
 
-def moved(before: CareNight, after: CareNight) -> Ints:
-    """Visits whose helpers or times are not the same in both, rows in order."""
-    arrays = after.market.arrays
-    then, now = (_keys(night) for night in (before, after))
-    changed = np.concatenate([then[~np.isin(then, now)], now[~np.isin(now, then)]])
-    return np.unique(changed // (arrays.helpers * arrays.slots))
+def _wide_enough(
+    night: CareNight,
+    market: CareMarket,
+    plan: Plan,
+    since: Since,
+    anew: Flags,
+    solving: SolveParams,
+) -> tuple[CareMarket, Plan]:
+    """Further helpers for visits that are short now, as at night, where they may pay by now."""
+    while (more := further(night, market, plan, since, anew)) is not None:
+        wider = extended(market, market.arrays, more)
+        problem, used = wider.problem, _still_used(market.edges.where(plan.flow), wider)
+        supply = _carried(market.problem.supply, problem.supply, plan.prices.supply)
+        prices = Prices(supply, plan.prices.demand)
+        market, plan = wider, _best(wider, used, prices, solving)
+    return market, plan
 
 
-def _keys(night: CareNight) -> Ints:
-    """One number for each visit, helper and slot proposed."""
-    arrays, found = night.market.arrays, night.proposals
-    slot = (found.day - arrays.as_of) * PARTS + found.part
-    return (found.visit * arrays.helpers + found.helper) * arrays.slots + slot
+def _edges(night: CareNight, since: Since, params: CareParams) -> tuple[Candidates, Flags]:
+    """The candidates now, and which visits were looked at anew."""
+    arrays = since.after
+    edges = since.moved(night.market.edges)
+    edges = edges.where((edges.left >= 0) & (edges.right >= 0))
+    anew = looked_at_anew(since, edges, params)
+    edges = edges.where(~anew[edges.right])
+    # A helper whose time is not what it was keeps his visits, at the hours he now has.
+    other = since.other_helper[edges.left]
+    again = edges.where(other)
+    _, once = np.unique((again.right << 32) | again.left, return_index=True)
+    again = again.where(once)
+    fresh = candidate_pairs(arrays, params, np.flatnonzero(anew))
+    timed_again = timed(arrays, joined([again, fresh]), params)
+    return joined([edges.where(~other), timed_again]), anew
 
 
-def _prices(night: CareNight, market: CareMarket) -> Prices:
-    """The night's prices for the nodes of the new problem."""
-    old, new, prices = night.market.problem, market.problem, night.plan.prices
-    return Prices(
-        _carried(old.supply, new.supply, prices.supply),
-        _carried(old.demand, new.demand, prices.demand),
-    )
+def _still_used(then: Candidates, market: CareMarket) -> Flags:
+    """Which edges a plan used before, -1 = gone, as far as capacities still carry them."""
+    then = then.where((then.left >= 0) & (then.right >= 0))
+    helpers, slots = market.arrays.helpers, market.arrays.slots
+    was, are = ((one.right * helpers + one.left) * slots + one.slot for one in (then, market.edges))
+    problem = market.problem
+    was.sort()
+    at = np.minimum(np.searchsorted(was, are), max(0, len(was) - 1))
+    used = (was[at] == are if len(was) else np.zeros(len(are), np.bool_)) | problem.edge_locked
+    for side, ends in problem.sides():
+        full = side.loads(ends[used]) > side.capacity
+        used &= problem.edge_locked | ~_through(side, ends, full)
+    return used
+
+
+def _through(side: Side, ends: Ints, nodes: Flags) -> Flags:
+    """Edges that run through one of these nodes, at whatever level."""
+    found = np.zeros(len(ends), np.bool_)
+    at = ends.copy()
+    while (at >= 0).any():
+        found |= (at >= 0) & nodes[at]
+        at = np.where(at >= 0, side.parent[at], -1)
+    return found
+
+
+def _best(market: CareMarket, used: Flags, prices: Prices | None, solving: SolveParams) -> Plan:
+    """The plan before mended, or solved anew where mending does not apply."""
+    if prices is not None:
+        try:
+            return mended(market.problem, prices, used)
+        except NotMendable:
+            pass
+    return solve(market.problem, solving, known=used)
+
+
+def _prices(night: CareNight, problem: Problem, since: Since) -> Prices | None:
+    """The prices before for the nodes of the new problem; None where helpers stand otherwise.
+
+    Nodes of helpers are named after the helper's place among all, those of visits stand by row.
+    """
+    before, prices = since.before, night.plan.prices
+    order, was = ranks(since.after.helper_id), ranks(before.helper_id)
+    if (since.helper < 0).any() or not np.array_equal(order[since.helper], was):
+        return None
+    demand = np.full(problem.demand.nodes, UNKNOWN)
+    known = np.flatnonzero(since.visit >= 0)
+    demand[since.visit[known]] = prices.demand[known]
+    return Prices(_carried(night.market.problem.supply, problem.supply, prices.supply), demand)
 
 
 def _carried(old: Side, new: Side, price: Ints) -> Ints:

@@ -24,16 +24,19 @@ def widened(market: CareMarket, plan: Plan, nearest: int) -> CareMarket:
     short = np.flatnonzero(plan.unserved[: market.arrays.visits] > 0)
     rows = max(1, CHUNK // nearest)
     some = (short[start : start + rows] for start in range(0, len(short), rows))
-    more = [_worth_a_look(market, plan, visits, nearest) for visits in some]
+    params = replace(market.params, nearest=nearest)
+    more = [
+        worth_a_look(market, plan, candidate_pairs(market.arrays, params, visits))
+        for visits in some
+    ]
     if not sum(map(len, more)):
         return market
     return extended(market, market.arrays, joined(more))
 
 
-def _worth_a_look(market: CareMarket, plan: Plan, visits: Ints, nearest: int) -> Candidates:
-    """Pairs and times that are not in the question yet."""
+def worth_a_look(market: CareMarket, plan: Plan, pairs: Candidates) -> Candidates:
+    """Those of the pairs, with times, that are not in the question yet and may pay."""
     arrays, params = market.arrays, market.params
-    pairs = candidate_pairs(arrays, replace(params, nearest=nearest), visits)
     known = np.unique(_pair(arrays, market.edges))
     pairs = pairs.where(~np.isin(_pair(arrays, pairs), known))
     more = timed(arrays, pairs, params)
