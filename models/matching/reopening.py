@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -23,7 +23,8 @@ def reopen(
     """Take back an approval, a rejection or a swap; a swap is taken back at either proposal.
 
     A proposal of the night now published is open again; one of an earlier night lapses, and the
-    next night deals with it. Raises ``BuiltUpon`` once an employer or a helper has acted on it.
+    next night deals with it. What was proposed in its place meanwhile is taken back. Raises
+    ``BuiltUpon`` once an employer or a helper has acted on it.
     """
     proposal = take_one(session, scope, proposal_id, version)
     if proposal.state == "claimed":
@@ -40,7 +41,10 @@ def reopen(
         _allow(session, proposal)
     else:
         raise NotDecided(Said("这条方案还没有处理，无需撤回"))
-    decide(session, scope, proposal, "reopen", _state_again(session, proposal), now)
+    state = _state_again(session, proposal)
+    if state == "open":
+        _make_room(session, proposal)
+    decide(session, scope, proposal, "reopen", state, now)
     return proposal
 
 
@@ -94,6 +98,23 @@ def _origin(session: Session, proposal: Proposal) -> Proposal | None:
         .with_for_update(of=Proposal)
     )
     return session.scalars(wanted).first()
+
+
+def _make_room(session: Session, proposal: Proposal) -> None:
+    """Take back what an event of the day proposed in its place, for the same person or half-day."""
+    if proposal.market == "employment":
+        taken = Proposal.seeker_id == proposal.seeker_id
+    else:
+        half_day = and_(
+            Proposal.helper_id == proposal.helper_id,
+            Proposal.day == proposal.day,
+            Proposal.part == proposal.part,
+        )
+        taken = or_(Proposal.visit_id == proposal.visit_id, half_day)
+    wanted = select(Proposal).where(taken, Proposal.state == "open", Proposal.id != proposal.id)
+    for other in session.scalars(wanted.order_by(Proposal.id).with_for_update()):
+        other.state, other.version = "lapsed", other.version + 1
+    session.flush()
 
 
 def _state_again(session: Session, proposal: Proposal) -> str:

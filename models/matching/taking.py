@@ -80,7 +80,7 @@ def _what_changed(session: Session, proposal: Proposal) -> Said:
     if proposal.state == "lapsed" and opted_out(session, proposal):
         return Said("本人已选择不参加自动匹配，这条方案已失效")
     if proposal.state == "lapsed":
-        return Said("新一晚的匹配已发布，这条方案已失效，请刷新后再看")
+        return Said("匹配有了更新，这条方案已失效，请刷新后再看")
     if proposal.state == "claimed":
         return Said("志愿者已认领这次探访，请刷新后再看")
     if last is None:
