@@ -4,12 +4,16 @@ Work is named by its dotted path, so that whoever asks for it need not load it.
 """
 
 import datetime as dt
+import logging
+import time
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, Retry
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 
 INTERACTIVE = "interactive"
@@ -53,6 +57,8 @@ WORK = (
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.
 TRIES = 3
+# How often somebody who waits for an answer looks for it.
+LOOK_SECONDS = 0.02
 KEEP_RESULT_SECONDS = 24 * 3600
 KEEP_FAILURE_SECONDS = 30 * 24 * 3600
 
@@ -126,9 +132,53 @@ def bring_in_soon(import_id: str) -> None:
     enqueue(BRING_IN_UPLOAD, import_id, queue=INTERACTIVE, job_id=f"bring-in-{import_id}")
 
 
-def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date, fresh: bool) -> Job:
-    """Have an event of the day worked into the plan in force (``jobs.matching.events.again``)."""
-    return enqueue(MATCH_AGAIN, county_id, market, day, fresh, queue=INTERACTIVE)
+def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date) -> str | None:
+    """Have what happened by day worked into the plan in force (``jobs.matching.events.again``).
+
+    Work that waits for the same already will see it too, so it is joined and its id returned. None
+    where the queue cannot be reached: the next event, or the night, sees what happened.
+    """
+    wanted = (county_id, market, day)
+    try:
+        if _redis is None:
+            return None
+        for job in Queue(INTERACTIVE, connection=_redis).get_jobs():
+            if job.func_name == MATCH_AGAIN and tuple(job.args) == wanted:
+                return job.id
+        return enqueue(MATCH_AGAIN, *wanted, queue=INTERACTIVE).id
+    except RedisError as fault:
+        logging.getLogger(__name__).warning("no event of the day was put on a queue: %s", fault)
+        return None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether an event has been worked in, and what moved; nothing when that failed."""
+
+    ended: bool
+    value: Any = None
+
+
+def answer(job_id: str, patience: float = 0.0) -> Answer:
+    """What came of an event put on the queue, waited for up to ``patience`` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        found = _answer(job_id)
+        if found.ended or time.monotonic() >= until:
+            return found
+        time.sleep(LOOK_SECONDS)
+
+
+def _answer(job_id: str) -> Answer:
+    try:
+        job = Job.fetch(job_id, connection=_redis)
+        if job.func_name != MATCH_AGAIN:
+            return Answer(True)
+        if job.is_finished:
+            return Answer(True, job.return_value())
+        return Answer(job.is_failed or job.is_stopped or job.is_canceled)
+    except (NoSuchJobError, RedisError):
+        return Answer(True)
 
 
 def price_more_soon(run_id: uuid.UUID) -> Job:

@@ -7,10 +7,13 @@ from jobs.ground import engine
 from jobs.ledgers.entering import enter
 from jobs.ledgers.reading import read_sheets
 from jobs.ledgers.sheets import propose
+from jobs.queues import match_again_soon
 from matcher.said import Said
 from models.database.engine import transaction
 from models.ledgers import uploads
 from models.ledgers.refusals import FileRefused
+from models.matching.runs import counties_with_plans
+from models.matching.tables import MARKETS
 
 UNREAD = Said(
     "读取文件时出错，没有导入任何一行；请另存为新的 .xlsx 再上传，若再次出错请联系管理员。"
@@ -67,6 +70,10 @@ def _bring_in(key: uuid.UUID) -> None:
         _show(key, "读取", 0, 1)
         sheets = read_sheets(kept.file_name, kept.content or b"")
         enter(session, kept, sheets, today(moment), moment, lambda *step: _show(key, *step))
+        counties = counties_with_plans(session)
+    for county_id in counties:
+        for market in MARKETS:
+            match_again_soon(county_id, market, today(moment))
 
 
 def _show(key: uuid.UUID, stage: str, done: int, total: int) -> None:

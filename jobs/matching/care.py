@@ -1,6 +1,7 @@
 """The care market of one night: matched, proven, put into words."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from jobs.matching.account import (
 from jobs.matching.changed import Asked
 from jobs.matching.lacking import lacking
 from jobs.matching.snapshot import CareRows, Owed
+from matcher.care.days import PARTS
 from matcher.care.night import CareNight, match
 from matcher.care.params import CareParams
 from matcher.care.proposals import care_shortages, warnings, why
@@ -26,6 +28,7 @@ from matcher.said import Said
 from matcher.solve.solver import SolveParams
 from models.matching.drafts import Draft
 from models.matching.gates import Figures
+from models.matching.pairs import Slot
 from models.places.lattice import Lattice
 
 # Flows looked at for visits that want two helpers; without such a visit one proves the plan.
@@ -69,6 +72,28 @@ def drafts_of(night: CareNight, rows: CareRows, visits: Ints | None = None) -> l
         _draft(night, rows, row, row + 1, others[int(found.visit[row])])
         for row in np.flatnonzero(wanted).tolist()
     ]
+
+
+def moved(night: CareNight, rows: CareRows, waiting: list[Slot]) -> set[uuid.UUID]:
+    """Visits whose open proposals, ``waiting``, are not those of the plan."""
+    arrays, found = rows.arrays, night.proposals
+    helpers, visits = (
+        {one: row for row, one in enumerate(ids)} for ids in (rows.helpers, rows.visits)
+    )
+    there, gone = [], set()
+    for helper, visit, day, part in waiting:
+        i, j = helpers.get(helper), visits.get(visit)
+        if i is None or j is None:
+            gone.add(visit)
+        else:
+            there.append((j, i, (day.toordinal() - arrays.as_of) * PARTS + part))
+    mine = ~found.locked
+    slot = (found.day - arrays.as_of) * PARTS + found.part
+    now = np.stack([found.visit, found.helper, slot], axis=1)[mine]
+    then = np.array(there, np.int64).reshape(-1, 3)
+    sizes = np.array([arrays.helpers * arrays.slots, arrays.slots, 1])
+    other = np.setxor1d(now @ sizes, then @ sizes) // sizes[0]
+    return gone | {rows.visits[row] for row in other.tolist()}
 
 
 def _draft(

@@ -1,7 +1,7 @@
 """What a night or an event changes in the plan in force, each change with its reason."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -77,37 +77,45 @@ class Asked:
 
 
 @contextmanager
-def noted(session: Session, county_id: uuid.UUID, markets: Sequence[Asked]) -> Iterator[None]:
+def noted(
+    session: Session,
+    county_id: uuid.UUID,
+    markets: Sequence[Asked],
+    about: Collection[uuid.UUID] | None = None,
+) -> Iterator[list[uuid.UUID]]:
     """What is done to the plan in force meanwhile is written down with its reasons.
 
-    A county's first plan changes nothing: there was none.
+    ``about`` are the visits or seekers to which something is done, where not to all. The ids of
+    what is written are in the list at the end. A county's first plan changes nothing: there was
+    none.
     """
     first = latest(session, county_id) is None
     before = [
         [
-            *open_pairs(session, county_id, one.name),
-            *turned_down(session, county_id, one.name),
+            *open_pairs(session, county_id, one.name, about),
+            *turned_down(session, county_id, one.name, about),
         ]
         for one in markets
     ]
-    yield
+    told: list[uuid.UUID] = []
+    yield told
     run = latest(session, county_id)
     if first or run is None:
         return
     for one, had in zip(markets, before, strict=True):
-        _note(session, run.id, one, had, open_pairs(session, county_id, one.name))
+        told += _note(session, run.id, one, had, open_pairs(session, county_id, one.name, about))
 
 
 def _note(
     session: Session, run_id: uuid.UUID, asked: Asked, had: list[Pair], has: list[Pair]
-) -> None:
+) -> list[uuid.UUID]:
     then, since = ({(p.giver, p.subject): p for p in pairs} for pairs in (had, has))
     moved = [key for key in then.keys() & since.keys() if then[key].slot != since[key].slot]
     found = changes(
         _givers(had), _givers(has), asked.now(sorted(then.keys() ^ since.keys()), moved)
     )
     places = {pair.subject: pair.place_id for pair in (*had, *has)}
-    keep(session, run_id, asked.name, [(one, places[one.subject]) for one in found], now())
+    return keep(session, run_id, asked.name, [(one, places[one.subject]) for one in found], now())
 
 
 def _givers(pairs: list[Pair]) -> dict[uuid.UUID, list[uuid.UUID]]:

@@ -1,5 +1,6 @@
 """The employment market of one night: matched, proven, put into words."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ from matcher.solve.solver import SolveParams
 from models.employment.rows import EmploymentRows
 from models.matching.drafts import Draft
 from models.matching.gates import Figures
+from models.matching.pairs import Pair
 
 # Most flows looked at. A large county needs a few; a small one, where a class more or less weighs
 # much in the whole, needed 800 to come within a thousandth (two seconds for 247 seekers).
@@ -81,6 +83,14 @@ def drafts_of(
         for rank, row in enumerate(np.lexsort((-points, -cost)).tolist(), 1)
         if asked[row]
     ]
+
+
+def moved(night: EmploymentNight, rows: EmploymentRows, waiting: list[Pair]) -> set[uuid.UUID]:
+    """Seekers whose open proposal, of those ``waiting``, is not that of the plan."""
+    found = night.proposals
+    pairs = zip(found.seeker.tolist(), found.opening.tolist(), strict=True)
+    now = {(rows.seekers[seeker].id, rows.openings[opening].id) for seeker, opening in pairs}
+    return {seeker for seeker, _ in now ^ {*waiting}}
 
 
 def _draft(

@@ -1,14 +1,13 @@
 """An event of the day worked into the plan in force: a withdrawal, a new need, a rejection.
 
-What people decided is held fast, and a pair that was proposed is worth keeping, so what the event
-does not touch stays as it is. Decisions at the desk are worked into the county as this process
-remembers it; what changes a person's record needs its tables read again.
+Nobody says what happened: what was written since the county was last looked at is read again, so
+that several events are one piece of work and none is lost. What people decided is held fast, and a
+pair that was proposed is worth keeping, so what the events do not touch stays as it is.
 """
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -18,164 +17,138 @@ from jobs.ground import engine
 from jobs.matching.care import CASES
 from jobs.matching.care import asked as care_asked
 from jobs.matching.care import drafts_of as drafts_of_care
+from jobs.matching.care import moved as care_moved
 from jobs.matching.changed import Asked, noted
 from jobs.matching.employment import CASES as WORK_CASES
 from jobs.matching.employment import asked as work_asked
 from jobs.matching.employment import drafts_of as drafts_of_work
-from jobs.matching.snapshot import CareRows, locked, snapshot
+from jobs.matching.employment import moved as work_moved
+from jobs.matching.remembered import MOST, Known, Memory, much
+from jobs.matching.snapshot import CareRows, care_rows, still, work_rows
 from matcher.care.daytime import carried_on as care_carried_on
-from matcher.care.daytime import moved as care_moved
 from matcher.care.night import CareNight
 from matcher.care.night import match as care_match
 from matcher.care.params import CareParams
 from matcher.certificate import certificate
 from matcher.columns import Ints
 from matcher.employment.daytime import carried_on as work_carried_on
-from matcher.employment.daytime import moved as work_moved
 from matcher.employment.night import EmploymentNight
 from matcher.employment.night import match as work_match
 from matcher.employment.params import EmploymentParams
-from matcher.pairs import Pairs
 from matcher.solve.solver import SolveParams
+from models.care.touched import needing, touched
+from models.care.visits import open_due
 from models.database.engine import transaction
+from models.database.since import moment
 from models.employment.rows import EmploymentRows
+from models.employment.seekers import touched_seekers
 from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
-from models.matching.pairs import (
-    Pair,
-    claimed_slots,
-    decided_pairs,
-    forbidden,
-    settled_slots,
-)
-from models.matching.renewal import Renewed, events, renew
-from models.matching.runs import latest
+from models.matching.pairs import plan_pairs, plan_slots
+from models.matching.renewal import renew
+from models.matching.runs import latest, under_way
 from models.matching.tables import Run
 
-R = TypeVar("R")
-N = TypeVar("N")
+_care_memory: Memory[CareRows, CareNight] = Memory()
+_work_memory: Memory[EmploymentRows, EmploymentNight] = Memory()
 
 
 class NotProven(Exception):
     """The plan breaks a rule or its certificate does not hold; the one in force stays."""
 
 
-@dataclass(frozen=True)
-class _Known(Generic[R, N]):
-    """A county's market as this process last left it."""
+def again(county_id: uuid.UUID, market: str, as_of: dt.date) -> list[uuid.UUID] | None:
+    """Match one market again and put what changed into the plan in force; returns the changes.
 
-    run_id: uuid.UUID
-    as_of: dt.date
-    events: int
-    rows: R
-    night: N
-
-    def fits(self, run: Run, as_of: dt.date) -> bool:
-        """Whether nobody else has changed the plan in force since."""
-        return (self.run_id, self.as_of, self.events) == (run.id, as_of, events(run))
-
-
-_care_known: dict[uuid.UUID, _Known[CareRows, CareNight]] = {}
-_work_known: dict[uuid.UUID, _Known[EmploymentRows, EmploymentNight]] = {}
-
-
-def again(county_id: uuid.UUID, market: str, as_of: dt.date, fresh: bool = True) -> Renewed | None:
-    """Match one market again and put what changed into the plan in force.
-
-    ``fresh`` reads the tables again; without it only decisions on proposals are looked at. None
-    while a night of the county is at work, which sees the event itself, or before its first.
+    None before a county's first night, and while one is at work: it ends by asking for this.
     """
+    with Session(engine()) as session:
+        run = latest(session, county_id)
+        if run is None or under_way(session, run):
+            return None
     try:
-        with working(engine(), county_id):
-            with Session(engine()) as session:
-                run = latest(session, county_id)
-            if run is None:
-                return None
-            return (_care if market == "care" else _employment)(run, as_of, fresh)
+        with working(engine(), county_id, patient=True):
+            return (_care if market == "care" else _employment)(run, as_of)
     except NightTaken:
         return None
 
 
-def _care(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
-    known = _care_known.pop(run.county_id, None)
-    visits: Ints | None = None
-    if fresh or known is None or not known.fits(run, as_of):
-        rows = snapshot(engine(), run.county_id, as_of).care
-        night = care_match(rows.arrays, CareParams(**run.params["care"]), SolveParams(cases=CASES))
-    else:
-        rows, night = known.rows, _care_carried(known)
-        visits = care_moved(known.night, night)
-    drafts = drafts_of_care(night, rows, visits)
-    subjects = None if visits is None else [rows.visits[row] for row in visits.tolist()]
-    renewed = _renewed(run, care_asked(night, rows), night, drafts, subjects, as_of)
-    _care_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
-    return renewed
+def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
+    county_id, solving = run.county_id, SolveParams(cases=CASES)
+    known = _care_memory.of(run, as_of)
+    _open_visits(county_id, as_of, known)
+    with still(engine()) as session:
+        since = moment(session)
+        kept, waiting = plan_slots(session, county_id)
+        others = None
+        if known is not None and not much(session, known.since):
+            others = touched(session, known.since)
+        if known is None or others is None or len(others) > MOST:
+            rows = care_rows(session, county_id, as_of, kept)
+            night = care_match(rows.arrays, CareParams(**run.params["care"]), solving)
+        else:
+            rows = care_rows(session, county_id, as_of, kept, known.rows, others)
+            night = care_carried_on(known.night, rows.arrays, solving)
+    moved = care_moved(night, rows, waiting)
+    numbers = {visit: row for row, visit in enumerate(rows.visits)}
+    drafts = drafts_of_care(night, rows, _rows(numbers, moved))
+    told = _put_in_force(run, care_asked(night, rows), night, drafts, as_of, moved)
+    _care_memory.keep(county_id, Known(run.id, as_of, since, rows, night))
+    return told
 
 
-def _care_carried(known: _Known[CareRows, CareNight]) -> CareNight:
-    """The night with all decisions of the desk, and the suggestions that helpers took up."""
-    rows, arrays = known.rows, known.night.market.arrays
-    with Session(engine()) as session:
-        county_id = session.get_one(Run, known.run_id).county_id
-        refused = forbidden(session, "care", known.as_of)
-        settled = settled_slots(session, county_id) + claimed_slots(session, county_id)
-    held = locked(arrays, rows.helpers, rows.visits, settled, known.as_of)
-    decided = held.locked_helper, held.locked_visit, held.locked_slot
-    never = _rows(refused, rows.helpers, rows.visits)
-    return care_carried_on(known.night, never, decided, SolveParams(cases=CASES))
+def _open_visits(county_id: uuid.UUID, as_of: dt.date, known: Known[Any, Any] | None) -> None:
+    """The visits that needs of today owe; a night does the same for everybody."""
+    with transaction(engine()) as session:
+        residents = needing(session, known.since) if known else None
+        if residents is None or residents:
+            open_due(session, county_id, as_of, now(), residents)
 
 
-def _employment(run: Run, as_of: dt.date, fresh: bool) -> Renewed:
-    known = _work_known.pop(run.county_id, None)
-    most = GateParams(**run.params["gates"]).employment_gap
-    solving = SolveParams(cases=WORK_CASES, gap=most)
-    seekers: Ints | None = None
-    if fresh or known is None or not known.fits(run, as_of):
-        rows = snapshot(engine(), run.county_id, as_of).employment
-        night = work_match(rows.arrays, EmploymentParams(**run.params["employment"]), solving)
-    else:
-        rows, night = known.rows, _work_carried(known, solving)
-        seekers = work_moved(known.night, night)
-    drafts = drafts_of_work(night, rows, seekers)
-    subjects = None if seekers is None else [rows.seekers[row].id for row in seekers.tolist()]
-    renewed = _renewed(run, work_asked(night, rows), night, drafts, subjects, as_of)
-    _work_known[run.county_id] = _Known(run.id, as_of, events(run) + 1, rows, night)
-    return renewed
+def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
+    county_id, gates = run.county_id, GateParams(**run.params["gates"])
+    solving = SolveParams(cases=WORK_CASES, gap=gates.employment_gap)
+    known = _work_memory.of(run, as_of)
+    with still(engine()) as session:
+        since = moment(session)
+        kept, waiting = plan_pairs(session, county_id)
+        others = None
+        if known is not None and not much(session, known.since):
+            others = touched_seekers(session, known.since)
+        if known is None or others is None or len(others) > MOST:
+            rows = work_rows(session, county_id, as_of, kept)
+            params = EmploymentParams(**run.params["employment"])
+            night = work_match(rows.arrays, params, solving)
+        else:
+            rows = work_rows(session, county_id, as_of, kept, known.rows, others)
+            night = work_carried_on(known.night, rows.arrays, solving)
+    moved = work_moved(night, rows, waiting)
+    numbers = {seeker.id: row for row, seeker in enumerate(rows.seekers)}
+    drafts = drafts_of_work(night, rows, _rows(numbers, moved))
+    told = _put_in_force(run, work_asked(night, rows), night, drafts, as_of, moved)
+    _work_memory.keep(county_id, Known(run.id, as_of, since, rows, night))
+    return told
 
 
-def _work_carried(
-    known: _Known[EmploymentRows, EmploymentNight], solving: SolveParams
-) -> EmploymentNight:
-    """The night with all decisions of the desk."""
-    rows = known.rows
-    with Session(engine()) as session:
-        county_id = session.get_one(Run, known.run_id).county_id
-        refused = forbidden(session, "employment", known.as_of)
-        decided = decided_pairs(session, county_id)
-    seekers = [one.id for one in rows.seekers]
-    openings = [one.id for one in rows.openings]
-    never, held = (_rows(pairs, seekers, openings) for pairs in (refused, decided))
-    return work_carried_on(known.night, never, held, solving)
+def _rows(numbers: dict[uuid.UUID, int], ids: set[uuid.UUID]) -> Ints:
+    return np.array(sorted(numbers[one] for one in ids if one in numbers), np.int64)
 
 
-def _rows(pairs: list[Pair], left: list[uuid.UUID], right: list[uuid.UUID]) -> Pairs:
-    """Pairs of ids as pairs of rows; strangers are left out."""
-    lefts, rights = ({one: row for row, one in enumerate(ids)} for ids in (left, right))
-    known = [(lefts[i], rights[j]) for i, j in pairs if i in lefts and j in rights]
-    ends = np.array(known, np.int64).reshape(-1, 2)
-    return Pairs(ends[:, 0], ends[:, 1])
-
-
-def _renewed(
+def _put_in_force(
     run: Run,
     asked: Asked,
     night: CareNight | EmploymentNight,
     drafts: list[Draft],
-    subjects: list[uuid.UUID] | None,
     as_of: dt.date,
-) -> Renewed:
+    moved: set[uuid.UUID],
+) -> list[uuid.UUID]:
+    """Write what moved; returns the changes written down."""
     if not certificate(night.market.problem, night.plan).holds:
         raise NotProven(asked.name)
-    with transaction(engine()) as session, noted(session, run.county_id, [asked]):
-        return renew(session, run.county_id, asked.name, drafts, as_of, now(), subjects)
+    if not moved:
+        return []
+    county_id = run.county_id
+    with transaction(engine()) as session, noted(session, county_id, [asked], moved) as told:
+        renew(session, county_id, asked.name, drafts, as_of, moved)
+    return told

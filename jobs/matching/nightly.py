@@ -22,6 +22,7 @@ from jobs.matching.care import care_night
 from jobs.matching.changed import noted
 from jobs.matching.employment import employment_night
 from jobs.matching.snapshot import Snapshot, snapshot
+from jobs.queues import match_again_soon
 from matcher.care.params import CareParams
 from matcher.employment.params import EmploymentParams
 from matcher.said import Said
@@ -31,7 +32,7 @@ from models.matching import runs
 from models.matching.gates import Fault, GateParams, faults
 from models.matching.lock import NightTaken, working
 from models.matching.publish import publish
-from models.matching.tables import Run
+from models.matching.tables import MARKETS, Run
 
 Progress = Callable[[str, float], None]
 
@@ -63,9 +64,13 @@ def run(
                 )
             if mine.state != "published":
                 _work(mine, progress or (lambda stage, share: None))
-            return mine.id
     except NightTaken:
         return None
+    for market in MARKETS:
+        # What happened while the night was at work is looked at now; the worker for those who wait
+        # knows the county from then on.
+        match_again_soon(county_id, market, as_of)
+    return mine.id
 
 
 def _params(as_of: dt.date) -> dict[str, Any]:

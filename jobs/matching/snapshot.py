@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from matcher.care.arrays import CareArrays
 from matcher.care.days import PARTS
-from models.care.rows import care_arrays
+from models.care.rows import care_arrays, renewed
 from models.care.tables import Visit
 from models.care.tiers import tier
+from models.care.touched import Touched
 from models.database.engine import transaction
 from models.employment.rows import EmploymentRows, employment_rows
+from models.employment.rows import renewed as work_renewed
 from models.matching.figures import last_figures
 from models.matching.gates import Figures
-from models.matching.pairs import Slot, forbidden, kept_pairs, kept_slots, settled_slots
+from models.matching.pairs import Pair, Slot, forbidden, plan_pairs, plan_slots, settled_slots
 from models.people.tables import Person, Resident
 
 
@@ -32,9 +36,14 @@ class Owed:
 
 @dataclass(frozen=True)
 class CareRows:
-    """The care arrays and what stands behind their rows."""
+    """The care arrays and what stands behind their rows.
+
+    ids : helpers and visits by their hexadecimal digits
+    owed : of all visits that stand there, and of some that no longer do
+    """
 
     arrays: CareArrays
+    ids: dict[str, uuid.UUID]
     helpers: list[uuid.UUID]
     visits: list[uuid.UUID]
     owed: dict[uuid.UUID, Owed]
@@ -51,38 +60,81 @@ class Snapshot:
 
 def snapshot(engine: Engine, county_id: uuid.UUID, as_of: dt.date) -> Snapshot:
     """Read everything a night needs; what changes meanwhile is minded when it is published."""
-    # Every query sees the same moment, so that no pair is made of two states of the county.
-    still = engine.execution_options(isolation_level="REPEATABLE READ")
-    with transaction(still) as session:
+    with still(engine) as session:
+        slots, _ = plan_slots(session, county_id)
+        pairs, _ = plan_pairs(session, county_id)
         return Snapshot(
-            care=_care(session, county_id, as_of),
-            employment=employment_rows(
-                session,
-                county_id,
-                as_of,
-                forbidden=forbidden(session, "employment", as_of),
-                kept=kept_pairs(session, county_id),
-            ),
+            care=care_rows(session, county_id, as_of, slots),
+            employment=work_rows(session, county_id, as_of, pairs),
             last=last_figures(session, county_id),
         )
 
 
-def _care(session: Session, county_id: uuid.UUID, as_of: dt.date) -> CareRows:
-    arrays = care_arrays(
-        session,
-        county_id,
-        as_of,
-        forbidden=forbidden(session, "care", as_of),
-        kept=kept_slots(session, county_id),
-    )
-    helpers = [uuid.UUID(hex=str(one)) for one in arrays.helper_id]
-    visits = [uuid.UUID(hex=str(one)) for one in arrays.visit_id]
+@contextmanager
+def still(engine: Engine) -> Iterator[Session]:
+    """A session whose every query sees the same moment: no pair of two states of the county."""
+    with transaction(engine.execution_options(isolation_level="REPEATABLE READ")) as session:
+        yield session
+
+
+def work_rows(
+    session: Session,
+    county_id: uuid.UUID,
+    as_of: dt.date,
+    kept: list[Pair],
+    known: EmploymentRows | None = None,
+    touched: set[uuid.UUID] | None = None,
+) -> EmploymentRows:
+    """The employment market with what people decided; ``kept`` is worth keeping.
+
+    Of ``known`` rows of the same day only the seekers touched are read again.
+    """
+    never = forbidden(session, "employment", as_of)
+    if known is None or touched is None:
+        return employment_rows(session, county_id, as_of, forbidden=never, kept=kept)
+    return work_renewed(session, known, touched, forbidden=never, kept=kept)
+
+
+def care_rows(
+    session: Session,
+    county_id: uuid.UUID,
+    as_of: dt.date,
+    kept: list[Slot],
+    known: CareRows | None = None,
+    touched: Touched | None = None,
+) -> CareRows:
+    """The care market with what people decided; ``kept`` is worth keeping.
+
+    Of ``known`` rows of the same day only the touched are read again.
+    """
+    never = forbidden(session, "care", as_of)
+    if known is None or touched is None:
+        arrays = care_arrays(session, county_id, as_of, forbidden=never, kept=kept)
+        return _care_rows(session, county_id, arrays, as_of, {}, {})
+    arrays = renewed(session, county_id, known.arrays, touched, forbidden=never, kept=kept)
+    owed = known.owed | _owed(session, touched.visits)
+    return _care_rows(session, county_id, arrays, as_of, known.ids, owed)
+
+
+def _care_rows(
+    session: Session,
+    county_id: uuid.UUID,
+    arrays: CareArrays,
+    as_of: dt.date,
+    ids: dict[str, uuid.UUID],
+    owed: dict[uuid.UUID, Owed],
+) -> CareRows:
+    names = [*arrays.helper_id.tolist(), *arrays.visit_id.tolist()]
+    ids = ids | {one: uuid.UUID(hex=one) for one in names if one not in ids}
+    found = [ids[one] for one in names]
+    helpers, visits = found[: arrays.helpers], found[arrays.helpers :]
     settled = settled_slots(session, county_id)
     return CareRows(
-        arrays=locked(arrays, helpers, visits, settled, as_of),
+        arrays=locked(arrays, helpers, visits, settled, as_of) if settled else arrays,
+        ids=ids,
         helpers=helpers,
         visits=visits,
-        owed=_owed(session, visits),
+        owed=owed or _owed(session, visits),
     )
 
 
@@ -129,7 +181,7 @@ def _can_meet(arrays: CareArrays, helper: int, visit: int, slot: int) -> bool:
     return bool(np.unpackbits(packed, count=arrays.slots)[slot])
 
 
-def _owed(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Owed]:
+def _owed(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Owed]:
     found = (
         select(Visit.id, Person.place_id, Visit.window_to, Resident.categories, Resident.tier)
         .join(Resident, Resident.id == Visit.resident_id)

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.changes import Change
@@ -15,11 +15,12 @@ from models.care.tables import Visit
 from models.matching.alternatives import Name, names_of
 from models.matching.desk import community_name, roles_for
 from models.matching.runs import latest
-from models.matching.tables import PlanChange, Proposal, Run
+from models.matching.tables import MARKETS, PlanChange, Proposal, Run
 from models.people.tables import Person, Resident, Seeker
 from models.places.tables import Place
 
 Slot = tuple[dt.date, int]
+Ids = Collection[uuid.UUID]
 SUBJECT = func.coalesce(Proposal.visit_id, Proposal.seeker_id)
 GIVER = func.coalesce(Proposal.helper_id, Proposal.vacancy_id, Proposal.cohort_id)
 
@@ -49,13 +50,17 @@ class Line:
         return Said.from_json(self.change.said)
 
 
-def open_pairs(session: Session, county_id: uuid.UUID, market: str) -> list[Pair]:
-    """The pairs of the plan in force that nobody has decided on."""
+def open_pairs(
+    session: Session, county_id: uuid.UUID, market: str, about: Ids | None = None
+) -> list[Pair]:
+    """The pairs of the plan in force that nobody has decided on; of these subjects, if given."""
     run = latest(session, county_id)
-    return [] if run is None else _pairs(session, run, market, Proposal.state == "open")
+    return [] if run is None else _pairs(session, run, market, about, Proposal.state == "open")
 
 
-def turned_down(session: Session, county_id: uuid.UUID, market: str) -> list[Pair]:
+def turned_down(
+    session: Session, county_id: uuid.UUID, market: str, about: Ids | None = None
+) -> list[Pair]:
     """The pairs of the plan in force that staff turned down and no change has told of yet."""
     run = latest(session, county_id)
     if run is None:
@@ -63,11 +68,15 @@ def turned_down(session: Session, county_id: uuid.UUID, market: str) -> list[Pai
     told = select(PlanChange.id).where(
         PlanChange.run_id == run.id, PlanChange.subject_id == SUBJECT, PlanChange.before_id == GIVER
     )
-    return _pairs(session, run, market, Proposal.state == "rejected", ~told.exists())
+    return _pairs(session, run, market, about, Proposal.state == "rejected", ~told.exists())
 
 
-def _pairs(session: Session, run: Run, market: str, *which: ColumnElement[bool]) -> list[Pair]:
-    mine = Proposal.run_id == run.id, Proposal.market == market
+def _pairs(
+    session: Session, run: Run, market: str, about: Ids | None, *which: ColumnElement[bool]
+) -> list[Pair]:
+    mine = [Proposal.run_id == run.id, Proposal.market == market]
+    if about is not None:
+        mine.append(or_(Proposal.visit_id.in_(about), Proposal.seeker_id.in_(about)))
     wanted = select(SUBJECT, GIVER, Proposal.place_id, Proposal.day, Proposal.part)
     found = session.execute(wanted.where(*mine, *which).order_by(Proposal.id))
     return [
@@ -82,8 +91,8 @@ def keep(
     market: str,
     found: Iterable[tuple[Change, uuid.UUID]],
     now: dt.datetime,
-) -> None:
-    """Write changes down, each with the place of the one it is about."""
+) -> list[uuid.UUID]:
+    """Write changes down, each with the place of the one it is about; returns their ids."""
     rows = [
         {
             "run_id": run_id,
@@ -98,8 +107,9 @@ def keep(
         }
         for change, place_id in found
     ]
-    if rows:
-        session.execute(insert(PlanChange), rows)
+    if not rows:
+        return []
+    return list(session.scalars(insert(PlanChange).returning(PlanChange.id), rows))
 
 
 def counted(session: Session, scope: Scope, run: Run, market: str) -> dict[str, int]:
@@ -118,6 +128,14 @@ def listed(scope: Scope, run: Run, market: str, reason: str | None) -> Select[Pl
     if reason is not None:
         found = found.where(PlanChange.reason == reason)
     return found.order_by(PlanChange.at.desc(), Place.path, PlanChange.id)
+
+
+def some(session: Session, scope: Scope, ids: Ids) -> Sequence[PlanChange]:
+    """Those within the scope, in the order of the communities."""
+    seen = ((PlanChange.market == market) & scope.within(roles_for(market)) for market in MARKETS)
+    found = select(PlanChange).join(Place, Place.id == PlanChange.place_id)
+    found = found.where(PlanChange.id.in_(ids), or_(*seen))
+    return session.scalars(found.order_by(Place.path, PlanChange.id)).all()
 
 
 def lines(session: Session, changes: Sequence[PlanChange]) -> list[Line]:

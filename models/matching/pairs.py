@@ -12,6 +12,8 @@ from models.matching.tables import ForbiddenPair, Proposal, Run
 
 Pair = tuple[uuid.UUID, uuid.UUID]
 Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
+# Not worth keeping: turned down by staff, or taken back when something else became better.
+GIVEN_UP = ("rejected", "lapsed")
 
 
 def forbidden(session: Session, market: str, day: dt.date) -> list[Pair]:
@@ -33,50 +35,50 @@ def forbidden(session: Session, market: str, day: dt.date) -> list[Pair]:
     return sorted(found)
 
 
-def kept_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
-    """(helper, visit, day, part) of the plan now published; rejected ones are not worth keeping."""
-    return _slots(session, _published(session, county_id), Proposal.state != "rejected")
+def plan_slots(session: Session, county_id: uuid.UUID) -> tuple[list[Slot], list[Slot]]:
+    """(helper, visit, day, part) of the plan in force that are worth keeping, and those still open.
+
+    What was turned down or taken back is not worth keeping.
+    """
+    of_plan = _published(session, county_id)
+    kept = _slots(session, of_plan, Proposal.state.not_in(GIVEN_UP))
+    return [slot for slot, _ in kept], [slot for slot, state in kept if state == "open"]
 
 
 def settled_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
     """Care suggestions that staff approved and nobody has claimed yet: nights build around them."""
     of_county = Proposal.run_id.in_(select(Run.id).where(Run.county_id == county_id))
-    return _slots(session, of_county, Proposal.state == "approved")
+    return [slot for slot, _ in _slots(session, of_county, Proposal.state == "approved")]
 
 
-def claimed_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
-    """Suggestions of the plan now published that their helpers took up since."""
-    return _slots(session, _published(session, county_id), Proposal.state == "claimed")
-
-
-def kept_pairs(session: Session, county_id: uuid.UUID) -> list[Pair]:
-    """(seeker, vacancy or cohort) of the plan now published."""
+def plan_pairs(session: Session, county_id: uuid.UUID) -> tuple[list[Pair], list[Pair]]:
+    """(seeker, vacancy or cohort) of the plan in force worth keeping, and those still open."""
     wanted = (
-        select(Proposal.seeker_id, Proposal.vacancy_id, Proposal.cohort_id)
+        select(Proposal.seeker_id, Proposal.vacancy_id, Proposal.cohort_id, Proposal.state)
         .where(_published(session, county_id), Proposal.market == "employment")
-        .where(Proposal.state != "rejected")
+        .where(Proposal.state.not_in(GIVEN_UP))
+        .order_by(Proposal.id)
     )
-    found = session.execute(wanted.order_by(Proposal.id))
-    return [(s, target) for s, v, c in found if s and (target := v or c)]
+    found = [
+        ((s, target), state)
+        for s, v, c, state in session.execute(wanted)
+        if s and (target := v or c)
+    ]
+    return [pair for pair, _ in found], [pair for pair, state in found if state == "open"]
 
 
-def decided_pairs(session: Session, county_id: uuid.UUID) -> list[Pair]:
-    """(seeker, vacancy or cohort) of the plan now published that staff approved."""
-    wanted = (
-        select(Proposal.seeker_id, Proposal.vacancy_id, Proposal.cohort_id)
-        .where(_published(session, county_id), Proposal.market == "employment")
-        .where(Proposal.state == "approved")
+def _slots(session: Session, *which: ColumnElement[bool]) -> list[tuple[Slot, str]]:
+    """With the state each is in."""
+    wanted = select(
+        Proposal.helper_id, Proposal.visit_id, Proposal.day, Proposal.part, Proposal.state
     )
-    found = session.execute(wanted.order_by(Proposal.id))
-    return [(s, target) for s, v, c in found if s and (target := v or c)]
-
-
-def _slots(session: Session, *which: ColumnElement[bool]) -> list[Slot]:
-    wanted = select(Proposal.helper_id, Proposal.visit_id, Proposal.day, Proposal.part)
     wanted = wanted.where(Proposal.market == "care", *which).order_by(Proposal.id)
-    found = session.execute(wanted)
     # The columns are empty for the other market only; the types cannot know.
-    return [(h, v, d, p) for h, v, d, p in found if h and v and d and p is not None]
+    return [
+        ((h, v, d, p), state)
+        for h, v, d, p, state in session.execute(wanted)
+        if h and v and d and p is not None
+    ]
 
 
 def _published(session: Session, county_id: uuid.UUID) -> ColumnElement[bool]:

@@ -172,6 +172,19 @@ def latest(session: Session, county_id: uuid.UUID) -> Run | None:
     return session.scalars(published.order_by(*NEWEST_FIRST).limit(1)).one_or_none()
 
 
+def counties_with_plans(session: Session) -> list[uuid.UUID]:
+    """The counties that have a published night."""
+    return list(session.scalars(select(Run.county_id).where(Run.state == "published").distinct()))
+
+
+def under_way(session: Session, run: Run) -> bool:
+    """Whether a later night than this published one is marked as being worked."""
+    later = select(Run.id).where(
+        Run.county_id == run.county_id, Run.night > run.night, Run.state == "running"
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
 def _tell_administrators(
     session: Session, run: Run, what: str, said: Said, now: dt.datetime
 ) -> None:

@@ -1,12 +1,23 @@
 """Work on the queues: once while it waits, again after it ended."""
 
+import datetime as dt
+import uuid
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from jobs.queues import CHORES, INTERACTIVE, QUEUES, TRIES, enqueue
+from jobs.queues import (
+    CHORES,
+    INTERACTIVE,
+    QUEUES,
+    TRIES,
+    Answer,
+    answer,
+    enqueue,
+    match_again_soon,
+)
 
 PROBE = "tests.jobs.probes.mark"
 
@@ -41,3 +52,27 @@ def test_a_job_carries_its_queues_limits(queue_redis: Redis, tmp_path: Path) -> 
 def test_an_unknown_queue_is_a_mistake(queue_redis: Redis) -> None:
     with pytest.raises(KeyError):
         enqueue(PROBE, queue="elsewhere")
+
+
+def test_events_that_wait_for_the_same_are_one_piece_of_work(queue_redis: Redis) -> None:
+    county_id, day = uuid.uuid4(), dt.date(2026, 11, 20)
+    first = match_again_soon(county_id, "care", day)
+    assert first is not None
+    assert {match_again_soon(county_id, "care", day) for _ in range(50)} == {first}
+    assert match_again_soon(county_id, "employment", day) != first
+    assert match_again_soon(uuid.uuid4(), "care", day) != first
+    assert Queue(INTERACTIVE, connection=queue_redis).count == 3
+    assert answer(first) == Answer(False)
+
+
+def test_work_already_begun_is_not_joined(queue_redis: Redis) -> None:
+    county_id, day = uuid.uuid4(), dt.date(2026, 11, 20)
+    first = match_again_soon(county_id, "care", day)
+    assert Queue(INTERACTIVE, connection=queue_redis).pop_job_id() == first
+    assert match_again_soon(county_id, "care", day) != first
+
+
+def test_only_answers_to_events_are_told(queue_redis: Redis, tmp_path: Path) -> None:
+    other = enqueue(PROBE, str(tmp_path), "one", 0, queue=CHORES)
+    assert answer(other.id) == Answer(True)
+    assert answer(str(uuid.uuid4()), patience=1.0) == Answer(True)
