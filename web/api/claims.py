@@ -20,6 +20,7 @@ from models.care.tables import CLAIM_STATES
 from models.care.work import Errand
 from models.matching import suggestions
 from web.access import access, scope
+from web.again import after_own_change
 from web.api.idempotency import once
 from web.api.proposal_schemas import PART, SlotBody
 from web.care.tasks import needed_helper
@@ -130,7 +131,7 @@ class Claims(MethodView):
     @BLUEPRINT.arguments(ClaimBody)
     @BLUEPRINT.response(201, ClaimAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(ClaimAnswer(), 201)
+    @once(ClaimAnswer(), 201, lambda _answer: after_own_change())
     def post(self, body: Body, *, session: Session) -> Errand:
         """认领一次探访的一个半天"""
         given = suggestions.claim(
@@ -170,7 +171,7 @@ class Withdraw(MethodView):
     @BLUEPRINT.arguments(WithdrawBody)
     @BLUEPRINT.response(200, ClaimAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(ClaimAnswer())
+    @once(ClaimAnswer(), then=lambda _answer: after_own_change())
     def post(self, body: Body, claim_id: uuid.UUID, *, session: Session) -> Errand:
         """退出；任务马上回到任务池"""
         own_errand(session, claim_id)
@@ -183,7 +184,7 @@ class Done(MethodView):
     @BLUEPRINT.arguments(DoneBody)
     @BLUEPRINT.response(200, ClaimAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(ClaimAnswer())
+    @once(ClaimAnswer(), then=lambda _answer: after_own_change())
     def post(self, body: Body, claim_id: uuid.UUID, *, session: Session) -> Errand:
         """填报探访结果和真实的起止时间"""
         own_errand(session, claim_id)

@@ -13,6 +13,7 @@ from models.accounts.roles import STAFF
 from models.ledgers import deciding
 from models.ledgers.tables import LEDGER_KINDS, ImportRow
 from web.access import access, scope
+from web.again import after_ledgers_change
 from web.api.idempotency import once
 from web.api.schemas import Words
 from web.clock import now
@@ -74,7 +75,7 @@ class Resolve(MethodView):
     @BLUEPRINT.arguments(KeepBody)
     @BLUEPRINT.response(200, KeptAnswer)
     @access(roles=STAFF, token="ledgers")
-    @once(KeptAnswer())
+    @once(KeptAnswer(), then=lambda _answer: after_ledgers_change())
     def post(self, body: Body, row_id: uuid.UUID, *, session: Session) -> ImportRow:
         """决定以哪一个为准"""
         return deciding.decide(session, scope(), row_id, body["keep"], now())

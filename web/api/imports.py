@@ -16,6 +16,7 @@ from models.ledgers.discard import discard
 from models.ledgers.tables import Import, ImportRow
 from models.ledgers.undo import undo
 from web.access import access, scope
+from web.again import after_ledgers_change
 from web.api.idempotency import once
 from web.api.import_schemas import (
     ConfirmBody,
@@ -126,7 +127,7 @@ class Discard(MethodView):
 class Undo(MethodView):
     @BLUEPRINT.response(200, ImportLine)
     @access(roles=STAFF, token="ledgers")
-    @once(ImportLine())
+    @once(ImportLine(), then=lambda _answer: after_ledgers_change())
     def post(self, import_id: uuid.UUID, *, session: Session) -> Import:
         """撤销整次导入；有人用到了它就不撤销，rules 说明原因"""
         shown.one(session, scope(), import_id)

@@ -14,6 +14,7 @@ from models.matching.cards import Card, cards
 from models.matching.detail import one
 from models.matching.tables import Proposal
 from web.access import access, scope
+from web.again import after_decision
 from web.api.idempotency import once
 from web.api.proposal_schemas import (
     DecisionBody,
@@ -98,7 +99,12 @@ def _reopen(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
     return reopening.reopen(session, scope(), proposal_id, body["version"], now())
 
 
-# Each is posted to a proposal under its name and answers with how the proposal stands now.
+def _match_again(answer: Body) -> None:
+    after_decision(uuid.UUID(answer["id"]))
+
+
+# Each is posted to a proposal under its name and answers with how the proposal stands now. All but
+# an approval leave room, or take some: the rest is matched again.
 DECISIONS = {
     "approve": (_approve, DecisionBody),
     "reject": (_reject, RejectBody),
@@ -113,7 +119,7 @@ def _offer(name: str, decide: Decide, body_of: type[Schema]) -> None:
     @BLUEPRINT.arguments(body_of)
     @BLUEPRINT.response(200, ProposalAnswer)
     @access(roles=DESK, token="review")
-    @once(ProposalAnswer())
+    @once(ProposalAnswer(), then=None if decide is _approve else _match_again)
     def post(body: Body, proposal_id: uuid.UUID, *, session: Session) -> Card:
         decided = decide(session, proposal_id, body)
         session.flush()

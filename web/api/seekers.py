@@ -13,11 +13,18 @@ from models.employment.people import STAFF
 from models.matching.consent import set_automated
 from models.people.tables import Seeker
 from web.access import access, scope
+from web.again import after_seekers_change
 from web.api.idempotency import once
 from web.clock import now
+from web.db import reading
 
 BLUEPRINT = Blueprint("api_seekers", __name__, url_prefix="/seekers", description="求职者")
 Body = dict[str, Any]
+
+
+def _match_again(answer: Body) -> None:
+    seeker = reading().get_one(Seeker, uuid.UUID(answer["seeker_id"]))
+    after_seekers_change(seeker.person_id)
 
 
 class AutomationBody(Schema):
@@ -41,7 +48,7 @@ class Automation(MethodView):
     @BLUEPRINT.arguments(AutomationBody)
     @BLUEPRINT.response(200, AutomationAnswer)
     @access(roles=STAFF, token="review")
-    @once(AutomationAnswer())
+    @once(AutomationAnswer(), then=_match_again)
     def post(self, body: Body, seeker_id: uuid.UUID, *, session: Session) -> Seeker:
         """按本人的意思，退出或恢复自动匹配"""
         wanted, reason = body["automated"], body["reason"]

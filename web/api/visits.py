@@ -12,6 +12,7 @@ from models.care import offers
 from models.care.claims import not_now
 from models.care.offers import Offer
 from web.access import access
+from web.again import after_own_change
 from web.api.idempotency import once
 from web.api.proposal_schemas import PART
 from web.api.schemas import PageAnswer, PageAsked, page_of
@@ -104,7 +105,7 @@ class Quiet(MethodView):
     @BLUEPRINT.arguments(QuietBody)
     @BLUEPRINT.response(200, QuietAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(QuietAnswer())
+    @once(QuietAnswer(), then=lambda _answer: after_own_change())
     def post(self, body: Body, *, session: Session) -> Body:
         """暂不接单，或继续推荐"""
         helper = needed_helper(session)

@@ -25,6 +25,7 @@ from models.matching import suggestions
 from models.matching.tables import Proposal
 from models.people.tables import Helper
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.once import done_once, new_key
 from web.care.words import Slot, SlotField, slot_text, slot_value
@@ -162,6 +163,7 @@ def claim(visit_id: uuid.UUID) -> Response:
         return url_for("care.visit", claim_id=given.id)
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已认领。下面是地址、电话和注意事项。"))
     return answer
 
@@ -177,5 +179,6 @@ def quiet() -> Response:
     until = today(moment) + dt.timedelta(days=days) if days else None
     with changing() as session:
         not_now(session, needed_helper(session).id, until, moment)
+    after_own_change()
     flash(_("好的，这段时间不再向您推荐任务。") if until else _("好的，会继续向您推荐任务。"))
     return redirect(url_for("care.tasks"), 303)

@@ -12,6 +12,7 @@ from models.care.days import PARTS, WEEKDAYS
 from models.people import availability
 from models.people.week import read_week
 from web.access import access
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper
 from web.clock import now, today
@@ -71,7 +72,8 @@ def save_week() -> Response | tuple[str, int]:
     with changing() as session:
         helper = needed_helper(session)
         availability.set_week(session, helper.id, sum(form.data["half"]), form.data["holidays"])
-    flash(_("已保存。从今晚起按新的时间给您推荐，已经认领的任务不变。"))
+    after_own_change()
+    flash(_("已保存，马上按新的时间给您推荐，已经认领的任务不变。"))
     return redirect(url_for("care.times"), 303)
 
 
@@ -89,6 +91,7 @@ def save_day() -> Response | tuple[str, int]:
             form.refuse("day", said(refusal.said))
     if not form.ok:
         return _page(form, None, False), 422
+    after_own_change()
     flash(_("已记下这一天。"))
     return redirect(url_for("care.times"), 303)
 
@@ -101,6 +104,7 @@ def clear_day() -> Response | tuple[str, int]:
         return _page(form, None, False), 422
     with changing() as session:
         availability.clear_day(session, needed_helper(session).id, form.data["day"])
+    after_own_change()
     flash(_("这一天又按平时的时间算。"))
     return redirect(url_for("care.times"), 303)
 

@@ -22,6 +22,7 @@ from models.care.sheet import hand_in
 from models.care.work import Errand
 from models.matching import suggestions
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.calendar import entry
 from web.care.once import done_once
@@ -88,6 +89,7 @@ def withdraw(claim_id: uuid.UUID) -> Response:
         return url_for("care.tasks")
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已退出，任务马上回到任务池，别人可以接着认领。"), "info")
     return answer
 
@@ -127,6 +129,7 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     except (TimesWrong, ReasonUnknown) as refusal:
         form.refuse("", said(refusal.said))
         return _sheet_page(own_errand(reading(), claim_id), form), 422
+    after_own_change()
     flash(said(OUTCOMES[form.data["outcome"]].then))
     if form.data["signs"]:
         flash(_("您看到的情况已马上告诉社区和网格员。有生命危险请先拨 120。"), "warn")

@@ -18,6 +18,7 @@ from models.people.tables import Seeker
 from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.access import access, scope
+from web.again import after_seekers_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
@@ -56,9 +57,10 @@ def automation(seeker_id: uuid.UUID) -> Response | tuple[str, int]:
         return _page(session, people.seeker_in(session, scope(), seeker_id), None, form), 422
     wanted, reason = form.data["automated"], form.data["reason"]
     with changing() as session:
-        set_automated(session, scope(), seeker_id, wanted, reason, now())
+        changed = set_automated(session, scope(), seeker_id, wanted, reason, now())
+    after_seekers_change(changed.person_id)
     if wanted:
-        flash(_("已恢复参加自动匹配，从下一晚起。"))
+        flash(_("已恢复参加自动匹配，马上重新匹配。"))
     else:
         flash(_("已改为不参加自动匹配，待审核的方案已失效。"))
     return redirect(url_for("employment.seeker", seeker_id=seeker_id), 303)

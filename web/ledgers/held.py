@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from models.accounts.roles import STAFF
 from models.ledgers import deciding
 from web.access import access, scope
+from web.again import after_ledgers_change
 from web.clock import now
 from web.db import changing
 from web.ledgers.blueprint import pages
@@ -31,5 +32,6 @@ def decide(row_id: uuid.UUID) -> Response:
     keep = request.form.get("keep", "")
     with changing() as change:
         deciding.decide(change, scope(), row_id, keep, now())
+    after_ledgers_change()
     flash(_("已采用新的内容。") if keep == "new" else _("已保留原来的内容。"))
     return redirect(url_for("ledgers.waiting"), 303)

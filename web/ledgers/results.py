@@ -13,6 +13,7 @@ from models.ledgers.refusals import BuiltUpon
 from models.ledgers.tables import Import
 from models.ledgers.undo import undo
 from web.access import access, scope
+from web.again import after_ledgers_change
 from web.clock import now
 from web.db import changing, reading
 from web.ledgers.blueprint import pages
@@ -85,6 +86,7 @@ def take_back(import_id: uuid.UUID) -> Response | tuple[str, int]:
             undo(change, import_id, scope().account_id, now())
     except BuiltUpon as refusal:
         return _undo_page(import_id, [refusal.said, *refusal.reasons]), 409
+    after_ledgers_change()
     flash(_("已撤销这次导入，名册恢复到导入以前。"))
     return redirect(url_for("ledgers.show", import_id=import_id), 303)
 
