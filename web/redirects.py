@@ -1,6 +1,6 @@
 """Where a request may be sent on to: only to a path of our own."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 HOME = "/"
 
@@ -16,3 +16,10 @@ def safe_next(target: str | None) -> str:
         return HOME
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else HOME
+
+
+def with_query(target: str, name: str, value: str) -> str:
+    """A path of our own with one word of its query set to a value."""
+    parts = urlsplit(target)
+    words = [pair for pair in parse_qsl(parts.query) if pair[0] != name]
+    return parts._replace(query=urlencode([*words, (name, value)])).geturl()

@@ -18,13 +18,15 @@ from models.database.refused import Refused
 from models.matching import reopening, reviews, swaps
 from models.matching.refusals import NoSuchProposal
 from web.access import access, scope
+from web.again import after_decision
 from web.clock import now
 from web.db import changing
 from web.forms import Form, read_form
 from web.matching.blueprint import pages
+from web.matching.moves import PATIENCE_SECONDS, found
 from web.matching.roles import DESK
 from web.matching.showing import card, detail
-from web.redirects import safe_next
+from web.redirects import safe_next, with_query
 from web.refusals import status_of
 from web.said import said
 
@@ -73,7 +75,7 @@ def reject(proposal_id: uuid.UUID) -> Page:
             data.get("remark"),
         )
 
-    return _decide(proposal_id, Rejection(), change, _("已退回"))
+    return _decide(proposal_id, Rejection(), change, _("已退回"), again=True)
 
 
 @pages.post("/desk/<uuid:proposal_id>/swap")
@@ -91,7 +93,7 @@ def swap(proposal_id: uuid.UUID) -> Page:
             remark=data.get("remark"),
         )
 
-    return _decide(proposal_id, Swap(), change, _("已改派"))
+    return _decide(proposal_id, Swap(), change, _("已改派"), again=True)
 
 
 @pages.post("/desk/<uuid:proposal_id>/reopen")
@@ -100,7 +102,7 @@ def reopen(proposal_id: uuid.UUID) -> Page:
     def change(session: Session, form: Form) -> None:
         reopening.reopen(session, scope(), proposal_id, form.data["version"], now())
 
-    return _decide(proposal_id, Decision(), change, _("已撤回"))
+    return _decide(proposal_id, Decision(), change, _("已撤回"), again=True)
 
 
 def _decide(
@@ -108,7 +110,9 @@ def _decide(
     schema: Schema,
     change: Callable[[Session, Form], None],
     done: str,
+    again: bool = False,
 ) -> Page:
+    """``again``: what was decided leaves room, or takes some, so the rest is matched again."""
     form = read_form(schema)
     if not form.ok:
         return _refused(proposal_id, form, 422)
@@ -122,10 +126,12 @@ def _decide(
         for _name, sentence in getattr(refusal, "rules", ()):
             form.refuse("", said(sentence))
         return _refused(proposal_id, form, status_of(type(refusal)))
+    job_id = after_decision(proposal_id) if again else None
     if _by_htmx():
-        return card(proposal_id, Form(), done)
+        return card(proposal_id, Form(), done, found(job_id, PATIENCE_SECONDS))
     flash(done)
-    return redirect(safe_next(request.form.get("next")), 303)
+    back = safe_next(request.form.get("next"))
+    return redirect(with_query(back, "moves", job_id) if job_id else back, 303)
 
 
 def _refused(proposal_id: uuid.UUID, form: Form, status: int) -> Page:

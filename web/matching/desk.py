@@ -19,7 +19,7 @@ from web.access import access, scope
 from web.clock import now
 from web.db import changing, reading
 from web.forms import Form
-from web.matching import nights, showing
+from web.matching import moves, nights, showing
 from web.matching.blueprint import pages
 from web.matching.roles import DESK, LOOKING, market_asked, markets_seen
 from web.paging import Page
@@ -67,6 +67,7 @@ def desk() -> Answer:
         page=Page(cards(session, found.rows), found.page, found.pages, found.total),
         form=Form(),
         listed=True,
+        moves=moves.asked(),
         **showing.facts_of(market),
     )
 

@@ -17,6 +17,7 @@ from web.access import scope
 from web.db import reading
 from web.forms import Form
 from web.matching.blueprint import pages
+from web.matching.moves import asked
 from web.said import said
 
 
@@ -47,7 +48,7 @@ def facts_of(market: str) -> dict[str, Any]:
     return {"may_decide": scope().has(*DECIDERS[market]), "here": request.full_path.rstrip("?")}
 
 
-def card(proposal_id: uuid.UUID, form: Form, done: str) -> str:
+def card(proposal_id: uuid.UUID, form: Form, done: str, moves: dict[str, Any] | None = None) -> str:
     """The card alone, for htmx to put where the old one was; ``done`` is read out."""
     found = shown(reading(), proposal_id)
     return render_template(
@@ -55,6 +56,7 @@ def card(proposal_id: uuid.UUID, form: Form, done: str) -> str:
         card=found,
         form=form,
         done=done,
+        moves=moves,
         listed=True,
         **facts_of(found.proposal.market),
     )
@@ -66,4 +68,6 @@ def detail(proposal_id: uuid.UUID, form: Form) -> str:
     facts = facts_of(found.proposal.market)
     if request.method == "POST":
         facts["here"] = request.form.get("next", "")
-    return render_template("matching/proposal.html", card=found, form=form, listed=False, **facts)
+    return render_template(
+        "matching/proposal.html", card=found, form=form, listed=False, moves=asked(), **facts
+    )
