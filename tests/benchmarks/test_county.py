@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from benchmarks import page
+from benchmarks.events import KINDS
 from models.database.engine import transaction
 from models.settings import Settings
 from tests.county import TODAY, County
@@ -64,7 +65,9 @@ def test_a_night_is_worked_and_its_markets_matched_by_hand_too(settings, queue_r
     assert "whole night" in made["benchmarks/night.svg"]
 
 
-def test_rejections_are_worked_in(settings, queue_redis, place):
+def test_events_of_every_kind_are_worked_in(settings, queue_redis, place):
     found = _ran(settings, "benchmarks.events", "--events", "2")
-    assert {one["events"] for one in found.values()} == {2}
-    assert "Care, 2 rejections" in page.pages({"events": found | STAMP})["benchmarks.md"]
+    kinds = [kind for one in found.values() for kind in one["kinds"].values()]
+    assert {kind["events"] for kind in kinds} == {2}
+    assert len(kinds) == sum(map(len, KINDS.values()))
+    assert "Care, a claim given back" in page.pages({"events": found | STAMP})["benchmarks.md"]
