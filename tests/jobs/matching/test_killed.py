@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from jobs.ledgers.loading import load_folder
 from jobs.matching import nightly
+from models.care.owed.tables import Obligation
 from models.care.tables import Visit
 from models.database.engine import transaction
 from models.matching.tables import Proposal, Run
@@ -101,7 +102,7 @@ def runs(engine: Engine) -> list[str]:
 def forget(engine: Engine) -> None:
     """Back to the evening before."""
     with transaction(engine) as session:
-        for table in (Proposal, Run, Visit, Notice):
+        for table in (Proposal, Run, Obligation, Visit, Notice):
             session.execute(delete(table))
 
 
