@@ -2,7 +2,8 @@
 
 For any prices whatsoever, linear duality gives a bound that no plan exceeds. ``certificate``
 computes it in whole numbers from the prices a plan carries, and the plan's worth from its edges:
-where both meet, the plan is optimal, whoever found it and however.
+where both meet, the plan is optimal, whoever found it and however. Demand trees with a minimum need
+no prices of their own: what they bring at most at those of the supply is counted out.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.columns import Flags, Ints
+from matcher.exact_trees import exact_roots, exact_worth
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
 from matcher.problem import Problem, Side
 
@@ -51,7 +53,8 @@ def certificate(problem: Problem, plan: Plan) -> Certificate:
     if not _fits(problem, plan):
         return Certificate(0, 0, ("shape",))
     objective = _worth(problem, plan.flow)
-    bound = max((_dual(problem, branch) for branch in plan.proof), default=objective)
+    roots = exact_roots(problem)
+    bound = max((_dual(problem, branch, roots) for branch in plan.proof), default=objective)
     own = {_dual(problem, Branch(plan.opened, p)) for p in (plan.prices, plan.highest)}
     checks = {
         "objective": objective == plan.objective,
@@ -128,16 +131,17 @@ def _doubled(problem: Problem, flow: Flags) -> list[Violation]:
     while (below := np.flatnonzero(problem.supply.parent[root] >= 0)).size:
         root[below] = problem.supply.parent[root[below]]
     wanted = np.diff(problem.demand.step_start) > 1
-    found: list[Violation] = []
+    joined = []
     while len(node):
-        several = wanted[node]
-        joined = node[several] * problem.supply.nodes + root[several]
-        pair, times = np.unique(joined, return_counts=True)
-        for one, n in zip(pair[times > 1].tolist(), times[times > 1].tolist(), strict=True):
-            found.append(Violation("same_supplier", one // problem.supply.nodes, n - 1))
+        joined.append((node * problem.supply.nodes + root)[wanted[node]])
         node = problem.demand.parent[node]
         root, node = root[node >= 0], node[node >= 0]
-    return found
+    pair, times = np.unique(np.concatenate([root[:0], *joined]), return_counts=True)
+    twice = pair[times > 1], times[times > 1]
+    return [
+        Violation("same_supplier", one // problem.supply.nodes, n - 1)
+        for one, n in zip(*(column.tolist() for column in twice), strict=True)
+    ]
 
 
 def _worth(problem: Problem, flow: Flags) -> int:
@@ -153,21 +157,29 @@ def _worth(problem: Problem, flow: Flags) -> int:
     return worth
 
 
-def _dual(problem: Problem, branch: Branch) -> int:
-    """The bound that a branch's prices prove for all plans agreeing with its decisions."""
+def _dual(problem: Problem, branch: Branch, counted: Flags | None = None) -> int:
+    """The bound that a branch's prices prove for all plans agreeing with its decisions.
+
+    counted : roots of demand trees whose best is counted out, whatever their own prices say
+    """
     held = int((problem.supply.minimum > 0).sum())
-    prices = branch.prices
-    total = _forest_dual(problem.supply, prices.supply, branch.decisions[:held], 1)
-    total += _forest_dual(problem.demand, prices.demand, branch.decisions[held:], -1)
+    mine, its = branch.decisions[:held], branch.decisions[held:]
+    prices, demand = branch.prices, problem.demand
+    priced, total = np.ones(demand.nodes, np.bool_), 0
+    if counted is not None and counted.any():
+        priced = ~counted[demand.roots()]
+        total += exact_worth(problem, prices.supply, its, counted)
+    total += int(_forest_dual(problem.supply, prices.supply, mine, 1).sum())
+    total += int(_forest_dual(demand, prices.demand, its, -1)[priced].sum())
     left = (
         problem.edge_value - prices.supply[problem.edge_supply] - prices.demand[problem.edge_demand]
     )
-    total += int(np.where(problem.edge_locked, left, np.maximum(left, 0)).sum())
-    return total - int(problem.demand.step_cost.sum())
+    left = np.where(problem.edge_locked, left, np.maximum(left, 0))
+    return total + int(left[priced[problem.edge_demand]].sum()) - int(demand.step_cost.sum())
 
 
-def _forest_dual(side: Side, price: Ints, decisions: Decisions, sign: int) -> int:
-    """What a forest's units are worth at most at these prices.
+def _forest_dual(side: Side, price: Ints, decisions: Decisions, sign: int) -> Ints:
+    """What the units through each node are worth at most at these prices, int64[nodes].
 
     A unit through a node earns the node's own price, its price less its parent's; with steps,
     less the cost of load (supply) or plus the missing saved (demand). Units that lose are left
@@ -180,12 +192,13 @@ def _forest_dual(side: Side, price: Ints, decisions: Decisions, sign: int) -> in
     least = np.where(mine == OPEN, side.minimum, 0)
     steps = np.diff(side.step_start)
     plain = steps == 0
-    total = int((np.maximum(own, 0) * (capacity - least) + own * least)[plain].sum())
+    total = np.where(plain, np.maximum(own, 0) * (capacity - least) + own * least, 0)
     node = np.repeat(np.arange(side.nodes), steps)
     nth = np.arange(len(node)) - side.step_start[:-1][node]
     earned = own[node] - sign * side.step_cost
     earned = np.where(nth < least[node], earned, np.maximum(earned, 0))
-    return total + int(earned[capacity[node] > 0].sum())
+    np.add.at(total, node, np.where(capacity[node] > 0, earned, 0))
+    return total
 
 
 def _covers(problem: Problem, proof: tuple[Branch, ...]) -> bool:

@@ -154,13 +154,25 @@ class Problem(Columns):
                 raise StepsUnsorted("supply steps rise, demand steps fall")
 
     def _check_different(self) -> None:
-        """Demands of several units: one edge at most per root supplier, so all are different."""
-        several, parent = self.demand.steps > 1, self.demand.parent
+        """Demands of several units: one edge at most per root supplier, so all are different.
+
+        A node whose minimum fills the demand above it is alone there when it opens, so two such
+        nodes may both know a supplier, but none of them twice.
+        """
+        demand, parent = self.demand, self.demand.parent
+        several = demand.steps > 1
+        inner = np.flatnonzero(parent >= 0)
+        inner = inner[several[parent[inner]]]
+        alone = np.zeros(demand.nodes, np.bool_)
+        alone[inner] = demand.minimum[inner] == demand.capacity[parent[inner]]
         rows = np.flatnonzero((several | (parent >= 0))[self.edge_demand])
         root, node = self.supply.roots()[self.edge_supply[rows]], self.edge_demand[rows]
+        judged, excused = [], np.zeros(len(node), np.bool_)
         while len(node):
-            joined = np.sort((node * self.supply.nodes + root)[several[node]])
-            if (joined[1:] == joined[:-1]).any():
-                raise SameSupplierTwice("one supplier twice at one demand")
-            node = parent[node]
-            root, node = root[node >= 0], node[node >= 0]
+            here = (several[node] & ~excused) | alone[node]
+            judged.append((node * self.supply.nodes + root)[here])
+            up = parent[node] >= 0
+            excused, root, node = alone[node[up]], root[up], parent[node[up]]
+        joined = np.sort(np.concatenate(judged)) if judged else rows
+        if (joined[1:] == joined[:-1]).any():
+            raise SameSupplierTwice("one supplier twice at one demand")

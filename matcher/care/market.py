@@ -1,14 +1,15 @@
 """The care market as a problem for the solver.
 
-Supply is the helper's month > day > half-day, demand the visit. The plan is best in
+Supply is the helper's month > day > half-day, demand the visit, for several with its times. The
+plan is best in
 
     sum of scores (0..10,000 a pair)
     - load_step * (n - 1) for the nth visit of a helper's month      (spreads the load)
     - visit_missing_cost for every helper a visit still misses        (order of the help queue)
 
-A visit that wants two gets both at one time or neither: its time is fixed beforehand (``times``),
-it has a minimum, and as half of it is worth nothing, what it misses is charged in equal parts. One
-for which people have decided a helper already keeps him, found a second or not.
+A visit that wants two gets both at one time or neither: each of its times (``times``) is filled by
+itself or stays empty, and as half of the visit is worth nothing, what it misses is charged in equal
+parts. One for which people have decided a helper already keeps him, found a second or not.
 
 Missing costs are several full scores (``urgency``), so nobody waits for the sake of another's
 better fit, while a helper's 8th visit may be put off for a week's less urgent one.
@@ -130,31 +131,45 @@ def _stepped(side: Side, first: Ints, rise: int) -> Side:
 
 
 def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
-    """Visits, and within those for several helpers a place that minors share: never all minors."""
-    age = arrays.helper_age[edges.left]
-    minor = (age > 0) & (age < ADULT) & (arrays.visit_required[edges.right] > 1)
-    shared, place = np.unique(edges.right[minor], return_inverse=True)
-    order = ranks(arrays.visit_id)
-    required = arrays.visit_required
-    whole = (required > 1) & ~np.isin(np.arange(arrays.visits), arrays.locked_visit)
-    none = np.zeros(len(shared), np.int64)
-    start = np.concatenate([[0], np.cumsum(required), np.full(len(shared), required.sum())])
-    column = np.arange(arrays.visit_missing_cost.shape[1])
-    wanted = column[None, :] < required[:, None]
-    cost = arrays.visit_missing_cost
-    equal = (cost * wanted).sum(axis=1) // required
-    cost = np.where(whole[:, None], equal[:, None], cost)
-    side = Side(
-        key=np.concatenate([order, LEVEL + order[shared]]),
-        parent=np.concatenate([np.full(arrays.visits, -1), shared]),
-        capacity=np.concatenate([required, required[shared] - 1]),
-        minimum=np.concatenate([np.where(whole, required, 0), none]),
-        step_start=start,
-        step_cost=cost[wanted],
-    )
+    """Visits; within those for several their times; within both a place that minors share.
+
+    The place holds one helper less than the visit wants, so that never all are minors.
+    """
+    visits = np.arange(arrays.visits)
+    required, order = arrays.visit_required, ranks(arrays.visit_id)
+    whole = (required > 1) & ~np.isin(visits, arrays.locked_visit)
     at = edges.right.copy()
-    at[minor] = arrays.visits + place
+    timed = whole[at]
+    times, place = np.unique(at[timed] * arrays.slots + edges.slot[timed], return_inverse=True)
+    of_time = times // arrays.slots
+    at[timed] = arrays.visits + place
+    age = arrays.helper_age[edges.left]
+    minor = (age > 0) & (age < ADULT) & (required[edges.right] > 1)
+    shared, place = np.unique(at[minor], return_inverse=True)
+    at[minor] = arrays.visits + len(times) + place
+    wanted = np.concatenate([required, required[of_time]])
+    time_key = LEVEL + order[of_time] * arrays.slots + times % arrays.slots
+    key = np.concatenate([order, time_key])
+    column = np.arange(arrays.visit_missing_cost.shape[1])
+    charged = column[None, :] < required[:, None]
+    cost = arrays.visit_missing_cost
+    equal = (cost * charged).sum(axis=1) // required
+    cost = np.where(whole[:, None], equal[:, None], cost)
+    inner = len(times) + len(shared)
+    side = Side(
+        key=np.concatenate([key, 2 * LEVEL + key[shared]]),
+        parent=np.concatenate([np.full(arrays.visits, -1), of_time, shared]),
+        capacity=np.concatenate([wanted, wanted[shared] - 1]),
+        minimum=np.concatenate([0 * visits, required[of_time], 0 * shared]),
+        step_start=np.concatenate([[0], np.cumsum(required), np.full(inner, required.sum())]),
+        step_cost=cost[charged],
+    )
     return side, at
+
+
+def time_slot(arrays: CareArrays, key: Ints) -> Ints:
+    """The slot of demand nodes that are a visit's times, from their keys."""
+    return (key - LEVEL) % arrays.slots
 
 
 def _side(key: Ints, parent: Ints, capacity: Ints) -> Side:

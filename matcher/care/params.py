@@ -24,7 +24,8 @@ class CareParams:
 
     max_km : no helper is asked to go further
     nearest : eligible helpers considered per visit; more where it is short
-    slots_per_pair : times considered per pair
+    slots_per_pair : times considered per pair; of a visit for several, per choice of helpers who
+        can come at the same time
     day_limit : visits one helper makes a day at most
     load_step : what each further visit of a month costs more than the one before
     weights : weight per feature, together 100, so that a perfect pair scores 10,000

@@ -6,9 +6,8 @@ import numpy as np
 
 from matcher.care.days import PARTS
 from matcher.care.features import FEATURES
-from matcher.care.market import CareMarket
+from matcher.care.market import CareMarket, time_slot
 from matcher.care.rules import ADULT, RULES, check_pair
-from matcher.care.times import timed
 from matcher.care.worth import visit_worth
 from matcher.columns import Flags, Ints
 from matcher.explain import (
@@ -20,7 +19,7 @@ from matcher.explain import (
     shortages,
     why_not,
 )
-from matcher.plan import PRICELESS, Plan
+from matcher.plan import OPEN, PRICELESS, Plan
 from matcher.ranks import first_of_each, ranks
 from matcher.rules import contributions, one_pair, pairs_of
 from matcher.said import Said
@@ -105,11 +104,11 @@ def why_not_pair(market: CareMarket, plan: Plan, helper: int, visit: int) -> Why
     if len(mine):
         return why_not([], int(plan.needed_more(market.problem)[mine].min()))
     arrays, params = market.arrays, market.params
-    times = timed(arrays, one_pair(helper, visit), params)
-    value = contributions(FEATURES, params.weights, arrays, times, params).sum(axis=1).max()
+    pair = one_pair(helper, visit)
+    value = contributions(FEATURES, params.weights, arrays, pair, params).sum()
     # Outside the candidates only the month's price is known; the hours themselves are free.
-    asked = int(_month_price(market, plan)[helper] + plan.prices.demand[visit])
-    return why_not([], asked - int(value))
+    asked = int(_month_price(market, plan)[helper])
+    return why_not([], asked + _visit_price(market, plan, helper, visit) - int(value))
 
 
 def warnings(market: CareMarket, found: CareProposals, row: int) -> list[Said]:
@@ -139,10 +138,11 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     )
     place = arrays.visit_community
     blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.right])
-    asked_for = plan.prices.demand[: arrays.visits]
-    # A visit for two that stays closed has no price of its own: it lacks what it costs to miss it.
-    closed = np.abs(asked_for) >= PRICELESS
-    worth = np.where(closed, arrays.visit_missing_cost[:, 0], -asked_for)
+    # A visit for two with nobody is not helped by one more; it lacks what it costs to miss it.
+    nobody = (arrays.visit_required > 1) & (found.unserved == arrays.visit_required)
+    worth = np.where(
+        nobody, arrays.visit_missing_cost[:, 0], -plan.prices.demand[: arrays.visits]
+    )
     price = visit_worth(market, plan).max(axis=1)
     return [
         *shortages("unserved", place, found.unserved, worth, blocked),
@@ -166,6 +166,19 @@ def _month_price(market: CareMarket, plan: Plan) -> Ints:
     price = np.zeros(market.arrays.helpers, np.int64)
     np.maximum.at(price, market.edges.left, plan.highest.supply[root])
     return price
+
+
+def _visit_price(market: CareMarket, plan: Plan, helper: int, visit: int) -> int:
+    """What a visit asks of one more helper; where several go together, at the time they do."""
+    arrays, demand = market.arrays, market.problem.demand
+    times = np.flatnonzero((demand.parent == visit) & (demand.minimum > 0))
+    if not len(times):
+        return int(plan.prices.demand[visit])
+    opened = times[plan.opened[np.cumsum(demand.minimum > 0)[times] - 1] == OPEN]
+    packed = arrays.common_slots(np.array([helper]), np.array([visit]))
+    common = np.unpackbits(packed, axis=1, count=arrays.slots)[0]
+    opened = opened[common[time_slot(arrays, demand.key[opened])] > 0]
+    return int(plan.prices.demand[opened[0]]) if len(opened) else PRICELESS
 
 
 def _others(market: CareMarket, plan: Plan, about: Ints | None) -> tuple[Ints, Ints]:

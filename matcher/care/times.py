@@ -3,9 +3,10 @@
 import numpy as np
 
 from matcher.care.arrays import CareArrays
+from matcher.care.days import PARTS, month_of_day
 from matcher.care.params import CareParams
 from matcher.columns import Flags, Ints
-from matcher.ranks import ranks
+from matcher.ranks import first_of_each, ranks
 from matcher.rules import Candidates
 
 # Odd and far apart: neighbours in the order of ids start at different slots.
@@ -17,20 +18,20 @@ def timed(arrays: CareArrays, pairs: Candidates, params: CareParams) -> Candidat
     """Candidates with slots, up to ``params.slots_per_pair`` per pair.
 
     A pair keeps last night's slot among its own where it still fits. A visit that needs several
-    helpers is fixed to one slot, the one at which most of its helpers can.
+    helpers is considered at the slots that ``_together`` names, with all who can then.
     """
     slots = np.unpackbits(
         arrays.common_slots(pairs.left, pairs.right), axis=1, count=arrays.slots
     ).astype(np.bool_)
-    together = arrays.visit_required[pairs.right] > 1
-    fixed = _one_slot(arrays, pairs.where(together), slots[together])
-    slots[together] &= np.arange(arrays.slots)[None, :] == fixed[pairs.right[together]][:, None]
+    several = np.flatnonzero(arrays.visit_required[pairs.right] > 1)
+    slots[several] &= _together(arrays, pairs.where(several), slots[several], params)
     start = ranks(arrays.helper_id)[pairs.left] * HELPER_STRIDE
     start = start + ranks(arrays.visit_id)[pairs.right] * VISIT_STRIDE
-    row, slot = _spread(slots, start, params.slots_per_pair)
-    kept = _kept_slots(arrays, pairs, slots)
-    row, slot = np.concatenate([row, kept[0]]), np.concatenate([slot, kept[1]])
-    both = np.unique(row * arrays.slots + slot)
+    alone = np.flatnonzero(arrays.visit_required[pairs.right] == 1)
+    own = _spread(slots[alone], start[alone], params.slots_per_pair)
+    shared, kept = np.nonzero(slots[several]), _kept_slots(arrays, pairs, slots)
+    row = np.concatenate([alone[own[0]], several[shared[0]], kept[0]])
+    both = np.unique(row * arrays.slots + np.concatenate([own[1], shared[1], kept[1]]))
     row = both // arrays.slots
     return Candidates(pairs.left[row], pairs.right[row], both % arrays.slots)
 
@@ -57,18 +58,54 @@ def _kept_slots(arrays: CareArrays, pairs: Candidates, slots: Flags) -> tuple[In
     return row[fits], slot[fits]
 
 
-def _one_slot(arrays: CareArrays, pairs: Candidates, slots: Flags) -> Ints:
-    """For each visit of these pairs the slot at which most can; decided and kept ones first."""
-    votes = np.zeros((arrays.visits, arrays.slots), np.int64)
-    np.add.at(votes, pairs.right, slots.astype(np.int64))
-    more_than_all = arrays.helpers + 1
-    possible = votes[arrays.kept_visit, arrays.kept_slot] > 0
-    bonus = np.zeros_like(votes)
-    bonus[arrays.kept_visit[possible], arrays.kept_slot[possible]] = more_than_all
-    bonus[arrays.locked_visit, arrays.locked_slot] = 2 * more_than_all
-    votes += bonus
-    # Ties go to a slot that differs from visit to visit, so that evenings do not pile up.
-    turn = (ranks(arrays.visit_id) * VISIT_STRIDE) % arrays.slots
-    column = (np.arange(arrays.slots)[None, :] + turn[:, None]) % arrays.slots
-    best = np.take_along_axis(votes, column, axis=1).argmax(axis=1)
-    return np.asarray((best + turn) % arrays.slots, np.int64)
+def _together(arrays: CareArrays, pairs: Candidates, slots: Flags, params: CareParams) -> Flags:
+    """Slots at which these visits for several are considered, for each pair; bool[pairs, slots].
+
+    A slot is worth considering when enough can come, and nothing is lost by leaving it out when
+    at another one of the same month all of them can come and more: so of each choice of helpers
+    that no other includes up to ``params.slots_per_pair`` slots stay. Last night's slot stays in
+    any case, and where people decided, theirs is the only one.
+    """
+    chosen = np.zeros((arrays.visits, arrays.slots), np.bool_)
+    kept = np.zeros_like(chosen)
+    kept[arrays.kept_visit, arrays.kept_slot] = True
+    decided = np.zeros_like(chosen)
+    decided[arrays.locked_visit, arrays.locked_slot] = True
+    turn = ranks(arrays.visit_id) * VISIT_STRIDE
+    month = month_of_day(arrays.as_of, arrays.horizon)[np.arange(arrays.slots) // PARTS]
+    order = np.argsort(pairs.right, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(pairs.right[order])) + 1):
+        if not len(rows):
+            continue
+        visit = int(pairs.right[rows[0]])
+        if decided[visit].any():
+            chosen[visit, decided[visit].argmax()] = True
+            continue
+        able = slots[rows].T
+        enough = np.flatnonzero(able.sum(axis=1) >= arrays.visit_required[visit])
+        # Kept first, then in an order that differs from visit to visit: evenings do not pile up.
+        later = (enough - turn[visit]) % arrays.slots
+        enough = enough[np.lexsort((later, ~kept[visit, enough]))]
+        if len(enough):
+            some = _unbeaten(able[enough], month[enough], params.slots_per_pair)
+            chosen[visit, enough[some | kept[visit, enough]]] = True
+    return chosen[pairs.right]
+
+
+def _unbeaten(able: Flags, month: Ints, most: int) -> Flags:
+    """Slots whose helpers (bool[slots, helpers]) no other of the month has all of, and more.
+
+    Of those with the same helpers the first ``most`` in their order.
+    """
+    kind = np.concatenate([month[:, None], able], axis=1)
+    kinds, of_slot = np.unique(kind, axis=0, return_inverse=True)
+    who = kinds[:, 1:]
+    missing = who @ (1 - who).T
+    beaten = (missing == 0) & (kinds[:, :1] == kinds[:, 0])
+    np.fill_diagonal(beaten, False)
+    of_slot = of_slot.ravel()
+    order = np.argsort(of_slot, kind="stable")
+    few = np.zeros(len(able), np.bool_)
+    few[order[first_of_each(of_slot[order], most)]] = True
+    kept: Flags = few & ~beaten.any(axis=1)[of_slot]
+    return kept

@@ -6,7 +6,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from matcher.columns import Flags, Ints
+from matcher.columns import Flags, Floats, Ints
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Decisions, Prices
 from matcher.problem import Problem
 from matcher.solve.flow import Flow, circulated
@@ -21,6 +21,8 @@ class Case:
     objective : worth of ``flow`` itself; a plan only when ``feasible``
     flow : bool[edges]
     load : units through each node with a minimum
+    proof : prices that prove ``bound``
+    share : to which each node with a minimum is open in the relaxed case, once that was solved
     """
 
     decisions: Decisions
@@ -31,6 +33,8 @@ class Case:
     feasible: bool
     prices: Prices
     highest: Prices
+    proof: Prices
+    share: Floats | None = None
 
 
 class Cases:
@@ -87,6 +91,7 @@ class Cases:
             feasible=bool(_kept(load, self.minimum, decisions).all()),
             prices=laid.prices,
             highest=laid.highest,
+            proof=laid.prices,
         )
 
     def broken(self, case: Case) -> Flags:

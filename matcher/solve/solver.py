@@ -1,7 +1,7 @@
 """The exact solver: a flow, and branch and bound where something opens only when full enough."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 
@@ -11,8 +11,16 @@ from matcher.columns import Flags, Ints
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
 from matcher.problem import FaultyProblem, Problem
 from matcher.solve.branching import Case, Cases
+from matcher.solve.ordered import Ordered
+from matcher.solve.relaxed import relaxed
+from matcher.solve.together import Together
 
 Progress = Callable[[float], None]
+
+# Edges that fall short by less than this are looked at from the start, in points of score.
+NEAR = 1500
+# A share so near to none or all counts as such.
+SURE = 1e-6
 
 
 class NoPlan(FaultyProblem):
@@ -23,14 +31,16 @@ class NoPlan(FaultyProblem):
 class SolveParams:
     """When to stop looking.
 
-    cases : most flows solved for one problem
+    cases : most flows and linear programs solved for one problem
     gap : share of the gain that may stay unproven; 0 asks for the proven optimum
     workers : processes for parts of the problem that have nothing to do with each other
+    stop : asked between two cases once there is a plan; True ends the search with the best so far
     """
 
     cases: int = 200
     gap: float = 0.001
     workers: int = 1
+    stop: Callable[[], bool] = bool
 
 
 def solve(
@@ -42,12 +52,17 @@ def solve(
     """The best plan of ``problem``, with prices and proof.
 
     Without minimums the plan is optimal. With them it is within ``plan.gap(problem)`` of the best,
-    at most ``params.gap`` unless the number of cases ran out first.
+    at most ``params.gap`` unless the cases ran out first or ``params.stop`` said so.
     ``progress`` hears shares from 0 to 1. ``known`` are the edges of an earlier plan, bool[edges]:
-    what it holds open is tried first, and kept where nothing is proven to be worth more.
+    what it holds open is tried first, and others only while it is not proven good enough.
     """
     heard = progress or (lambda share: None)
-    return _Search(problem, params or SolveParams(), heard).run(known)
+    params = params or SolveParams()
+    if not any((side.minimum > 0).any() for side, _ in problem.sides()):
+        return _Search(problem, params, heard).run(None)
+    ordered = Ordered(problem)
+    known = None if known is None or not known.any() else known[ordered.edge]
+    return ordered.back(_Search(ordered.problem, params, heard).run(known))
 
 
 class _Search:
@@ -60,6 +75,7 @@ class _Search:
     def __init__(self, problem: Problem, params: SolveParams, progress: Progress) -> None:
         self.problem, self.params, self.progress = problem, params, progress
         self.cases = Cases(problem, params.workers)
+        self.together = Together(problem)
         self.forced = _forced_open(problem)
         self.best: Case | None = None
         self.solved = 0
@@ -67,19 +83,23 @@ class _Search:
         self.leaves: list[tuple[int, int, Decisions, Case]] = []
 
     def run(self, known: Flags | None) -> Plan:
-        if known is not None and len(self.forced):
+        if known is not None:
             self._solve(self._settled(_loads(self.problem, known) >= self.cases.minimum))
         start = np.where(self.forced, OPEN, UNDECIDED).astype(np.int8)
         case = self._solve(start)
         self._leaf(start, case)
-        if not case.feasible and self._worth_going_on():
+        # With a plan in hand, what demands for several could choose waits for better prices.
+        patient = len(self.together) and self.best is not None
+        if not case.feasible and self._worth_going_on() and not patient:
             self._round_off(case)
         while self._worth_going_on():
             _, _, decisions, case = heappop(self.leaves)
-            if case.decisions is decisions:
-                self._split(case)
-            else:
+            if case.decisions is not decisions:
                 self._leaf(decisions, self._solve(decisions))
+            elif len(self.together) and case.share is None:
+                self._relax(case)
+            else:
+                self._split(case)
         return self._plan()
 
     def _worth_going_on(self) -> bool:
@@ -88,38 +108,94 @@ class _Search:
         bound, gain = -self.leaves[0][0], int(self.problem.demand.step_cost.sum())
         open_share = (bound - self.best.objective) / max(1, bound + gain)
         self.progress(min(1.0, self.solved / self.params.cases))
-        return open_share > self.params.gap and self.solved < self.params.cases
+        if open_share <= self.params.gap or self.solved >= self.params.cases:
+            return False
+        return not self.params.stop()
+
+    def _relax(self, case: Case) -> None:
+        """Shares in place of halves: a better bound, and the plan that they round to."""
+        near = self._near(case)
+        while True:
+            self.solved += 1
+            found = relaxed(self.problem, case.decisions, near)
+            if found is None:
+                return self._leaf(case.decisions, replace(case, share=np.zeros(len(case.load))))
+            case = replace(case, share=found.share)
+            best = self.together.best(found.prices, case.decisions)
+            if best.bound < case.bound:
+                case = replace(case, bound=best.bound, proof=best.prices)
+            self._leaf(case.decisions, case)
+            wanted = case.load >= self.cases.minimum
+            wanted[self.together.held] = False
+            wanted[self.together.rounded(found.share)] = True
+            self._open(wanted)
+            near |= found.missed
+            first = self.leaves[0][-1] is case
+            if not first or not found.missed.any() or not self._worth_going_on():
+                return
+            heappop(self.leaves)
+
+    def _near(self, case: Case) -> Flags:
+        """Edges worth looking at first: those the flow uses, or could at little loss."""
+        problem = self.problem
+        near: Flags = self.together.inside[problem.edge_demand] | case.flow
+        for prices in (case.prices, case.highest):
+            asked = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
+            near |= asked - problem.edge_value < NEAR
+        return near
 
     def _split(self, case: Case) -> None:
         broken = np.flatnonzero(self.cases.broken(case))
+        fill = case.load / self.cases.minimum
+        if case.share is not None:
+            loose = case.decisions == UNDECIDED
+            part = np.flatnonzero(loose & (case.share > SURE) & (case.share < 1 - SURE))
+            broken, fill = (part, case.share) if len(part) else (broken, fill)
         if not len(broken):
             raise NoPlan("locked edges hold a node open that cannot reach its minimum")
-        fill = case.load[broken] / self.cases.minimum[broken]
         for way in (OPEN, CLOSED):
             half = case.decisions.copy()
-            half[broken[int(np.argmax(fill))]] = way
+            half[broken[int(np.argmax(fill[broken]))]] = way
             self._leaf(half, case)
 
     def _round_off(self, case: Case) -> None:
         """Plans near a broken case: open what is at least half full, or only what is full."""
+        if len(self.together):
+            wanted = case.load >= self.cases.minimum
+            wanted[self.together.held] = False
+            wanted[self.together.best(case.highest, case.decisions).nodes] = True
+            return self._open(wanted)
         for share in (0.5, 1.0):
-            wanted = case.load >= share * self.cases.minimum
-            while True:
-                tried = self._solve(self._settled(wanted))
-                short = wanted & (tried.load < self.cases.minimum) & ~self.forced
-                if tried.feasible or not short.any():
-                    break
-                # Those that miss a unit often miss the same one: every other gives way.
-                wanted[np.flatnonzero(short)[::2]] = False
+            self._open(case.load >= share * self.cases.minimum)
+
+    def _open(self, wanted: Flags) -> None:
+        """A plan with these nodes open, less those that cannot be filled beside the others."""
+        while True:
+            tried = self._solve(self._settled(wanted))
+            short = wanted & (tried.load < self.cases.minimum) & ~self.forced
+            if tried.feasible or not short.any():
+                return
+            # Those that miss a unit often miss the same one: every other gives way.
+            wanted[np.flatnonzero(short)[::2]] = False
 
     def _settled(self, wanted: Flags) -> Decisions:
         return np.where(wanted | self.forced, OPEN, CLOSED).astype(np.int8)
 
     def _solve(self, decisions: Decisions) -> Case:
         self.solved += 1
-        case = self.cases.solve(decisions)
+        case = self._bounded(self.cases.solve(decisions))
         if case.feasible and (self.best is None or case.objective > self.best.objective):
             self.best = case
+        return case
+
+    def _bounded(self, case: Case) -> Case:
+        """The case with the best bound that its prices prove."""
+        if not len(self.together) or (case.decisions != UNDECIDED).all():
+            return case
+        for prices in (case.prices, case.highest):
+            best = self.together.best(prices, case.decisions)
+            if best.bound < case.bound:
+                case = replace(case, bound=best.bound, proof=best.prices)
         return case
 
     def _leaf(self, decisions: Decisions, case: Case) -> None:
@@ -142,7 +218,7 @@ class _Search:
             prices=best.prices,
             highest=best.highest,
             opened=best.decisions,
-            proof=tuple(Branch(decisions, case.prices) for _, _, decisions, case in self.leaves),
+            proof=tuple(Branch(decisions, case.proof) for _, _, decisions, case in self.leaves),
         )
 
 
