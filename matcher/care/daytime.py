@@ -36,7 +36,7 @@ def carried_on(night: CareNight, arrays: CareArrays, solving: SolveParams) -> Ca
     edges, anew = _edges(night, since, params)
     market = market_of(arrays, params, edges)
     used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
-    plan = _best(market, used, _prices(night, market.problem, since), solving)
+    plan = _carried_plan(night, market, used, since, solving)
     market, plan = _wide_enough(night, market, plan, since, anew, solving)
     was = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
     touched = np.concatenate([market.edges.right[was ^ plan.flow], np.flatnonzero(anew)])
@@ -57,7 +57,7 @@ def _wide_enough(
         problem, used = wider.problem, _still_used(market.edges.where(plan.flow), wider)
         supply = _carried(market.problem.supply, problem.supply, plan.prices.supply)
         prices = Prices(supply, plan.prices.demand)
-        market, plan = wider, _best(wider, used, prices, solving)
+        market, plan = wider, _best(wider, used, prices, None, solving)
     return market, plan
 
 
@@ -103,29 +103,61 @@ def _through(side: Side, ends: Ints, nodes: Flags) -> Flags:
     return found
 
 
-def _best(market: CareMarket, used: Flags, prices: Prices | None, solving: SolveParams) -> Plan:
-    """The plan before mended, or solved anew where mending does not apply."""
+def _carried_plan(
+    night: CareNight, market: CareMarket, used: Flags, since: Since, solving: SolveParams
+) -> Plan:
+    """Mended; with visits for several one flow, as long as what is open proves good enough."""
+    prices = _prices(night, night.plan.prices, market.problem, since)
+    if prices is None:
+        return _best(market, used, None, None, solving)
+    proof = _prices(night, night.plan.proof[0].prices, market.problem, since)
+    return _best(market, used, prices, proof, solving)
+
+
+def _best(
+    market: CareMarket,
+    used: Flags,
+    prices: Prices | None,
+    proof: Prices | None,
+    solving: SolveParams,
+) -> Plan:
+    """The plan before mended, or solved anew where mending does not apply.
+
+    proof : the prices that proved the plan before, for the nodes of this problem
+    """
     if prices is not None:
         try:
             return mended(market.problem, prices, used)
         except NotMendable:
             pass
-    return solve(market.problem, solving, known=used)
+    last = None if proof is None else Prices(_known(proof.supply), _known(proof.demand))
+    return solve(market.problem, solving, known=used, last=last)
 
 
-def _prices(night: CareNight, problem: Problem, since: Since) -> Prices | None:
-    """The prices before for the nodes of the new problem; None where helpers stand otherwise.
+def _prices(night: CareNight, prices: Prices, problem: Problem, since: Since) -> Prices | None:
+    """Prices before for the nodes of the new problem; None where helpers stand otherwise.
 
-    Nodes of helpers are named after the helper's place among all, those of visits stand by row.
+    Nodes of helpers are named after the helper's place among all, those of visits stand by row;
+    a visit's times are named after its place among all, and known while no visit came or went.
     """
-    before, prices = since.before, night.plan.prices
-    order, was = ranks(since.after.helper_id), ranks(before.helper_id)
-    if (since.helper < 0).any() or not np.array_equal(order[since.helper], was):
+    before, after, old = since.before, since.after, night.market.problem
+    if not _same_places(since.helper, before.helper_id, after.helper_id):
         return None
     demand = np.full(problem.demand.nodes, UNKNOWN)
+    if _same_places(since.visit, before.visit_id, after.visit_id):
+        demand = _carried(old.demand, problem.demand, prices.demand)
     known = np.flatnonzero(since.visit >= 0)
     demand[since.visit[known]] = prices.demand[known]
-    return Prices(_carried(night.market.problem.supply, problem.supply, prices.supply), demand)
+    return Prices(_carried(old.supply, problem.supply, prices.supply), demand)
+
+
+def _same_places(row: Ints, before: Ints, after: Ints) -> bool:
+    """Whether all are still there, and at the same place in the order of ids."""
+    return bool((row >= 0).all()) and np.array_equal(ranks(after)[row], ranks(before))
+
+
+def _known(price: Ints) -> Ints:
+    return np.where(price == UNKNOWN, 0, price)
 
 
 def _carried(old: Side, new: Side, price: Ints) -> Ints:

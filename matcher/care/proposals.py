@@ -140,9 +140,7 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     blocked = blocked_by(RULES, arrays, asked, market.params, place[asked.right])
     # A visit for two with nobody is not helped by one more; it lacks what it costs to miss it.
     nobody = (arrays.visit_required > 1) & (found.unserved == arrays.visit_required)
-    worth = np.where(
-        nobody, arrays.visit_missing_cost[:, 0], -plan.prices.demand[: arrays.visits]
-    )
+    worth = np.where(nobody, arrays.visit_missing_cost[:, 0], -plan.prices.demand[: arrays.visits])
     price = visit_worth(market, plan).max(axis=1)
     return [
         *shortages("unserved", place, found.unserved, worth, blocked),

@@ -38,6 +38,10 @@ class Ordered:
             [_held(given.supply, self.supply), held + _held(given.demand, self.demand)]
         )
 
+    def prices(self, given: Prices) -> Prices:
+        """Prices of the problem given as those of the ordered one."""
+        return Prices(given.supply[self.supply], given.demand[self.demand])
+
     def back(self, plan: Plan) -> Plan:
         """A plan of the ordered problem as one of the problem given."""
         return replace(

@@ -18,14 +18,10 @@ from matcher.problem import Problem, Side
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Shares to which the nodes with a minimum are open (demand nodes only), and the prices.
-
-    missed : edges left out that the prices ask for, bool[edges]
-    """
+    """Shares to which the nodes with a minimum are open (demand nodes only), and the prices."""
 
     share: Floats
     prices: Prices
-    missed: Flags
 
 
 def relaxed(problem: Problem, decisions: Decisions, near: Flags) -> Relaxed | None:
@@ -33,14 +29,7 @@ def relaxed(problem: Problem, decisions: Decisions, near: Flags) -> Relaxed | No
 
     near : edges looked at, bool[edges]; locked ones are in any case
     """
-    kept = near | problem.edge_locked
-    program = _Program(problem, np.flatnonzero(kept), decisions)
-    solved = program.solved()
-    if solved is None:
-        return None
-    share, prices = solved
-    asked = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
-    return Relaxed(share, prices, ~kept & (asked < problem.edge_value))
+    return _Program(problem, np.flatnonzero(near | problem.edge_locked), decisions).solved()
 
 
 class _Program:
@@ -64,7 +53,7 @@ class _Program:
         self._shares(problem.demand, ends[1], units, decisions[held:])
         self.held = held
 
-    def solved(self) -> tuple[Floats, Prices] | None:
+    def solved(self) -> Relaxed | None:
         row, column, value = (np.concatenate(part) for part in zip(*self.cells, strict=True))
         shape = (self.rows, self.columns)
         matrix = csr_array(coo_array((value, (row, column)), shape=shape))
@@ -84,7 +73,7 @@ class _Program:
         supply = price[self.supply_row :][: self.problem.supply.nodes]
         demand = price[self.demand_row :][: self.problem.demand.nodes]
         share = np.concatenate([np.zeros(self.held), found.x[self.first_share :]])
-        return share, Prices(supply, demand)
+        return Relaxed(share, Prices(supply, demand))
 
     def _side(self, side: Side, at: Ints, sign: int, decisions: Decisions) -> Ints:
         """Units in are units through, and each unit through is one step; their columns."""

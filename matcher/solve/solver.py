@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 
 from matcher.columns import Flags, Ints
-from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan
+from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan, Prices
 from matcher.problem import FaultyProblem, Problem
 from matcher.solve.branching import Case, Cases
 from matcher.solve.ordered import Ordered
@@ -18,7 +18,7 @@ from matcher.solve.together import Together
 Progress = Callable[[float], None]
 
 # Edges that fall short by less than this are looked at from the start, in points of score.
-NEAR = 1500
+NEAR = 3000
 # A share so near to none or all counts as such.
 SURE = 1e-6
 
@@ -48,21 +48,24 @@ def solve(
     params: SolveParams | None = None,
     progress: Progress | None = None,
     known: Flags | None = None,
+    last: Prices | None = None,
 ) -> Plan:
     """The best plan of ``problem``, with prices and proof.
 
     Without minimums the plan is optimal. With them it is within ``plan.gap(problem)`` of the best,
     at most ``params.gap`` unless the cases ran out first or ``params.stop`` said so.
     ``progress`` hears shares from 0 to 1. ``known`` are the edges of an earlier plan, bool[edges]:
-    what it holds open is tried first, and others only while it is not proven good enough.
+    what it holds open is tried first, and others only while it is not proven good enough; for
+    which the ``last`` prices that proved that plan may be enough.
     """
     heard = progress or (lambda share: None)
     params = params or SolveParams()
     if not any((side.minimum > 0).any() for side, _ in problem.sides()):
-        return _Search(problem, params, heard).run(None)
+        return _Search(problem, params, heard).run(None, None)
     ordered = Ordered(problem)
     known = None if known is None or not known.any() else known[ordered.edge]
-    return ordered.back(_Search(ordered.problem, params, heard).run(known))
+    last = None if last is None else ordered.prices(last)
+    return ordered.back(_Search(ordered.problem, params, heard).run(known, last))
 
 
 class _Search:
@@ -82,25 +85,42 @@ class _Search:
         self.number = count()
         self.leaves: list[tuple[int, int, Decisions, Case]] = []
 
-    def run(self, known: Flags | None) -> Plan:
-        if known is not None:
-            self._solve(self._settled(_loads(self.problem, known) >= self.cases.minimum))
+    def run(self, known: Flags | None, last: Prices | None) -> Plan:
         start = np.where(self.forced, OPEN, UNDECIDED).astype(np.int8)
-        case = self._solve(start)
-        self._leaf(start, case)
-        # With a plan in hand, what demands for several could choose waits for better prices.
-        patient = len(self.together) and self.best is not None
-        if not case.feasible and self._worth_going_on() and not patient:
-            self._round_off(case)
+        if known is not None:
+            self._keep(known, last, start)
+        if not self.leaves:
+            self._begin(start)
         while self._worth_going_on():
             _, _, decisions, case = heappop(self.leaves)
-            if case.decisions is not decisions:
+            if decisions is start and case.decisions is not decisions:
+                self._begin(decisions)
+            elif case.decisions is not decisions:
                 self._leaf(decisions, self._solve(decisions))
             elif len(self.together) and case.share is None:
                 self._relax(case)
             else:
                 self._split(case)
         return self._plan()
+
+    def _keep(self, known: Flags, last: Prices | None, start: Decisions) -> None:
+        """Try what was open; a demand that lost its node gets the best one at the last prices."""
+        wanted = _loads(self.problem, known) >= self.cases.minimum
+        if last is None or not len(self.together):
+            self._open(wanted)
+            return
+        best = self.together.best(last, start)
+        wanted[best.nodes] |= ~self.together.served(wanted, best.nodes)
+        case = self._open(wanted)
+        self._leaf(start, replace(case, bound=best.bound, proof=best.prices))
+
+    def _begin(self, start: Decisions) -> None:
+        case = self._solve(start)
+        self._leaf(start, case)
+        # With a plan in hand, what demands for several could choose waits for better prices.
+        patient = len(self.together) and self.best is not None
+        if not case.feasible and self._worth_going_on() and not patient:
+            self._round_off(case)
 
     def _worth_going_on(self) -> bool:
         if self.best is None:
@@ -114,35 +134,31 @@ class _Search:
 
     def _relax(self, case: Case) -> None:
         """Shares in place of halves: a better bound, and the plan that they round to."""
-        near = self._near(case)
+        problem, held = self.problem, self.together.held
+        near = self.together.inside[problem.edge_demand] | problem.edge_locked | case.flow
+        for prices in (case.prices, case.highest):
+            near |= _short(problem, prices) < NEAR
         while True:
             self.solved += 1
-            found = relaxed(self.problem, case.decisions, near)
+            found = relaxed(problem, case.decisions, near)
             if found is None:
-                return self._leaf(case.decisions, replace(case, share=np.zeros(len(case.load))))
+                self._leaf(case.decisions, replace(case, share=np.zeros(len(case.load))))
+                return
             case = replace(case, share=found.share)
             best = self.together.best(found.prices, case.decisions)
             if best.bound < case.bound:
                 case = replace(case, bound=best.bound, proof=best.prices)
             self._leaf(case.decisions, case)
             wanted = case.load >= self.cases.minimum
-            wanted[self.together.held] = False
+            wanted[held] = False
             wanted[self.together.rounded(found.share)] = True
             self._open(wanted)
-            near |= found.missed
-            first = self.leaves[0][-1] is case
-            if not first or not found.missed.any() or not self._worth_going_on():
+            short = _short(problem, found.prices)
+            complete = not (~near & (short < 0)).any()
+            near |= short < NEAR
+            if complete or self.leaves[0][-1] is not case or not self._worth_going_on():
                 return
             heappop(self.leaves)
-
-    def _near(self, case: Case) -> Flags:
-        """Edges worth looking at first: those the flow uses, or could at little loss."""
-        problem = self.problem
-        near: Flags = self.together.inside[problem.edge_demand] | case.flow
-        for prices in (case.prices, case.highest):
-            asked = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
-            near |= asked - problem.edge_value < NEAR
-        return near
 
     def _split(self, case: Case) -> None:
         broken = np.flatnonzero(self.cases.broken(case))
@@ -164,17 +180,18 @@ class _Search:
             wanted = case.load >= self.cases.minimum
             wanted[self.together.held] = False
             wanted[self.together.best(case.highest, case.decisions).nodes] = True
-            return self._open(wanted)
+            self._open(wanted)
+            return
         for share in (0.5, 1.0):
             self._open(case.load >= share * self.cases.minimum)
 
-    def _open(self, wanted: Flags) -> None:
+    def _open(self, wanted: Flags) -> Case:
         """A plan with these nodes open, less those that cannot be filled beside the others."""
         while True:
             tried = self._solve(self._settled(wanted))
             short = wanted & (tried.load < self.cases.minimum) & ~self.forced
             if tried.feasible or not short.any():
-                return
+                return tried
             # Those that miss a unit often miss the same one: every other gives way.
             wanted[np.flatnonzero(short)[::2]] = False
 
@@ -220,6 +237,12 @@ class _Search:
             opened=best.decisions,
             proof=tuple(Branch(decisions, case.proof) for _, _, decisions, case in self.leaves),
         )
+
+
+def _short(problem: Problem, prices: Prices) -> Ints:
+    """By how much each edge is not worth its ends' prices, int64[edges]."""
+    asked: Ints = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
+    return asked - problem.edge_value
 
 
 def _forced_open(problem: Problem) -> Flags:

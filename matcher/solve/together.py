@@ -77,6 +77,18 @@ class Together:
         bound = gained + self._others(prices, decisions)
         return Best(bound, prices, self.held[first[taken]])
 
+    def served(self, wanted: Flags, places: Ints) -> Flags:
+        """Whether the demand of each of these nodes has one that is wanted already.
+
+        wanted : per node with a minimum; ``places`` are places among those
+        """
+        has = np.zeros(len(self.inside), np.bool_)
+        has[self.top[wanted[self.held]]] = True
+        top = np.full(len(wanted), -1)
+        top[self.held] = self.top
+        found: Flags = has[top[places]]
+        return found
+
     def rounded(self, share: Floats) -> Ints:
         """For each demand that is open to half at least, the node with the largest share.
 

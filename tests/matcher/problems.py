@@ -67,6 +67,51 @@ def problems(draw, minimums=True):
     return problem(supply, demand, edges)
 
 
+TIMES = 3
+
+
+@st.composite
+def timed_problems(draw):
+    """Helpers with half-days, and visits for one to three that have several times to choose from.
+
+    A visit for several gets them all at one of its times or nobody, minors never alone.
+    """
+    helpers, visits = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    capacity = [draw(st.integers(1, 3)) for _ in range(helpers)]
+    steps = [sorted(draw(st.integers(0, 9)) for _ in range(c)) for c in capacity]
+    slots = helpers * TIMES
+    supply = side(
+        draw(st.permutations(range(helpers + slots))),
+        [-1] * helpers + [k // TIMES for k in range(slots)],
+        capacity + [1] * slots,
+        [0] * (helpers + slots),
+        steps + [[]] * slots,
+    )
+    parent, size, minimum, missing = [], [], [], []
+    for _ in range(visits):
+        parent.append(-1), minimum.append(0), size.append(draw(st.integers(1, 3)))
+        missing.append([draw(st.integers(0, 40))] * size[-1])
+    place = {}
+    for visit in range(visits):
+        for time in range(TIMES if size[visit] > 1 else 0):
+            place[visit, time, False] = len(parent)
+            parent += [visit, len(parent)]
+            size += [size[visit], size[visit] - 1]
+            minimum += [size[visit], 0]
+            missing += [[], []]
+            place[visit, time, True] = len(parent) - 1
+    demand = side(draw(st.permutations(range(len(parent)))), parent, size, minimum, missing)
+    minors = [draw(st.booleans()) for _ in range(helpers)]
+    edges = [
+        (helpers + i * TIMES + t, place.get((j, t, minors[i]), j), draw(st.integers(-5, 40)))
+        for i in range(helpers)
+        for j in range(visits)
+        for t in (range(TIMES) if size[j] > 1 else [draw(st.integers(0, TIMES - 1))])
+        if draw(st.booleans())
+    ]
+    return problem(supply, demand, edges)
+
+
 def _above(nodes: Side, row: int) -> list[int]:
     path = []
     while row >= 0:

@@ -12,7 +12,14 @@ from matcher.certificate import certificate, optimal, violations
 from matcher.plan import PRICELESS
 from matcher.problem import LockedOverCapacity, Problem
 from matcher.solve.solver import NoPlan, SolveParams, solve
-from tests.matcher.problems import best_worth, problem, problems, shuffled, side
+from tests.matcher.problems import (
+    best_worth,
+    problem,
+    problems,
+    shuffled,
+    side,
+    timed_problems,
+)
 
 PROVEN = SolveParams(cases=500, gap=0)
 
@@ -38,6 +45,14 @@ def test_groups_with_a_minimum_are_solved_exactly(asked):
     assert optimal(asked, plan)
 
 
+@settings(max_examples=70, deadline=None)
+@given(timed_problems())
+def test_times_of_visits_for_several_are_chosen_exactly(asked):
+    plan = solve(asked, PROVEN)
+    assert plan.objective == best_worth(asked) == plan.bound
+    assert optimal(asked, plan)
+
+
 @settings(max_examples=60, deadline=None)
 @given(problems(minimums=False), st.lists(st.booleans(), max_size=16))
 def test_locked_edges_stay(asked, picks):
@@ -52,7 +67,7 @@ def test_locked_edges_stay(asked, picks):
 
 
 @settings(max_examples=50, deadline=None)
-@given(problems(), st.integers(0, 10_000))
+@given(problems() | timed_problems(), st.integers(0, 10_000))
 def test_shuffled_rows_give_the_same_plan(asked, seed):
     plan = solve(asked)
     mixed, order = shuffled(asked, np.random.default_rng(seed))
@@ -127,6 +142,22 @@ def test_too_few_cases_leave_an_honest_gap():
     assert certificate(asked, plan).holds
 
 
+@settings(max_examples=50, deadline=None)
+@given(problems() | timed_problems(), st.integers(0, 3))
+def test_told_to_stop_the_plan_is_sound_and_its_gap_honest(asked, patience):
+    asks = iter(range(1000))
+    plan = solve(asked, SolveParams(gap=0, stop=lambda: next(asks) >= patience))
+    assert plan.objective <= best_worth(asked) <= plan.bound
+    assert certificate(asked, plan).holds
+
+
+def test_a_known_plan_good_enough_is_kept():
+    asked = crowded()
+    known = solve(asked, SolveParams(cases=1, gap=0))
+    again = solve(asked, SolveParams(gap=known.gap(asked)), known=known.flow)
+    assert again.flow.tolist() == known.flow.tolist()
+
+
 def test_a_locked_seat_in_a_class_that_cannot_fill_is_refused():
     classes = side([0], [-1], [5], [3], [[]])
     people = side([0, 1], [-1, -1], [1, 1], [0, 0], [[5], [5]])
@@ -149,7 +180,7 @@ def test_progress_ends_at_one():
 
 @pytest.mark.slow
 @settings(max_examples=500, deadline=None)
-@given(problems())
+@given(problems() | timed_problems())
 def test_five_hundred_cases_agree_with_the_reference(asked):
     plan = solve(asked, PROVEN)
     assert plan.objective == best_worth(asked) == plan.bound
