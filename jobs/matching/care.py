@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from jobs.clock import over_after
 from jobs.matching.account import (
     MarketNight,
     by_community,
@@ -31,8 +32,12 @@ from models.matching.gates import Figures
 from models.matching.pairs import Slot
 from models.places.lattice import Lattice
 
-# Flows looked at for visits that want two helpers; without such a visit one proves the plan.
+# Flows and programs looked at for visits that want two helpers; without such a visit one proves
+# the plan. The share of the whole that may stay unproven is less than one pair's fit.
 CASES = 40
+GAP = 0.000_02
+# After so long the best plan so far is taken, with the gap it has; one step of the search more.
+SECONDS = 60
 
 
 def care_night(
@@ -43,7 +48,8 @@ def care_night(
     progress: Callable[[float], None],
 ) -> MarketNight:
     """Match, check and word one county's care market."""
-    night = match(rows.arrays, params, SolveParams(cases=CASES), progress)
+    solving = SolveParams(cases=CASES, gap=GAP, stop=over_after(SECONDS))
+    night = match(rows.arrays, params, solving, progress)
     drafts = drafts_of(night, rows)
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.helpers, arrays.visits, len(drafts))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from jobs.clock import over_after
 from jobs.matching.account import (
     MarketNight,
     by_community,
@@ -31,6 +32,8 @@ from models.matching.pairs import Pair
 # Most flows looked at. A large county needs a few; a small one, where a class more or less weighs
 # much in the whole, needed 800 to come within a thousandth (two seconds for 247 seekers).
 CASES = 2000
+# After so long the best plan so far is taken, with the gap it has.
+SECONDS = 60
 
 
 def employment_night(
@@ -41,7 +44,8 @@ def employment_night(
     progress: Callable[[float], None],
 ) -> MarketNight:
     """Match, check and word one county's employment market; ``most_gap`` may stay unproven."""
-    night = match(rows.arrays, params, SolveParams(cases=CASES, gap=most_gap), progress)
+    solving = SolveParams(cases=CASES, gap=most_gap, stop=over_after(SECONDS))
+    night = match(rows.arrays, params, solving, progress)
     drafts = drafts_of(night, rows)
     arrays, found, market = rows.arrays, night.proposals, night.market
     figures = Figures(arrays.seekers, arrays.openings, len(drafts))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from jobs.clock import now
 from jobs.ground import engine
-from jobs.matching.care import CASES
+from jobs.matching.care import CASES, GAP
 from jobs.matching.care import asked as care_asked
 from jobs.matching.care import drafts_of as drafts_of_care
 from jobs.matching.care import moved as care_moved
@@ -75,7 +75,7 @@ def again(county_id: uuid.UUID, market: str, as_of: dt.date) -> list[uuid.UUID] 
 
 
 def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
-    county_id, solving = run.county_id, SolveParams(cases=CASES)
+    county_id, solving = run.county_id, SolveParams(cases=CASES, gap=GAP)
     known = _care_memory.of(run, as_of)
     _open_visits(county_id, as_of, known)
     with still(engine()) as session:

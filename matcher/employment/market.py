@@ -76,6 +76,11 @@ def market_of(
     return EmploymentMarket(arrays, params, edges, points, problem)
 
 
+def last_night(market: EmploymentMarket) -> Flags:
+    """The edges that last night proposed, as far as they are still eligible, bool[edges]."""
+    return market.arrays.kept.has(market.edges.left, market.edges.right)
+
+
 def _with_locked(arrays: EmploymentArrays, edges: Candidates) -> tuple[Candidates, Flags]:
     """The candidates of everybody still undecided, and the pairs decided already."""
     free = edges.where(~np.isin(edges.left, arrays.locked.left))

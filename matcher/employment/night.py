@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from matcher.employment.arrays import EmploymentArrays
-from matcher.employment.market import EmploymentMarket, build
+from matcher.employment.market import EmploymentMarket, build, last_night
 from matcher.employment.params import EmploymentParams
 from matcher.employment.proposals import EmploymentProposals, proposals
 from matcher.plan import Plan
@@ -30,7 +30,8 @@ def match(
     heard = progress or (lambda share: None)
     market = build(arrays, params or EmploymentParams())
     heard(0.3)
-    plan = solve(market.problem, solving, lambda share: heard(0.3 + 0.6 * share))
+    last = last_night(market)
+    plan = solve(market.problem, solving, lambda share: heard(0.3 + 0.6 * share), last)
     found = proposals(market, plan)
     heard(1.0)
     return EmploymentNight(market, plan, found)
