@@ -78,6 +78,39 @@ def test_a_tampered_plan_is_refused(lie):
     assert not certificate(ASKED, TAMPERED[lie](PLAN)).holds
 
 
+def visit_for_two():
+    """Three helpers with two half-days; a visit for two at either, another for one at the first."""
+    helpers = side(range(6), [-1] * 6, [1] * 6, [0] * 6, [[]] * 6)
+    visits = side(range(4), [-1, -1, 0, 0], [2, 1, 2, 2], [0, 0, 2, 2], [[20, 20], [9], [], []])
+    edges = [(2 * h + t, 2 + t, 6 + h - t) for h in range(3) for t in range(2)]
+    return problem(helpers, visits, [*edges, (0, 1, 5)])
+
+
+def one_helper(asked, plan, time):
+    """The plan with one of its two helpers at the other time."""
+    flow = plan.flow.copy()
+    flow[np.flatnonzero(flow & (asked.edge_demand == time))[0]] = False
+    flow[np.flatnonzero(asked.edge_demand == 5 - time)[0]] = True
+    return replace(plan, flow=flow)
+
+
+def test_a_tampered_plan_of_a_visit_for_two_is_refused():
+    asked = visit_for_two()
+    plan = solve(asked, SolveParams(gap=0))
+    assert optimal(asked, plan)
+    time = int(asked.edge_demand[plan.flow & (asked.edge_demand > 1)][0])
+    lies = [
+        one_helper(asked, plan, time),
+        replace(plan, bound=plan.bound - 1),
+        replace(plan, opened=np.ones_like(plan.opened)),
+        replace(plan, opened=plan.opened[::-1].copy()),
+        replace(plan, proof=tuple(Branch(b.decisions, moved(b.prices, 7)) for b in plan.proof)),
+        replace(plan, proof=(Branch(plan.opened, plan.prices),)),
+    ]
+    for lie in lies:
+        assert not certificate(asked, lie).holds
+
+
 def test_violations_name_what_is_broken():
     everything = replace(PLAN, flow=np.ones(ASKED.edges, bool))
     kinds = {v.kind for v in violations(ASKED, everything)}

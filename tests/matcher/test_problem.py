@@ -73,6 +73,16 @@ def test_several_units_need_several_suppliers():
         problem(SUPPLY, DEMAND, [(0, 0, 5), (1, 0, 5)])
 
 
+def test_a_supplier_may_know_two_times_of_a_visit_but_none_twice():
+    halves = side([0, 1, 2], [-1, 0, 0], [2, 1, 1], [0] * 3, [[], [], []])
+    visit = side([0, 1, 2, 3], [-1, 0, 0, 1], [2, 2, 2, 1], [0, 2, 2, 0], [[5, 5], [], [], []])
+    problem(halves, visit, [(1, 1, 5), (2, 2, 5)])
+    with pytest.raises(SameSupplierTwice):
+        problem(halves, visit, [(1, 1, 5), (2, 1, 5)])
+    with pytest.raises(SameSupplierTwice):
+        problem(halves, visit, [(1, 1, 5), (2, 3, 5)])
+
+
 def test_locked_edges_must_fit():
     visits = side([0, 1], [-1, -1], [1, 1], [0, 0], [[9], [9]])
     with pytest.raises(LockedOverCapacity):

@@ -21,8 +21,8 @@ from matcher.solve.solver import SolveParams, solve
 from tests.matcher.care.counties import AS_OF, county, random_county, shuffled
 
 seeds = st.integers(0, 100_000)
-# Visits for two are searched for; a few looks keep the tests quick, and the gap is told.
-QUICK = SolveParams(cases=8)
+# Visits for two are searched for; mostly a few looks are enough for this gap.
+QUICK = SolveParams(cases=40, gap=0.0001)
 
 
 def match(arrays, params=None):
@@ -45,7 +45,7 @@ def test_a_night_is_optimal_and_keeps_every_promise(seed):
     night = match(arrays)
     asked, plan, found = night.market.problem, night.plan, night.proposals
     assert certificate(asked, plan).holds
-    assert plan.gap(asked) < 0.3
+    assert plan.gap(asked) <= 0.001
     if not (arrays.visit_required > 1).any():
         assert optimal(asked, plan)
     assert all(
@@ -85,8 +85,6 @@ def test_the_order_of_rows_changes_nothing(seed):
 @given(seeds)
 def test_a_quiet_night_changes_nothing(seed):
     arrays = random_county(seed)
-    # Visits for two have their time chosen before the flow, so they may move without an event.
-    arrays = replace(arrays, visit_required=np.ones_like(arrays.visit_required))
     first = match(arrays)
     p = first.proposals
     kept = replace(
@@ -98,6 +96,14 @@ def test_a_quiet_night_changes_nothing(seed):
     second = match(kept)
     before = {row[:4] for row in chosen(arrays, first)}
     assert {row[:4] for row in chosen(kept, second)} == before
+
+
+def test_told_to_stop_the_best_plan_so_far_is_proposed():
+    night = care_night.match(random_county(3), solving=SolveParams(gap=0, stop=lambda: True))
+    asked, plan = night.market.problem, night.plan
+    assert len(night.proposals.visit)
+    assert certificate(asked, plan).holds
+    assert plan.gap(asked) > 0
 
 
 def test_what_people_decided_stays():
