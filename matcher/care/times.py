@@ -14,17 +14,21 @@ HELPER_STRIDE = 7919
 VISIT_STRIDE = 104_729
 
 
-def timed(arrays: CareArrays, pairs: Candidates, params: CareParams) -> Candidates:
+def timed(
+    arrays: CareArrays, pairs: Candidates, params: CareParams, beside: Candidates | None = None
+) -> Candidates:
     """Candidates with slots, up to ``params.slots_per_pair`` per pair.
 
     A pair keeps last night's slot among its own where it still fits. A visit that needs several
     helpers is considered at the slots that ``_together`` names, with all who can then.
+
+    beside : candidates with slots that these join; a visit for several keeps to its slots there
     """
     slots = np.unpackbits(
         arrays.common_slots(pairs.left, pairs.right), axis=1, count=arrays.slots
     ).astype(np.bool_)
     several = np.flatnonzero(arrays.visit_required[pairs.right] > 1)
-    slots[several] &= _together(arrays, pairs.where(several), slots[several], params)
+    slots[several] &= _together(arrays, pairs.where(several), slots[several], params, beside)
     start = ranks(arrays.helper_id)[pairs.left] * HELPER_STRIDE
     start = start + ranks(arrays.visit_id)[pairs.right] * VISIT_STRIDE
     alone = np.flatnonzero(arrays.visit_required[pairs.right] == 1)
@@ -58,7 +62,13 @@ def _kept_slots(arrays: CareArrays, pairs: Candidates, slots: Flags) -> tuple[In
     return row[fits], slot[fits]
 
 
-def _together(arrays: CareArrays, pairs: Candidates, slots: Flags, params: CareParams) -> Flags:
+def _together(
+    arrays: CareArrays,
+    pairs: Candidates,
+    slots: Flags,
+    params: CareParams,
+    beside: Candidates | None,
+) -> Flags:
     """Slots at which these visits for several are considered, for each pair; bool[pairs, slots].
 
     A slot is worth considering when enough can come, and nothing is lost by leaving it out when
@@ -66,6 +76,9 @@ def _together(arrays: CareArrays, pairs: Candidates, slots: Flags, params: CareP
     that no other includes up to ``params.slots_per_pair`` slots stay. Last night's slot stays in
     any case, and where people decided, theirs is the only one.
     """
+    given = np.zeros((arrays.visits, arrays.slots), np.bool_)
+    if beside is not None:
+        given[beside.right, beside.slot] = True
     chosen = np.zeros((arrays.visits, arrays.slots), np.bool_)
     kept = np.zeros_like(chosen)
     kept[arrays.kept_visit, arrays.kept_slot] = True
@@ -80,6 +93,9 @@ def _together(arrays: CareArrays, pairs: Candidates, slots: Flags, params: CareP
         visit = int(pairs.right[rows[0]])
         if decided[visit].any():
             chosen[visit, decided[visit].argmax()] = True
+            continue
+        if given[visit].any():
+            chosen[visit] = given[visit]
             continue
         able = slots[rows].T
         enough = np.flatnonzero(able.sum(axis=1) >= arrays.visit_required[visit])

@@ -39,7 +39,7 @@ def worth_a_look(market: CareMarket, plan: Plan, pairs: Candidates) -> Candidate
     arrays, params = market.arrays, market.params
     known = np.unique(_pair(arrays, market.edges))
     pairs = pairs.where(~np.isin(_pair(arrays, pairs), known))
-    more = timed(arrays, pairs, params)
+    more = timed(arrays, pairs, params, market.edges)
     more = more.where(_same_time(market, more))
     return more.where(_may_pay(market, plan, more))
 

@@ -71,7 +71,7 @@ def _without(market: CareMarket, rule: str) -> Problem:
     pairs = candidate_pairs(arrays, params, np.arange(arrays.visits))
     # A rule about room is one about the problem itself; of the others only the pairs are wanted.
     room = replace(market.arrays, helper_capacity=arrays.helper_capacity)
-    return extended(market, room, timed(arrays, pairs, params)).problem
+    return extended(market, room, timed(arrays, pairs, params, market.edges)).problem
 
 
 def _one_km_more(market: CareMarket, place: int) -> Problem:
@@ -80,7 +80,7 @@ def _one_km_more(market: CareMarket, place: int) -> Problem:
     wider = replace(market.params, max_km=market.params.max_km + 1)
     pairs = candidate_pairs(arrays, wider, np.arange(arrays.visits))
     pairs = pairs.where(arrays.helper_community[pairs.left] == place)
-    return extended(market, arrays, timed(arrays, pairs, market.params)).problem
+    return extended(market, arrays, timed(arrays, pairs, market.params, market.edges)).problem
 
 
 def _one_helper_more(market: CareMarket, place: int, skills: int) -> Problem:
@@ -89,7 +89,7 @@ def _one_helper_more(market: CareMarket, place: int, skills: int) -> Problem:
     everybody = np.arange(arrays.visits)
     pairs = pairs_of(np.full(arrays.visits, arrays.helpers - 1), everybody)
     pairs = eligible(RULES, arrays, pairs, market.params)
-    return extended(market, arrays, timed(arrays, pairs, market.params)).problem
+    return extended(market, arrays, timed(arrays, pairs, market.params, market.edges)).problem
 
 
 def with_newcomer(arrays: CareArrays, place: int, skills: int) -> CareArrays:

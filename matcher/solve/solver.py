@@ -175,15 +175,20 @@ class _Search:
             self._leaf(half, case)
 
     def _round_off(self, case: Case) -> None:
-        """Plans near a broken case: open what is at least half full, or only what is full."""
-        if len(self.together):
-            wanted = case.load >= self.cases.minimum
-            wanted[self.together.held] = False
-            wanted[self.together.best(case.highest, case.decisions).nodes] = True
-            self._open(wanted)
-            return
-        for share in (0.5, 1.0):
-            self._open(case.load >= share * self.cases.minimum)
+        """Plans near a broken case: open what is at least half full, or only what is full.
+
+        Demands for several first as the prices say, then where the flow has most of them.
+        """
+        held, part = self.together.held, case.load / self.cases.minimum
+        ways = [(self.together.rounded(part), 0.5), (held[part[held] >= 1], 1.0)]
+        if len(held):
+            ways.insert(0, (self.together.best(case.highest, case.decisions).nodes, 1.0))
+        for nodes, share in ways:
+            if self._worth_going_on():
+                wanted = part >= share
+                wanted[held] = False
+                wanted[nodes] = True
+                self._open(wanted)
 
     def _open(self, wanted: Flags) -> Case:
         """A plan with these nodes open, less those that cannot be filled beside the others."""

@@ -204,7 +204,7 @@ def test_a_visit_that_is_short_is_given_further_helpers(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_looking_further_ends_with_visits_for_two_as_well(seed):
-    night = match(random_county(seed, helpers=30, visits=40), CareParams(nearest=1))
+    night = match(random_county(seed, helpers=20, visits=40), CareParams(nearest=1))
     assert night.proposals.unserved.any()
     assert certificate(night.market.problem, night.plan).holds
 
