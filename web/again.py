@@ -6,6 +6,7 @@ from jobs import queues
 from models.care.pair import county_of
 from models.matching.runs import counties_with_plans
 from models.matching.tables import MARKETS, Proposal, Run
+from models.people.tables import Helper
 from web.access import scope
 from web.clock import now, today
 from web.db import reading
@@ -27,6 +28,12 @@ def after_own_change() -> None:
     person_id = scope().person_id
     if person_id is not None:
         match_again(county_of(reading(), person_id), "care")
+
+
+def after_helpers_change(helper_id: uuid.UUID) -> None:
+    """Staff entered something of a helper."""
+    person_id = reading().get_one(Helper, helper_id).person_id
+    match_again(county_of(reading(), person_id), "care")
 
 
 def after_seekers_change(person_id: uuid.UUID) -> None:

@@ -72,7 +72,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_capacity": capacity,
         "helper_load": _whole(_load(read, row.id, read.as_of) for row in rows),
         "helper_checked_until": _whole(_checked_until(row) for row in rows),
-        **licence_columns([row.id.hex for row in rows], read.licences, codes),
+        "helper_licence_until": licence_column([row.id.hex for row in rows], read.licences, codes),
         "helper_not_before": _whole(_not_before(row) for row in rows),
         **spot_columns("helper", [read.places.of(row.path) for row in rows]),
     }
@@ -108,6 +108,18 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
         "visit_missing_cost": _costs(read),
         **spot_columns("visit", [read.places.of(row.path) for row in rows]),
     }
+
+
+def licence_column(helpers: Sequence[str], held: Licences, codes: Codes) -> Any:
+    """Last days of the licences that some visit asks for, 0 where somebody does not hold it."""
+    numbers = {one: number for number, one in enumerate(helpers)}
+    until = np.zeros((len(helpers), len(codes.licences)), np.int64)
+    for helper, licences in held.items():
+        number = numbers.get(helper.hex)
+        for name, day in licences if number is not None else ():
+            if name in codes.licences:
+                until[number, codes.licences[name]] = day.toordinal()
+    return until
 
 
 def day_columns(as_of: dt.date, said_days: Rows, helpers: Numbers) -> Columns:
@@ -220,20 +232,6 @@ def _checked_until(row: AnyRow) -> int:
     """A check whose expiry nobody entered cannot be shown to be valid: it does not count."""
     passed = row.child_check_passed and row.child_check_until is not None
     return row.child_check_until.toordinal() if passed else 0
-
-
-def licence_columns(ids: Sequence[str], licences: Licences, codes: Codes) -> Columns:
-    """Last days of the licences that some visit asks for, 0 where somebody does not hold it.
-
-    ``ids`` are the helpers as 32 hexadecimal digits, row by row.
-    """
-    until = np.zeros((len(ids), len(codes.licences)), np.int64)
-    row = {one: number for number, one in enumerate(ids)}
-    for helper, held in licences.items():
-        for name, day in held:
-            if helper.hex in row and name in codes.licences:
-                until[row[helper.hex], codes.licences[name]] = day.toordinal()
-    return {"helper_licence_until": until}
 
 
 def _not_before(row: AnyRow) -> int:

@@ -76,7 +76,7 @@ def read_county(
         visitors=_visitors(session, visits, visit_ids),
         said_days=said_days(session, as_of, last, helper_ids),
         places=places,
-        licences=licences(session, helper_ids),
+        licences=licences_of(session, helper_ids),
     )
 
 
@@ -167,7 +167,8 @@ def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> 
     return by_visit, by_helper
 
 
-def licences(session: Session, ids: Ids = None) -> Licences:
+def licences_of(session: Session, ids: Ids = None) -> Licences:
+    """What licences helpers, or those named, hold, each with its last day."""
     query = select(HelperLicence.helper_id, HelperLicence.name, HelperLicence.until)
     found = defaultdict(list)
     for helper, name, until in session.execute(

@@ -19,13 +19,13 @@ from models.care.columns import (
     codes_of,
     day_columns,
     helper_columns,
-    licence_columns,
+    licence_column,
     pairs,
     slot_columns,
     taken_columns,
     visit_columns,
 )
-from models.care.reading import licences, read_county, said_days
+from models.care.reading import licences_of, read_county, said_days
 from models.care.school import school_holidays
 from models.care.touched import Touched
 from models.places.working_days import working_days
@@ -99,8 +99,9 @@ def renewed(
     last = as_of + dt.timedelta(days=known.horizon - 1)
     columns = spliced(known, "helpers", same_helpers, helper_columns(read, codes))
     columns |= spliced(known, "visits", same_visits, visit_columns(read, codes))
-    # Of everybody: a licence that nobody was asked for until now is a column for all.
-    columns |= licence_columns(columns["helper_id"].tolist(), licences(session), codes)
+    # Licences and single days are read of everybody: what is deleted leaves no mark.
+    names = columns["helper_id"].tolist()
+    columns["helper_licence_until"] = licence_column(names, licences_of(session), codes)
     helpers, visits = (
         {one: row for row, one in enumerate(columns[name].tolist())}
         for name in ("helper_id", "visit_id")
@@ -109,7 +110,6 @@ def renewed(
         known,
         **columns,
         **_taken(known, same_helpers, taken_columns(read, helpers)),
-        # Of everybody: a day somebody no longer speaks of leaves no mark.
         **day_columns(as_of, said_days(session, as_of, last), helpers),
         **slot_columns("kept", kept, helpers, visits, read),
         **slot_columns("locked", (), helpers, visits, read),

@@ -14,6 +14,7 @@ from models.care.asking import shown
 from models.care.asking.tables import ANSWERS, Asking
 from models.matching import asking
 from web.access import access
+from web.again import after_own_change
 from web.api.idempotency import once
 from web.care.tasks import needed_helper
 from web.clock import now
@@ -46,7 +47,7 @@ class Asks(MethodView):
 class Declined(MethodView):
     @BLUEPRINT.response(200, AskAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(AskAnswer())
+    @once(AskAnswer(), then=lambda _answer: after_own_change())
     def post(self, visit_id: uuid.UUID, *, session: Session) -> Asking:
         """这次不行，不再问这一次"""
         helper = needed_helper(session)

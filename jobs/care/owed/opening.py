@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from jobs.clock import now, today
 from jobs.ground import engine
+from jobs.queues import match_again_soon
 from models.care import service_kinds
 from models.care.owed import policies
 from models.care.owed.pauses import resume_due
@@ -28,5 +29,8 @@ def counties() -> int:
             service_kinds.seed(session)
             policies.seed(session)
             resume_due(session, path, today(moment), moment)
-            opened += open_due(session, county_id, today(moment), moment)
+            fresh = open_due(session, county_id, today(moment), moment)
+        opened += fresh
+        if fresh:
+            match_again_soon(county_id, "care", today(moment))
     return opened

@@ -11,6 +11,7 @@ from models.care import offers
 from models.care.asking import shown
 from models.matching import asking
 from web.access import access
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.tasks import QUIET_DAYS, needed_helper, slot_words
 from web.clock import now
@@ -40,5 +41,6 @@ def asked(visit_id: uuid.UUID) -> str:
 def not_this_time(visit_id: uuid.UUID) -> Response:
     with changing() as session:
         asking.decline(session, needed_helper(session).id, visit_id, now())
+    after_own_change()
     flash(_("好的，谢谢您告诉我们。这次探访不再问您。"))
     return redirect(url_for("care.tasks"), 303)

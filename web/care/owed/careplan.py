@@ -22,6 +22,7 @@ from models.care.people import resident_in
 from models.care.visits import open_due
 from models.care.work import service_names
 from web.access import access, scope
+from web.again import match_again
 from web.care.blueprint import pages
 from web.clock import now, today
 from web.db import changing, reading
@@ -86,7 +87,8 @@ def plan_close(resident_id: uuid.UUID, need_id: uuid.UUID) -> Response:
     with changing() as session:
         hold_visits(session, resident_id)
         careplan.close(session, scope(), resident_id, need_id, today(now()), now())
-        _follow(session, resident_id)
+        county = _follow(session, resident_id)
+    match_again(county, "care")
     flash(_("已停办，记录还在。"))
     return redirect(url_for("care.plan", resident_id=resident_id), 303)
 
@@ -99,7 +101,8 @@ def _done(resident_id: uuid.UUID, form: Form, change: Callable[[Session], None])
         with changing() as session:
             hold_visits(session, resident_id)
             change(session)
-            _follow(session, resident_id)
+            county = _follow(session, resident_id)
+        match_again(county, "care")
     except PlanWrong as refusal:
         form.refuse("", said(refusal.said))
         return None
@@ -107,10 +110,11 @@ def _done(resident_id: uuid.UUID, form: Form, change: Callable[[Session], None])
     return redirect(url_for("care.plan", resident_id=resident_id), 303)
 
 
-def _follow(session: Session, resident_id: uuid.UUID) -> None:
+def _follow(session: Session, resident_id: uuid.UUID) -> uuid.UUID:
     found = resident_in(session, scope(), resident_id)
     county = county_of(session, found.person_id)
     open_due(session, county, today(now()), now(), [resident_id])
+    return county
 
 
 def _page(resident_id: uuid.UUID, form: Form, wishes: Form) -> str:

@@ -19,6 +19,7 @@ from models.care.tiers import TIERS, tier
 from models.care.visits import open_due
 from models.people.tables import Resident
 from web.access import access, scope
+from web.again import after_helpers_change, match_again
 from web.care.blueprint import pages
 from web.clock import now, today
 from web.db import changing
@@ -124,6 +125,7 @@ def licence(helper_id: uuid.UUID) -> Response:
         raise PlanWrong(licences.WRONG)
     with changing() as session:
         licences.enter(session, scope(), helper_id, form.data["name"], form.data["until"], now())
+    after_helpers_change(helper_id)
     flash(_("证件已登记。"))
     return redirect(url_for("care.helper", helper_id=helper_id), 303)
 
@@ -135,6 +137,7 @@ def _change(resident_id: uuid.UUID, change: Callable[[Session], Resident]) -> No
         found = change(session)
         county = county_of(session, found.person_id)
         open_due(session, county, today(now()), now(), [resident_id])
+    match_again(county, "care")
 
 
 def _back(resident_id: uuid.UUID) -> Response:

@@ -16,6 +16,7 @@ from models.care.owed.tables import ExtraRound
 from models.care.visits import open_due
 from models.places.tables import Place
 from web.access import access, scope
+from web.again import match_again
 from web.care.blueprint import pages
 from web.clock import now, today
 from web.db import changing, reading
@@ -64,6 +65,7 @@ def round_begin() -> Response | str | tuple[str, int]:
         with changing() as session:
             opened = rounds.begin(session, _draft(session, form))
             open_due(session, opened.county_id, today(now()), now())
+        match_again(opened.county_id, "care")
     except RoundWrong as refusal:
         form.refuse("", said(refusal.said))
         return _page(form, []), 422
@@ -77,6 +79,7 @@ def round_end(round_id: uuid.UUID) -> Response:
     with changing() as session:
         ended = rounds.end(session, scope(), round_id, now())
         open_due(session, ended.county_id, today(now()), now())
+    match_again(ended.county_id, "care")
     flash(_("专项走访已结束，没办的记为免办。"))
     return redirect(url_for("care.round_list"), 303)
 
