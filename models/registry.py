@@ -9,6 +9,7 @@ from models.care.hours import tables as hours
 from models.care.owed import tables as owed
 from models.care.posts import tables as posts
 from models.care.together import tables as together
+from models.care.visiting import tables as visiting
 from models.database.base import Base
 from models.employment import tables as employment
 from models.ledgers import tables as ledgers
@@ -30,6 +31,7 @@ ROOMS = (
     owed,
     posts,
     together,
+    visiting,
     employment,
     matching,
     ledgers,

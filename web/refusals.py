@@ -38,6 +38,7 @@ from models.care.owed.refusals import (
 from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.care.together.refusals import TogetherUnknown, TogetherWrong
+from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown, OwnVisit
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
@@ -78,6 +79,10 @@ STATUS: dict[type[Refused], int] = {
     OwnMatter: 403,
     TogetherUnknown: 404,
     TogetherWrong: 422,
+    DoorUnknown: 404,
+    NumberUnknown: 404,
+    OwnVisit: 403,
+    CodeSpent: 429,
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,

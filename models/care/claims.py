@@ -25,6 +25,7 @@ from models.care.checks import (
     lock_held,
     standing,
 )
+from models.care.coming import announce
 from models.care.days import civil_day
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
@@ -94,6 +95,7 @@ def claim(
     insert(session, given, LAST_LINE)
     ask_for_note(session, given, visit, now)
     answers.went(session, helper.id, visit.id, now)
+    announce(session, given, visit, now)
     _note(session, "care.claim", given, by, now)
     return given
 
@@ -124,6 +126,7 @@ def finish(
     now: dt.datetime,
     *,
     by: uuid.UUID,
+    evidence: str = "none",
 ) -> VisitRecord:
     """Enter how a claimed visit went, with its true times, by whoever enters it.
 
@@ -143,6 +146,7 @@ def finish(
     entered = VisitRecord(
         claim_id=held.id,
         outcome=outcome,
+        evidence=evidence,
         note=note,
         began_at=began_at,
         ended_at=ended_at,

@@ -23,9 +23,11 @@ def hand_in(
     by: uuid.UUID,
     watch: Sequence[str] = (),
     signs: Sequence[str] = (),
+    evidence: str = "none",
 ) -> VisitRecord:
     """Enter a visit (see ``claims.finish``); ``signs`` raise a risk flag in the same moment."""
-    entered = finish(session, claim_id, outcome, note, began_at, ended_at, now, by=by)
+    times = (began_at, ended_at)
+    entered = finish(session, claim_id, outcome, note, *times, now, by=by, evidence=evidence)
     entered.watch = list(watch) or None
     if signs:
         held = session.get_one(Claim, claim_id)

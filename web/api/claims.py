@@ -23,8 +23,9 @@ from web.access import access, scope
 from web.again import after_own_change
 from web.api.idempotency import once
 from web.api.proposal_schemas import PART, SlotBody
+from web.care.sheets import NOTE_LENGTH
 from web.care.tasks import needed_helper
-from web.care.visits import NOTE_LENGTH, own_errand
+from web.care.visits import own_errand
 from web.clock import now
 from web.db import changing, reading
 

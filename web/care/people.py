@@ -17,6 +17,7 @@ from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.owed.licences import LICENCES, licences_of
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
+from models.care.visiting.taking import later_sheets
 from models.people.tables import Helper, Person, Resident
 from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
@@ -92,6 +93,7 @@ def _resident_page(
     session: Session, found: Resident, clear: dict[str, str | None] | None, form: Form
 ) -> str:
     visits = people.visits_of(session, found.id)
+    claims = people.claims_on(session, [visit.id for visit in visits])
     return render_template(
         "care/resident.html",
         resident=found,
@@ -102,7 +104,8 @@ def _resident_page(
         keeping={code: said(text) for code, text in sheltering.REASONS.items()},
         needs=people.needs_of(session, found.id),
         visits=visits,
-        claims=people.claims_on(session, [visit.id for visit in visits]),
+        claims=claims,
+        later=later_sheets(session, [claim.id for claim, _record in claims]),
         asks=shown.asks_on(session, [visit.id for visit in visits if visit.state == "open"]),
         answered=shown.ANSWERED,
         **matters.facts(session, found),

@@ -1,9 +1,8 @@
 """A claimed visit on a phone: where to go, giving it back, the sheet, one's history."""
 
-import datetime as dt
 import uuid
 
-from flask import abort, flash, make_response, render_template, url_for
+from flask import abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -12,37 +11,27 @@ from werkzeug.wrappers import Response
 from models.accounts.roles import HELPERS
 from models.care import work
 from models.care.contact import Contact, contact
-from models.care.days import SHANGHAI, usual_hours
+from models.care.days import usual_hours
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
-from models.care.owed.flags import SIGNS
 from models.care.owed.handover import note_for
-from models.care.owed.policies import TOPICS
 from models.care.refusals import ContactClosed, ReasonUnknown, TimesWrong
-from models.care.sheet import hand_in
+from models.care.visiting.codes import TRIES
+from models.care.visiting.kept import keep_until
+from models.care.visiting.proving import proven, seen
+from models.care.visiting.taking import take_sheet
 from models.care.work import Errand
 from models.matching import suggestions
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.calendar import entry
-from web.care.once import done_once
+from web.care.once import FIELD, done_once
+from web.care.sheets import SheetForm, as_sheet, sheet_words, told
 from web.care.tasks import needed_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.said import said
-
-NOTE_LENGTH = 2000
-
-
-class SheetForm(Schema):
-    outcome = fields.String(required=True, validate=validate.OneOf(tuple(OUTCOMES)))
-    day = fields.Date(required=True)
-    began = fields.Time(required=True)
-    ended = fields.Time(required=True)
-    note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
-    watch = fields.List(fields.String(validate=validate.OneOf(tuple(TOPICS))), load_default=[])
-    signs = fields.List(fields.String(validate=validate.OneOf(tuple(SIGNS))), load_default=[])
 
 
 class WithdrawForm(Schema):
@@ -51,20 +40,25 @@ class WithdrawForm(Schema):
 
 @pages.get("/visits/<uuid:claim_id>")
 @access(roles=HELPERS)
-def visit(claim_id: uuid.UUID) -> str:
+def visit(claim_id: uuid.UUID) -> Response:
     # A look at an address leaves a line in the trail, so reading it is a change.
     with changing() as session:
         errand = own_errand(session, claim_id)
         where = _contact(session, errand)
-        return render_template(
+        page = render_template(
             "care/visit.html",
             errand=errand,
             where=where,
             left=note_for(session, errand.claim) if where else None,
+            proof=seen(session, claim_id),
+            tries=TRIES,
+            proven=proven(errand.record),
             reasons=[(code, said(text)) for code, text in WITHDRAWALS.items()],
             outcomes=OUTCOMES,
             **slot_words(),
         )
+    # Where the address is kept from everybody, no phone keeps the page either.
+    return _kept(page, errand if where is not None and where.address is not None else None)
 
 
 @pages.get("/visits/<uuid:claim_id>/calendar.ics")
@@ -96,8 +90,9 @@ def withdraw(claim_id: uuid.UUID) -> Response:
 
 @pages.get("/visits/<uuid:claim_id>/sheet")
 @access(roles=HELPERS)
-def sheet(claim_id: uuid.UUID) -> str:
-    return _sheet_page(own_errand(reading(), claim_id), Form())
+def sheet(claim_id: uuid.UUID) -> Response:
+    errand = own_errand(reading(), claim_id)
+    return _kept(_sheet_page(errand, Form()), errand)
 
 
 @pages.post("/visits/<uuid:claim_id>/sheet")
@@ -107,22 +102,14 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     if not form.ok:
         return _sheet_page(own_errand(reading(), claim_id), form), 422
 
+    told_of: list[str] = []
+
     def change(session: Session) -> str:
         own_errand(session, claim_id)
-        data = form.data
-        hand_in(
-            session,
-            claim_id,
-            data["outcome"],
-            data["note"],
-            _moment(data["day"], data["began"]),
-            _moment(data["day"], data["ended"]),
-            now(),
-            by=scope().account_id,
-            watch=data["watch"],
-            signs=data["signs"],
-        )
-        return url_for("care.history")
+        filled_in = as_sheet(claim_id, request.form[FIELD], form.data)
+        taken = take_sheet(session, filled_in, now(), by=scope().account_id)
+        told_of.append(told(taken, form.data["outcome"]))
+        return url_for("care.visit", claim_id=claim_id)
 
     try:
         answer = done_once(change)
@@ -130,7 +117,8 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         form.refuse("", said(refusal.said))
         return _sheet_page(own_errand(reading(), claim_id), form), 422
     after_own_change()
-    flash(said(OUTCOMES[form.data["outcome"]].then))
+    for text in told_of:
+        flash(text)
     if form.data["signs"]:
         flash(_("您看到的情况已马上告诉社区和网格员。有生命危险请先拨 120。"), "warn")
     return answer
@@ -173,9 +161,7 @@ def _sheet_page(errand: Errand, form: Form) -> str:
         "care/sheet.html",
         errand=errand,
         form=form,
-        outcomes=[(code, said(outcome.label)) for code, outcome in OUTCOMES.items()],
-        topics=[(code, said(text)) for code, text in TOPICS.items()],
-        signs=[(code, said(text)) for code, text in SIGNS.items()],
+        **sheet_words(),
         began=f"{began:%H:%M}",
         ended=f"{ended:%H:%M}",
         today=today(now()),
@@ -183,5 +169,9 @@ def _sheet_page(errand: Errand, form: Form) -> str:
     )
 
 
-def _moment(day: dt.date, time: dt.time) -> dt.datetime:
-    return dt.datetime.combine(day, time.replace(tzinfo=None), SHANGHAI)
+def _kept(page: str, errand: Errand | None) -> Response:
+    """A page that a phone may keep for where there is no signal, until it says itself."""
+    answer = make_response(page)
+    if errand is not None and errand.claim.state == "claimed":
+        answer.headers["Keep-Until"] = str(int(keep_until(errand.claim).timestamp()))
+    return answer

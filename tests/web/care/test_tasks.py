@@ -200,7 +200,7 @@ def test_done_ends_it_with_true_times_and_counts(scene: Scene) -> None:
     _yesterday(scene, where)
     assert "填写探访结果" in scene.browser.get(where).text
     answer = scene.browser.send(where + "/sheet", sheet(), on=where + "/sheet")
-    assert (answer.status_code, answer.location) == (303, "/care/history")
+    assert (answer.status_code, answer.location) == (303, where)
     record = scene.one(VisitRecord)
     local = record.began_at.astimezone(SHANGHAI)  # type: ignore[attr-defined]
     assert local == dt.datetime.combine(from_today(-1), dt.time(14, 30), SHANGHAI)

@@ -31,3 +31,5 @@ document.addEventListener("submit", (event) => {
   }
   sessionStorage.removeItem(DRAFT);
 })();
+// Nobody is signed in here: pages of visits that were kept for one who was are gone.
+if (!document.querySelector(".me")) self.caches?.delete("visits");

@@ -1,0 +1,81 @@
+"""The visit sheet as a form, wherever it is filled in: on a page, on a phone, from paper."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext
+from marshmallow import Schema, fields, validate
+
+from models.care.days import SHANGHAI
+from models.care.outcomes import OUTCOMES
+from models.care.owed.flags import SIGNS
+from models.care.owed.policies import TOPICS
+from models.care.visiting.taking import Sheet, Taken
+from web.said import said
+
+NOTE_LENGTH = 2000
+A_DAY = 24 * 3600
+LABELS = {
+    "outcome": lazy_gettext("怎么样"),
+    "day": lazy_gettext("哪一天去的"),
+    "began": lazy_gettext("几点到的"),
+    "ended": lazy_gettext("几点走的"),
+    "note": lazy_gettext("要记下的事"),
+    "code": lazy_gettext("住户的四位验证码"),
+}
+
+
+class SheetForm(Schema):
+    """``clock``: seconds that the phone's clock was behind ours when it stamped the times."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(tuple(OUTCOMES)))
+    day = fields.Date(required=True)
+    began = fields.Time(required=True)
+    ended = fields.Time(required=True)
+    note = fields.String(load_default=None, validate=validate.Length(max=NOTE_LENGTH))
+    watch = fields.List(fields.String(validate=validate.OneOf(tuple(TOPICS))), load_default=[])
+    signs = fields.List(fields.String(validate=validate.OneOf(tuple(SIGNS))), load_default=[])
+    code = fields.String(load_default=None, validate=validate.Length(max=20))
+    clock = fields.Integer(load_default=0, validate=validate.Range(-366 * A_DAY, 366 * A_DAY))
+
+
+def as_sheet(claim_id: uuid.UUID, key: str, data: Mapping[str, Any], **more: Any) -> Sheet:
+    """What a read form says, with moments in place of a day and two times."""
+    return Sheet(
+        key=key,
+        claim_id=claim_id,
+        outcome=data["outcome"],
+        began_at=_moment(data["day"], data["began"]),
+        ended_at=_moment(data["day"], data["ended"]),
+        note=data["note"],
+        watch=data["watch"],
+        signs=data["signs"],
+        code=data["code"],
+        clock_off=data["clock"],
+        **more,
+    )
+
+
+def told(taken: Taken, outcome: str) -> str:
+    """What is said of a sheet that came in: that it counts, what follows, how the code was."""
+    parts = [said(taken.said)]
+    if taken.result == "recorded":
+        parts.append(said(OUTCOMES[outcome].then))
+    if taken.about_code is not None:
+        parts.append(said(taken.about_code))
+    return " ".join(parts)
+
+
+def sheet_words() -> dict[str, Any]:
+    """The lists a sheet chooses from."""
+    return {
+        "outcomes": [(code, said(outcome.label)) for code, outcome in OUTCOMES.items()],
+        "topics": [(code, said(text)) for code, text in TOPICS.items()],
+        "signs": [(code, said(text)) for code, text in SIGNS.items()],
+    }
+
+
+def _moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time.replace(tzinfo=None), SHANGHAI)

@@ -1,0 +1,148 @@
+"""Paper: sheets for helpers without a phone, cards with the code for residents, entering both."""
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.care.board import LOOKERS
+from models.care.days import usual_hours
+from models.care.grounds import neighbourhoods
+from models.care.refusals import ReasonUnknown, TimesWrong
+from models.care.tables import Claim
+from models.care.visiting.paper import by_number, print_out, to_print
+from models.care.visiting.refusals import NumberUnknown, OwnVisit
+from models.care.visiting.taking import take_sheet
+from models.care.work import service_names
+from web.access import access, scope
+from web.care.blueprint import pages
+from web.care.once import FIELD, done_once, new_key
+from web.care.sheets import SheetForm, as_sheet, sheet_words, told
+from web.care.visiting.qr import qr
+from web.care.words import slot_text
+from web.clock import now, today
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.paging import paged
+from web.said import said
+
+WHAT = ("sheet", "card")
+
+
+class PrintForm(Schema):
+    claim = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=100))
+    what = fields.String(required=True, validate=validate.OneOf(WHAT))
+
+
+class PaperForm(SheetForm):
+    signed = fields.Boolean(load_default=False)
+
+
+@pages.get("/paper")
+@access(roles=LOOKERS)
+def paper() -> str:
+    return _list_page(Form())
+
+
+@pages.post("/paper")
+@access(roles=LOOKERS)
+def printed() -> str | tuple[str, int]:
+    form = read_form(PrintForm())
+    if not form.ok:
+        form.errors = {"": [_("请先勾选要打印的探访。")]}
+        return _list_page(form), 422
+    moment, what = now(), form.data["what"]
+    with changing() as session:
+        sheets = print_out(session, scope(), form.data["claim"], what, today(moment), moment)
+        return render_template(
+            f"care/visiting/paper_{what}.html",
+            sheets=sheets,
+            codes={one.number: qr(_entry_url(one.number)) for one in sheets},
+            slot_text=slot_text,
+            **sheet_words(),
+        )
+
+
+@pages.get("/paper/enter")
+@access(roles=LOOKERS)
+def paper_entry() -> str | tuple[str, int]:
+    number = request.args.get("number", "").strip()
+    if not number:
+        return render_template("care/visiting/number.html", form=Form())
+    try:
+        held = by_number(reading(), scope(), number)
+    except (NumberUnknown, OwnVisit) as refusal:
+        form = Form(values={"number": number})
+        form.refuse("number", said(refusal.said))
+        return render_template("care/visiting/number.html", form=form), 422
+    return _entry_page(reading(), held, number, Form())
+
+
+@pages.post("/paper/enter")
+@access(roles=LOOKERS)
+def paper_entered() -> Response | tuple[str, int]:
+    form = read_form(PaperForm())
+    number = request.form.get("number", "")
+    held = by_number(reading(), scope(), number)
+    if not form.ok:
+        return _entry_page(reading(), held, number, form), 422
+    told_of: list[str] = []
+
+    def change(session: Session) -> str:
+        # What the person served has signed is his word; who enters it is named with the record.
+        word = "word" if form.data["signed"] else "none"
+        filled_in = as_sheet(held.id, request.form[FIELD], form.data, evidence=word)
+        taken = take_sheet(session, filled_in, now(), by=scope().account_id)
+        told_of.append(told(taken, form.data["outcome"]))
+        return url_for("care.paper_entry")
+
+    try:
+        answer = done_once(change)
+    except (TimesWrong, ReasonUnknown) as refusal:
+        form.refuse("", said(refusal.said))
+        return _entry_page(reading(), held, number, form), 422
+    for text in told_of:
+        flash(text)
+    return answer
+
+
+def _list_page(form: Form) -> str:
+    session = reading()
+    page = paged(session, to_print(scope(), today(now())))
+    places = [held.visit.resident.person.place.path for held in page.items]
+    return render_template(
+        "care/visiting/paper.html",
+        form=form,
+        page=page,
+        names=service_names(session),
+        where=neighbourhoods(session, places),
+        slot_text=slot_text,
+    )
+
+
+def _entry_page(session: Session, held: Claim, number: str, form: Form) -> str:
+    began, ended = usual_hours(held.day, held.part)
+    names = service_names(session)
+    facts: dict[str, Any] = {
+        "began": f"{began:%H:%M}",
+        "ended": f"{ended:%H:%M}",
+        "today": today(now()),
+        "services": [names[kind] for kind in held.visit.kinds],
+    }
+    return render_template(
+        "care/visiting/enter.html",
+        held=held,
+        number=number,
+        form=form,
+        new_key=new_key,
+        slot_text=slot_text,
+        **facts,
+        **sheet_words(),
+    )
+
+
+def _entry_url(number: str) -> str:
+    return url_for("care.paper_entry", number=number, _external=True)
