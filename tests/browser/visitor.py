@@ -32,8 +32,8 @@ SEEN = """() => {
   while (walker.nextNode()) texts.push(walker.currentNode.data);
   return [document.title, ...texts, ...said].filter(Boolean).map(text => text.trim());
 }"""
-WIDER = """() => [...document.querySelectorAll('body *')]
-  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+WIDER = """width => [...document.querySelectorAll('body *')]
+  .filter(one => !one.closest('.rooms') && one.getBoundingClientRect().right > width + 1)
   .slice(0, 3).map(one => one.outerHTML.slice(0, 120))"""
 FOCUS_SEEN = """one => {
   const style = getComputedStyle(one), label = getComputedStyle(one.closest('label') ?? one);
@@ -181,7 +181,7 @@ class Visitor:
     def _fits(self, how: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
-            self._wrong("width", f"{wide} px{how}: {self.page.evaluate(WIDER)}")
+            self._wrong("width", f"{wide} px{how}: {self.page.evaluate(WIDER, self.width)}")
 
     def _axe(self) -> list[str]:
         self.page.evaluate(AXE.read_text("utf-8"))

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import flash
 from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 
@@ -58,14 +59,23 @@ def as_sheet(claim_id: uuid.UUID, key: str, data: Mapping[str, Any], **more: Any
     )
 
 
-def told(taken: Taken, outcome: str) -> str:
-    """What is said of a sheet that came in: that it counts, what follows, how the code was."""
+def told(taken: Taken, outcome: str) -> tuple[str, str]:
+    """What is said of a sheet that came in, what follows and a right code; and a wrong code."""
     parts = [said(taken.said)]
     if taken.result == "recorded":
         parts.append(said(OUTCOMES[outcome].then))
-    if taken.about_code is not None:
-        parts.append(said(taken.about_code))
-    return " ".join(parts)
+    about_code = said(taken.about_code) if taken.about_code is not None else ""
+    if taken.right:
+        parts.append(about_code)
+    return " ".join(parts), "" if taken.right else about_code
+
+
+def flash_told(told_of: Iterable[tuple[str, str]]) -> None:
+    """Say it above the next page; nothing when a double tap found it done already."""
+    for text, warning in told_of:
+        flash(text)
+        if warning:
+            flash(warning, "warn")
 
 
 def sheet_words() -> dict[str, Any]:

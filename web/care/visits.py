@@ -26,7 +26,7 @@ from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.calendar import entry
 from web.care.once import FIELD, done_once
-from web.care.sheets import SheetForm, as_sheet, sheet_words, told
+from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
 from web.care.tasks import needed_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
@@ -102,7 +102,7 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     if not form.ok:
         return _sheet_page(own_errand(reading(), claim_id), form), 422
 
-    told_of: list[str] = []
+    told_of: list[tuple[str, str]] = []
 
     def change(session: Session) -> str:
         own_errand(session, claim_id)
@@ -117,8 +117,7 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         form.refuse("", said(refusal.said))
         return _sheet_page(own_errand(reading(), claim_id), form), 422
     after_own_change()
-    for text in told_of:
-        flash(text)
+    flash_told(told_of)
     if form.data["signs"]:
         flash(_("您看到的情况已马上告诉社区和网格员。有生命危险请先拨 120。"), "warn")
     return answer

@@ -121,7 +121,7 @@ def test_what_is_refused_says_why_and_stops_nothing_else(scene: Scene) -> None:
 
 def test_a_wrong_code_is_recorded_and_may_be_mended(scene: Scene) -> None:
     answer = scene.sync(scene.entry(code=scene.wrong()))[0]
-    assert answer["result"] == "recorded" and "还可以再试 4 次" in answer["said"]
+    assert answer["result"] == "recorded" and "还可以再试 4 次" in answer["warn"]
     page = f"/care/visits/{scene.claim}"
     tried = scene.browser.send(f"{page}/code", {"code": scene.wrong()}, on=page)
     assert tried.status_code == 303 and "还可以再试 3 次" in scene.browser.get(page).text

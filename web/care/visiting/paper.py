@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from models.care.work import service_names
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.once import FIELD, done_once, new_key
-from web.care.sheets import SheetForm, as_sheet, sheet_words, told
+from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
 from web.care.visiting.qr import qr
 from web.care.words import slot_text
 from web.clock import now, today
@@ -89,7 +89,7 @@ def paper_entered() -> Response | tuple[str, int]:
     held = by_number(reading(), scope(), number)
     if not form.ok:
         return _entry_page(reading(), held, number, form), 422
-    told_of: list[str] = []
+    told_of: list[tuple[str, str]] = []
 
     def change(session: Session) -> str:
         # What the person served has signed is his word; who enters it is named with the record.
@@ -104,8 +104,7 @@ def paper_entered() -> Response | tuple[str, int]:
     except (TimesWrong, ReasonUnknown) as refusal:
         form.refuse("", said(refusal.said))
         return _entry_page(reading(), held, number, form), 422
-    for text in told_of:
-        flash(text)
+    flash_told(told_of)
     return answer
 
 

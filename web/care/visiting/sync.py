@@ -84,18 +84,18 @@ def sync() -> dict[str, Any]:
 def _answer(entry: dict[str, Any]) -> dict[str, str]:
     """One piece, recorded or refused; what is refused stays on the phone with the reason."""
     try:
-        result, text = (_sheet if entry["kind"] == "sheet" else _door)(entry)
+        result, text, warning = (_sheet if entry["kind"] == "sheet" else _door)(entry)
     except ValidationError as fault:
-        result, text = "refused", _in_a_row(fault)
+        result, text, warning = "refused", _in_a_row(fault), ""
     except Refused as refusal:
-        result, text = "refused", said(refusal.said)
+        result, text, warning = "refused", said(refusal.said), ""
     except (DataError, UnicodeEncodeError):
         log.warning("a sheet with signs that cannot be kept")
-        result, text = "refused", _("里面有不能保存的符号，请改一改再交。")
-    return {"key": entry["key"], "result": result, "said": str(text)}
+        result, text, warning = "refused", str(_("里面有不能保存的符号，请改一改再交。")), ""
+    return {"key": entry["key"], "result": result, "said": text, "warn": warning}
 
 
-def _sheet(entry: dict[str, Any]) -> tuple[str, str]:
+def _sheet(entry: dict[str, Any]) -> tuple[str, str, str]:
     filled = {name: value for name, value in entry["fields_"].items() if value != ""}
     data = SheetForm().load(filled, unknown=EXCLUDE)
     if entry["claim"] is None:
@@ -105,15 +105,15 @@ def _sheet(entry: dict[str, Any]) -> tuple[str, str]:
             raise CareUnknown(Said("您没有认领这次探访，结果没有记入。"))
         sheet = as_sheet(entry["claim"], entry["key"], data)
         taken = take_sheet(change, sheet, now(), by=scope().account_id)
-    return taken.result, told(taken, data["outcome"])
+    return taken.result, *told(taken, data["outcome"])
 
 
-def _door(entry: dict[str, Any]) -> tuple[str, str]:
+def _door(entry: dict[str, Any]) -> tuple[str, str, str]:
     data = DoorForm().load(entry["fields_"], unknown=EXCLUDE)
     at = dt.datetime.fromtimestamp(data["at"] / 1000, dt.UTC)
     with changing() as change:
         scan_door(change, needed_helper(change).id, data["token"], at, now())
-    return "recorded", _("到门口的时间已记下。")
+    return "recorded", str(_("到门口的时间已记下。")), ""
 
 
 def _in_a_row(fault: ValidationError) -> str:

@@ -49,7 +49,10 @@ function item(entry) {
 }
 
 async function news() {
-  for (const said of (await Queue.fact("news")) ?? []) tell("good", said);
+  for (const { said, warn } of (await Queue.fact("news")) ?? []) {
+    tell("good", said);
+    if (warn) tell("warn", warn);
+  }
   await Queue.drop("news");
 }
 
@@ -61,7 +64,11 @@ async function sync() {
 }
 
 async function begin() {
-  if (!able) return;
+  if (!able) {
+    if (line) line.querySelector(".sync").textContent = words.unable;
+    return;
+  }
+  await show();
   await navigator.serviceWorker.register("/care/sw.js", { scope: "/care/" });
   const sheet = document.querySelector("form[data-sheet]");
   if (sheet) await keepSheet(sheet);
@@ -70,8 +77,8 @@ async function begin() {
     const fields = { token: door[1], at: await Queue.now() };
     await Queue.add({ kind: "door", fields, title: words.door });
     tell("good", words.doorKept);
+    await show();
   }
-  await show();
   if ((await sync()) === "sent" && !sheet) await news();
   const page = document.querySelector("[data-visit]");
   // The sheet of an opened visit is there as well when the signal is not; the address only if shown.

@@ -80,7 +80,9 @@ self.Queue = (() => {
     }
     if (!answer.ok) throw new Error("away");
     const found = await answer.json();
-    await note("offset", found.now - Date.now());
+    const off = found.now - Date.now();
+    // Less than this is the way of the answer, not the clock.
+    await note("offset", Math.abs(off) < 2000 ? 0 : off);
     const changed = (await fact("session")) !== found.session;
     await note("session", found.session);
     await note("owner", found.owner);
@@ -100,13 +102,13 @@ self.Queue = (() => {
       });
       if (!answer.ok) throw new Error("away");
       const news = (await fact("news")) ?? [];
-      for (const { key, result, said } of (await answer.json()).answers) {
+      for (const { key, result, said, warn } of (await answer.json()).answers) {
         const entry = waiting.find((one) => one.key === key);
         if (result === "refused") await put({ ...entry, said });
         else {
           await remove(key);
           await drop(`draft:${entry.claim}`);
-          news.push(said);
+          news.push({ said, warn });
         }
       }
       await note("news", news);
