@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext
 from models.accounts.roles import GRID, HELPERS
 from models.care.board import LOOKERS
 from models.care.posts.setting import KEEPERS
+from models.care.hours.signing import SIGNERS
 from web.care import board, people, tasks, times, visits
 from web.care.asking import asked, search
 from web.care.blueprint import pages
@@ -31,7 +32,7 @@ ROOM = Room(
         NavItem("care.coming", lazy_gettext("谁来看我"), "heart", ("resident",), order=14),
         NavItem("care.my_grid", lazy_gettext("我的网格"), "people", GRID, order=18),
         NavItem("care.owed", lazy_gettext("该做的探访"), "heart", LOOKERS, order=20),
-        NavItem("care.calls", lazy_gettext("打电话回访"), "phone", LOOKERS, order=21),
+        NavItem("care.calls", lazy_gettext("打电话回访"), "phone", SIGNERS, order=21),
         NavItem("care.figures_board", lazy_gettext("应办总览"), "chart", LOOKERS, order=22),
         NavItem("care.my_post", lazy_gettext("我的岗位"), "review", ("post_holder",), order=11),
         NavItem("care.posts", lazy_gettext("岗位"), "review", KEEPERS, order=24),

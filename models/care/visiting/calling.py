@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.care.board import LOOKERS
+from models.care.hours.signing import SIGNERS, query, sign
 from models.care.refusals import CareUnknown, ReasonUnknown
 from models.care.tables import Claim, Visit, VisitRecord
-from models.care.visiting.proving import proof_of, proven, raise_evidence, record_of
+from models.care.visiting.proving import hours_of, proof_of, proven, raise_evidence, record_of
 from models.care.visiting.refusals import NotVisited, OwnVisit
 from models.care.visiting.tables import ANSWERS, Proof
 from models.people.tables import Helper, Person, Resident
@@ -19,6 +19,7 @@ from models.places.tables import Place
 from models.trail.log import record
 
 NO_ANSWER = "no_answer"
+DENIED = Said("电话回访时，对方说没有来过。")
 
 
 def ask_for_call(session: Session, claim_id: uuid.UUID, now: dt.datetime) -> None:
@@ -57,7 +58,8 @@ def answered(
 ) -> None:
     """What the call gave: confirmed (evidence ``call_back``), denied, or nobody answered.
 
-    Who was not reached stays on the list. Nobody calls about a visit of his own.
+    Confirmed signs the hours, denied questions them; who was not reached stays on the list.
+    Nobody calls about a visit of his own (OwnVisit), nor about one he entered (NotYoursToSign).
     """
     if answer not in (*ANSWERS, NO_ANSWER):
         raise ReasonUnknown(Said("请选一个回访结果。"))
@@ -71,7 +73,8 @@ def answered(
     proof.call_note = note
     if answer != NO_ANSWER:
         proof.call_answer = answer
-    raise_evidence(session, claim_id, proof)
+    raise_evidence(session, claim_id, proof, now, by=scope.account_id)
+    _tell_hours(session, scope, claim_id, answer, note, now)
     record(
         session,
         action="care.call_back",
@@ -81,6 +84,24 @@ def answered(
         subject_id=claim_id,
         why=answer,
     )
+
+
+def _tell_hours(
+    session: Session,
+    scope: Scope,
+    claim_id: uuid.UUID,
+    answer: str,
+    note: str | None,
+    now: dt.datetime,
+) -> None:
+    entered = record_of(session, claim_id)
+    hours = None if entered is None else hours_of(session, entered)
+    if hours is None:
+        return
+    if answer == "confirmed" and hours.state == "pending":
+        sign(session, scope, hours.id, "call_back", now)
+    if answer == "denied" and hours.state in ("pending", "credited"):
+        query(session, scope, hours.id, note or str(DENIED), now)
 
 
 def _check_caller(session: Session, scope: Scope, claim_id: uuid.UUID) -> None:
@@ -106,6 +127,6 @@ def _within(query: Select, scope: Scope) -> Select:  # type: ignore[type-arg]
             Proof.call_asked_at.is_not(None),
             Proof.call_answer.is_(None),
             Claim.helper_id.not_in(own),
-            scope.within(LOOKERS),
+            scope.within(SIGNERS),
         )
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.care.checks import lock
+from models.care.hours.crediting import prove
+from models.care.hours.tables import ServiceHours
 from models.care.refusals import CareUnknown
 from models.care.tables import EVIDENCE, Claim, Visit, VisitRecord
 from models.care.visiting.codes import TRIES, try_code
@@ -55,17 +57,31 @@ def evidence_of(proof: Proof, began_at: dt.datetime, ended_at: dt.datetime) -> s
     return "call_back" if proof.call_answer == "confirmed" else "none"
 
 
-def raise_evidence(session: Session, claim_id: uuid.UUID, proof: Proof) -> None:
-    """Let the record of a visit say the strongest that has come in since."""
+def raise_evidence(
+    session: Session, claim_id: uuid.UUID, proof: Proof, now: dt.datetime, *, by: uuid.UUID
+) -> None:
+    """Let the record of a visit, and its hours, say the strongest that has come in since."""
     entered = record_of(session, claim_id)
     if entered is None:
         return
     found = evidence_of(proof, entered.began_at, entered.ended_at)
-    if EVIDENCE.index(found) > EVIDENCE.index(entered.evidence):
-        entered.evidence = found
+    if EVIDENCE.index(found) <= EVIDENCE.index(entered.evidence):
+        return
+    entered.evidence = found
+    hours = hours_of(session, entered)
+    if hours is not None:
+        prove(session, hours, found, by, now)
 
 
-def give_code(session: Session, claim_id: uuid.UUID, code: str, now: dt.datetime) -> bool:
+def hours_of(session: Session, entered: VisitRecord) -> ServiceHours | None:
+    """The hours of a recorded visit, locked; a duty has none."""
+    its = ServiceHours.source == "visit", ServiceHours.source_id == entered.id
+    return session.scalar(select(ServiceHours).where(*its).with_for_update())
+
+
+def give_code(
+    session: Session, claim_id: uuid.UUID, code: str, now: dt.datetime, *, by: uuid.UUID
+) -> bool:
     """Try a code for a visit that was entered without; raises CodeSpent when nothing is left."""
     held, proof = proof_of(session, claim_id)
     if held.state not in ("done", "not_done"):
@@ -73,12 +89,18 @@ def give_code(session: Session, claim_id: uuid.UUID, code: str, now: dt.datetime
     if proof.code_at is None and proof.tries >= TRIES:
         raise CodeSpent(Said("验证码错了太多次，不能再试。工作人员会打电话回访。"))
     right = try_code(proof, code, now)
-    raise_evidence(session, claim_id, proof)
+    raise_evidence(session, claim_id, proof, now, by=by)
     return right
 
 
 def scan_door(
-    session: Session, helper_id: uuid.UUID, token: str, at: dt.datetime, now: dt.datetime
+    session: Session,
+    helper_id: uuid.UUID,
+    token: str,
+    at: dt.datetime,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
 ) -> Claim:
     """Note that the helper stood at a door at ``at``; the claim it counts for."""
     resident_id = resident_behind(token)
@@ -87,7 +109,7 @@ def scan_door(
     held, proof = proof_of(session, _nearest(session, helper_id, resident_id, at))
     proof.door_first = min(at, proof.door_first or at)
     proof.door_last = max(at, proof.door_last or at)
-    raise_evidence(session, held.id, proof)
+    raise_evidence(session, held.id, proof, now, by=by)
     return held
 
 

@@ -85,7 +85,7 @@ def take_sheet(session: Session, sheet: Sheet, now: dt.datetime, *, by: uuid.UUI
         _record(session, sheet, proof, now, by=by)
     elif entered is not None:
         _merge(session, sheet, held, entered, now, by=by)
-        raise_evidence(session, held.id, proof)
+        raise_evidence(session, held.id, proof, now, by=by)
     else:
         raise ClaimOver(Said("这次认领已经退出或取消，结果没有记入。请联系社区工作人员。"))
     result = "recorded" if entered is None else "already"

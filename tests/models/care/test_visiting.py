@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts.scope import scope_of
 from models.care.claims import withdraw
+from models.care.hours.tables import ServiceHours
 from models.care.owed.tables import RiskFlag
 from models.care.refusals import CareUnknown, ClaimOver, TimesWrong
 from models.care.tables import Claim, VisitRecord
@@ -58,6 +59,10 @@ def record_of(session: Session) -> VisitRecord:
     return session.scalars(select(VisitRecord)).one()
 
 
+def hours(session: Session) -> ServiceHours:
+    return session.scalars(select(ServiceHours)).one()
+
+
 def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -91,6 +96,7 @@ def test_two_devices_are_merged(session: Session, held: Claim, account: uuid.UUI
     entered = record_of(session)
     assert (entered.began_at, entered.ended_at, entered.note) == (BEGAN, ENDED, "精神不错")
     assert entered.evidence == "code"
+    assert (hours(session).evidence, hours(session).state) == ("code", "credited")
     kept_beside = session.scalars(select(SheetReceived).filter_by(result="merged")).one()
     assert kept_beside.note == "灯坏了" and kept_beside.began_at > BEGAN
 
@@ -150,18 +156,18 @@ def test_five_wrong_codes_and_somebody_calls(
     assert taken.right is False and taken.left == 4
     assert record_of(session).evidence == "none"
     for _ in range(4):
-        assert not proving.give_code(session, held.id, wrong(held), NOON)
+        assert not proving.give_code(session, held.id, wrong(held), NOON, by=account)
     with pytest.raises(CodeSpent):
-        proving.give_code(session, held.id, codes.code_of(held.id), NOON)
+        proving.give_code(session, held.id, codes.code_of(held.id), NOON, by=account)
     late = sheet(held, key="phone-two", code=codes.code_of(held.id))
     assert take_sheet(session, late, NOON, by=account).right is False
     assert record_of(session).evidence == "none"
     assert session.get_one(Proof, held.id).call_asked_at == NOON
 
 
-def test_no_code_before_the_sheet(session: Session, held: Claim) -> None:
+def test_no_code_before_the_sheet(session: Session, held: Claim, account: uuid.UUID) -> None:
     with pytest.raises(NotVisited):
-        proving.give_code(session, held.id, codes.code_of(held.id), NOON)
+        proving.give_code(session, held.id, codes.code_of(held.id), NOON, by=account)
 
 
 def test_a_door_scanned_in_time_counts(
@@ -169,8 +175,8 @@ def test_a_door_scanned_in_time_counts(
 ) -> None:
     resident = session.get_one(Claim, held.id)
     token = doors.door_token(_resident(session, resident))
-    proving.scan_door(session, held.helper_id, token, BEGAN, NOON)
-    proving.scan_door(session, held.helper_id, token, ENDED, NOON)
+    proving.scan_door(session, held.helper_id, token, BEGAN, NOON, by=account)
+    proving.scan_door(session, held.helper_id, token, ENDED, NOON, by=account)
     take_sheet(session, sheet(held), NOON, by=account)
     assert record_of(session).evidence == "door_qr"
 
@@ -180,22 +186,28 @@ def test_a_door_scanned_at_another_hour_proves_nothing(
 ) -> None:
     token = doors.door_token(_resident(session, held))
     take_sheet(session, sheet(held), NOON, by=account)
-    proving.scan_door(session, held.helper_id, token, BEGAN - dt.timedelta(hours=3), NOON)
+    proving.scan_door(
+        session, held.helper_id, token, BEGAN - dt.timedelta(hours=3), NOON, by=account
+    )
     assert record_of(session).evidence == "none"
-    proving.scan_door(session, held.helper_id, token, ENDED + dt.timedelta(minutes=5), NOON)
+    proving.scan_door(
+        session, held.helper_id, token, ENDED + dt.timedelta(minutes=5), NOON, by=account
+    )
     assert record_of(session).evidence == "door_qr"
 
 
-def test_doors_that_are_not_ours(session: Session, village: Village, held: Claim) -> None:
+def test_doors_that_are_not_ours(
+    session: Session, village: Village, held: Claim, account: uuid.UUID
+) -> None:
     good = doors.door_token(_resident(session, held))
     flipped = good[:-1] + ("A" if good[-1] != "A" else "B")
     for token in (flipped, good[:-4], "", "中文", "x" * 60):
         with pytest.raises(DoorUnknown):
-            proving.scan_door(session, held.helper_id, token, NOON, NOON)
+            proving.scan_door(session, held.helper_id, token, NOON, NOON, by=account)
     other = village.elder("李四")
     for token, at in ((doors.door_token(other.id), NOON), (good, NOON - dt.timedelta(days=9))):
         with pytest.raises(DoorUnknown):
-            proving.scan_door(session, held.helper_id, token, at, NOON)
+            proving.scan_door(session, held.helper_id, token, at, NOON, by=account)
 
 
 def test_a_call_back_confirms(
@@ -212,6 +224,7 @@ def test_a_call_back_confirms(
     calling.answered(session, staff, held.id, "confirmed", "说聊得很好", NOON)
     assert session.scalars(calling.to_call(staff)).all() == []
     assert record_of(session).evidence == "call_back"
+    assert (hours(session).evidence, hours(session).state) == ("call_back", "credited")
 
 
 def test_a_denied_call_back_is_no_evidence(
@@ -221,7 +234,7 @@ def test_a_denied_call_back_is_no_evidence(
     calling.ask_for_call(session, held.id, NOON)
     staff = scope_of(village.login("community"))
     calling.answered(session, staff, held.id, "denied", None, NOON)
-    assert record_of(session).evidence == "none"
+    assert record_of(session).evidence == "none" and hours(session).state == "queried"
 
 
 def test_who_may_call_back(

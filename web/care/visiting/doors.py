@@ -42,6 +42,7 @@ def door(token: str) -> str:
 def at_the_door(token: str) -> Response:
     with changing() as session:
         moment = now()
-        held = scan_door(session, needed_helper(session).id, token, moment, moment)
+        mine = needed_helper(session).id
+        held = scan_door(session, mine, token, moment, moment, by=scope().account_id)
     flash(_("到门口的时间已记下。"))
     return redirect(url_for("care.visit", claim_id=held.id), 303)

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from models.care.board import LOOKERS
 from models.care.days import usual_hours
-from models.care.grounds import neighbourhoods
 from models.care.refusals import ReasonUnknown, TimesWrong
 from models.care.tables import Claim
 from models.care.visiting.paper import by_number, print_out, to_print
 from models.care.visiting.refusals import NumberUnknown, OwnVisit
 from models.care.visiting.taking import take_sheet
 from models.care.work import service_names
+from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.once import FIELD, done_once, new_key

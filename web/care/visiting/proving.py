@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 
 from matcher.said import Said
 from models.accounts.roles import HELPERS
-from models.care.board import LOOKERS
-from models.care.grounds import neighbourhoods
+from models.care.hours.signing import SIGNERS
 from models.care.outcomes import OUTCOMES
 from models.care.refusals import ReasonUnknown
 from models.care.visiting.calling import NO_ANSWER, answered, ask_for_call, to_call
 from models.care.visiting.codes import TRIES
 from models.care.visiting.proving import give_code, record_of, seen
+from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.visits import own_errand
@@ -50,7 +50,7 @@ def code(claim_id: uuid.UUID) -> Response:
         return _back(claim_id)
     with changing() as session:
         own_errand(session, claim_id)
-        right = give_code(session, claim_id, form.data["code"], now())
+        right = give_code(session, claim_id, form.data["code"], now(), by=scope().account_id)
         proof = seen(session, claim_id)
         left = TRIES - (proof.tries if proof else 0)
     if right:
@@ -73,7 +73,7 @@ def call_asked(claim_id: uuid.UUID) -> Response:
 
 
 @pages.get("/calls")
-@access(roles=LOOKERS)
+@access(roles=SIGNERS)
 def calls() -> str:
     session = reading()
     page = paged(session, to_call(scope()))
@@ -89,7 +89,7 @@ def calls() -> str:
 
 
 @pages.post("/calls/<uuid:claim_id>")
-@access(roles=LOOKERS)
+@access(roles=SIGNERS)
 def called(claim_id: uuid.UUID) -> Response:
     form = read_form(CallForm())
     if not form.ok:

@@ -112,7 +112,8 @@ def _door(entry: dict[str, Any]) -> tuple[str, str, str]:
     data = DoorForm().load(entry["fields_"], unknown=EXCLUDE)
     at = dt.datetime.fromtimestamp(data["at"] / 1000, dt.UTC)
     with changing() as change:
-        scan_door(change, needed_helper(change).id, data["token"], at, now())
+        mine = needed_helper(change).id
+        scan_door(change, mine, data["token"], at, now(), by=scope().account_id)
     return "recorded", str(_("到门口的时间已记下。")), ""
 
 
