@@ -307,11 +307,12 @@ def visit_somebody(scene: Scene, who: Invited) -> uuid.UUID:
         page.wait_for_url("**/sheet")
         volunteer.look("sheet")
         fill_in(volunteer)
-        page.wait_for_url("**/care/history")
-        expect(page.locator("main")).to_contain_text("已经完成")
-        volunteer.look("history")
-        volunteer.open(f"/care/visits/{claim}", "visit_over")
+        page.wait_for_url(f"**/care/visits/{claim}")
+        expect(page.locator("main")).to_contain_text("已收到")
         expect(page.locator("main")).not_to_contain_text(address)
+        volunteer.look("visit_over")
+        volunteer.open("/care/history", "history")
+        expect(page.locator("main")).to_contain_text("已经完成")
         assert volunteer.weight("/care/") <= LIGHT
         volunteer.in_english("/", "/care/", f"/care/visits/{claim}", "/care/history")
         return resident
