@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,9 +159,9 @@ def test_without_a_signal_and_once(scene: Scene) -> None:
     # The first answer is lost on the way, and two windows send at the same time.
     lost = lose_answers(phone.page)
     phone.page.context.set_offline(False)
-    wait_for_record(scene, phone.page)
-    phone.page.context.unroute("**/care/sync")
-    assert lost
+    wait_until(phone.page, lambda: lost)
+    phone.page.context.unroute_all(behavior="wait")
+    assert len(scene.all(VisitRecord)) == 1 and set(lost) == {200}
     phone.page.evaluate("Promise.all([Queue.sync(), Queue.sync()])")
     phone.page.goto("/care/")
     expect(phone.page.locator(".sync")).to_contain_text("没有未发出的")
@@ -196,12 +196,12 @@ def lose_answers(page: Page) -> list[int]:
     return lost
 
 
-def wait_for_record(scene: Scene, page: Page) -> None:
+def wait_until(page: Page, happened: Callable[[], object]) -> None:
     for _ in range(100):
-        if scene.all(VisitRecord):
+        if happened():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("nothing came in")
+    raise AssertionError("it never happened")
 
 
 def test_signing_out_wipes_the_phone(scene: Scene) -> None:
