@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import scope_of
-from models.care.claims import withdraw
+from models.care.claims import claim, withdraw
+from models.care.coming import coming_to
 from models.care.hours.tables import ServiceHours
 from models.care.owed.tables import RiskFlag
 from models.care.refusals import CareUnknown, ClaimOver, TimesWrong
@@ -24,6 +25,7 @@ from models.care.visiting.refusals import (
 )
 from models.care.visiting.tables import Proof, SheetReceived
 from models.care.visiting.taking import Sheet, take_sheet
+from models.notices.tables import Notice
 from tests.models.care.village import NOON, TODAY, Village, day
 
 BEGAN = NOON - dt.timedelta(minutes=50)
@@ -303,3 +305,17 @@ def _resident(session: Session, held: Claim) -> uuid.UUID:
 def _holder(session: Session, held: Claim) -> uuid.UUID:
     session.refresh(held, ["helper"])
     return held.helper.person_id
+
+
+def test_the_family_hears_of_a_claim(session: Session, village: Village) -> None:
+    elder = village.elder("吴迪")
+    family = village.login("resident", elder.person_id)
+    helper, visit = village.volunteer(), village.visit(elder)
+    by = village.login("volunteer", helper.person_id).id
+    given = claim(session, helper.id, visit.id, day(1), 0, NOON, by=by)
+    told = session.scalars(select(Notice).filter_by(account_id=family.id)).one()
+    assert told.link == "/care/coming"
+    (caller,) = coming_to(session, elder.person_id)
+    assert caller.claim.id == given.id and caller.services == ("陪伴聊天",)
+    withdraw(session, given.id, "busy", NOON, by=by)
+    assert coming_to(session, elder.person_id) == []

@@ -32,8 +32,6 @@ KEPT = """async () => {
     paths.push(new URL(one.url).pathname);
   return paths;
 }"""
-THERE = "async path => !!(await (await caches.open('visits')).match(path))"
-GONE = "async path => !(await (await caches.open('visits')).match(path))"
 LEFT = "async () => [await caches.keys(), (await indexedDB.databases()).map(one => one.name)]"
 CUT = "fetch('/care/sync').then(() => 'there', () => 'cut')"
 
@@ -97,10 +95,10 @@ def claim(device: Visitor) -> uuid.UUID:
 def keep(page: Page, claim_id: uuid.UUID) -> None:
     """Open a claimed visit until the phone has its page and its sheet."""
     page.goto("/care/")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
     page.goto(f"/care/visits/{claim_id}")
     expect(page.locator("main")).to_contain_text("1991234567")
-    page.wait_for_function(THERE, arg=f"/care/visits/{claim_id}/sheet")
+    wait_until(page, lambda: f"/care/visits/{claim_id}/sheet" in page.evaluate(KEPT))
 
 
 def cut(page: Page) -> None:
@@ -247,7 +245,7 @@ def test_giving_it_back_and_time_wipe_the_pages(scene: Scene) -> None:
     device.press(page.get_by_text("临时有事"))
     device.press(page.get_by_role("button", name="退出这次任务"))
     page.wait_for_url("**/care/")
-    page.wait_for_function(GONE, arg=f"/care/visits/{first}")
+    wait_until(page, lambda: f"/care/visits/{first}" not in page.evaluate(KEPT))
     assert f"/care/visits/{second}" in page.evaluate(KEPT)
     page.evaluate(
         """async path => {

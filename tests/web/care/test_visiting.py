@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from models.accounts.tables import Grant
 from models.care.days import SHANGHAI
 from models.care.tables import Claim, Visit, VisitRecord
-from models.care.visiting.codes import code_of
+from models.care.visiting.codes import TRIES, code_of
 from models.care.visiting.doors import door_token
 from models.care.visiting.kept import keep_until
-from models.care.visiting.tables import SheetReceived
+from models.care.visiting.tables import Proof, SheetReceived
+from models.care.visiting.taking import Sheet, take_sheet
 from models.database.engine import transaction
 from models.trail.tables import TrailEntry
 from tests.models.care.village import Village
@@ -107,6 +110,26 @@ def test_another_device_is_merged_and_seen_by_staff(scene: Scene) -> None:
     where = f"/care/residents/{scene.resident}"
     assert "另一份，已合并" in staff.get(where).text and "灯坏了" not in staff.get(where).text
     assert "灯坏了" in staff.send(where, {"purpose": "arrange"}, on=where).text
+
+
+def test_many_devices_at_once_make_one_record(scene: Scene) -> None:
+    """Twelve senders side by side, each sheet from two of them; wrong codes are all counted."""
+    with transaction(scene.hamlet.engine) as session:
+        sender = session.scalars(select(Grant.account_id).where(Grant.role == "volunteer")).one()
+
+    def send(number: int) -> str:
+        began, ended = BEGAN, BEGAN + dt.timedelta(minutes=30)
+        facts = {"began_at": began, "ended_at": ended, "code": scene.wrong()}
+        sheet = Sheet(f"phone-{number % 6}", scene.claim, "done", **facts)
+        with transaction(scene.hamlet.engine) as session:
+            return take_sheet(session, sheet, NOW, by=sender).result
+
+    with ThreadPoolExecutor(12) as pool:
+        results = list(pool.map(send, range(12)))
+    assert results.count("recorded") == 1 and results.count("already") == 11
+    assert scene.count(VisitRecord) == 1 and scene.count(SheetReceived) == 6
+    with transaction(scene.hamlet.engine) as session:
+        assert session.get_one(Proof, scene.claim).tries == TRIES
 
 
 def test_what_is_refused_says_why_and_stops_nothing_else(scene: Scene) -> None:
