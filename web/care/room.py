@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext
 
 from models.accounts.roles import GRID, HELPERS
 from models.care.board import LOOKERS
-from models.care.posts.setting import KEEPERS
 from models.care.hours.signing import SIGNERS
+from models.care.posts.setting import KEEPERS
 from web.care import board, people, tasks, times, visits
 from web.care.asking import asked, search
 from web.care.blueprint import pages
