@@ -43,13 +43,13 @@ class PaperForm(SheetForm):
 
 @pages.get("/paper")
 @access(roles=LOOKERS)
-def paper() -> str:
+def sheets_to_print() -> str:
     return _list_page(Form())
 
 
 @pages.post("/paper")
 @access(roles=LOOKERS)
-def printed() -> str | tuple[str, int]:
+def sheets_printed() -> str | tuple[str, int]:
     form = read_form(PrintForm())
     if not form.ok:
         form.errors = {"": [_("请先勾选要打印的探访。")]}
