@@ -18,6 +18,7 @@ from models.care.visiting.taking import take_sheet
 from models.care.work import service_names
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
+from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.once import FIELD, done_once, new_key
 from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
@@ -104,6 +105,7 @@ def paper_entered() -> Response | tuple[str, int]:
     except (TimesWrong, ReasonUnknown) as refusal:
         form.refuse("", said(refusal.said))
         return _entry_page(reading(), held, number, form), 422
+    after_helpers_change(held.helper_id)
     flash_told(told_of)
     return answer
 

@@ -20,6 +20,7 @@ from models.care.visiting.proving import scan_door
 from models.care.visiting.taking import take_sheet
 from models.database.refused import Refused
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.sheets import LABELS, SheetForm, as_sheet, told
 from web.care.tasks import needed_helper, own_helper
@@ -78,7 +79,9 @@ def sync() -> dict[str, Any]:
         body = SyncBody().load(request.get_json(), unknown=EXCLUDE)
     except ValidationError:
         abort(422)
-    return {"answers": [_answer(entry) for entry in body["entries"]]}
+    answers = [_answer(entry) for entry in body["entries"]]
+    after_own_change()
+    return {"answers": answers}
 
 
 def _answer(entry: dict[str, Any]) -> dict[str, str]:
