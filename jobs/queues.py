@@ -33,6 +33,7 @@ OPEN_OWED = "jobs.care.owed.opening.counties"
 STATION_DAYS = "jobs.care.together.stations.ahead"
 CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
+STEP_WAITING = "jobs.care.waiting.due.step"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 
@@ -51,6 +52,7 @@ WORK = (
     STATION_DAYS,
     CHILDREN_WAITING,
     FORGET_REPLIES,
+    STEP_WAITING,
     CHECK_HOURS,
     DRAW_AUDITS,
 )

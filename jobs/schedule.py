@@ -75,6 +75,12 @@ SCHEDULE = (
         why="drops the answers kept for repeated requests",
     ),
     Entry(
+        queues.STEP_WAITING,
+        every=300,
+        queue=queues.CHORES,
+        why="ends offers nobody confirmed, offers the places to the next, asks who goes tomorrow",
+    ),
+    Entry(
         queues.CHECK_HOURS,
         every=1800,
         queue=queues.CHORES,

@@ -5,11 +5,14 @@ from sqlalchemy.orm import configure_mappers
 from models.accounts import tables as accounts
 from models.care import tables as care
 from models.care.asking import tables as asking
+from models.care.handing import tables as handing
 from models.care.hours import tables as hours
 from models.care.owed import tables as owed
+from models.care.pairing import tables as pairing
 from models.care.posts import tables as posts
 from models.care.together import tables as together
 from models.care.visiting import tables as visiting
+from models.care.waiting import tables as waiting
 from models.database.base import Base
 from models.employment import tables as employment
 from models.ledgers import tables as ledgers
@@ -32,6 +35,9 @@ ROOMS = (
     posts,
     together,
     visiting,
+    waiting,
+    handing,
+    pairing,
     employment,
     matching,
     ledgers,

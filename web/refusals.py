@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
+from models.care.handing.refusals import NobodyToTakeOver
 from models.care.hours.refusals import (
     CertificateRefused,
     HoursUnknown,
@@ -39,6 +40,7 @@ from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.care.together.refusals import TogetherUnknown, TogetherWrong
 from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown, OwnVisit
+from models.care.waiting.refusals import NotInLine
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
@@ -61,6 +63,8 @@ STATUS: dict[type[Refused], int] = {
     TimesWrong: 422,
     QuietTooLong: 422,
     DayOutOfReach: 422,
+    NotInLine: 404,
+    NobodyToTakeOver: 422,
     HoursUnknown: 404,
     HoursWrong: 422,
     NotYoursToSign: 403,

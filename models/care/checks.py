@@ -18,7 +18,7 @@ from models.care.refusals import (
     VisitClosed,
     VisitFull,
 )
-from models.care.tables import Claim, Visit
+from models.care.tables import Claim, Visit, Waiting
 from models.care.windows import bookable
 from models.people.tables import Helper
 
@@ -66,7 +66,7 @@ def check_visit(visit: Visit, taken: Sequence[Claim], helper_id: uuid.UUID) -> N
 
 
 def check_slot(
-    visit: Visit, taken: Sequence[Claim], day: dt.date, part: int, today: dt.date
+    visit: Visit, taken: Sequence[Claim | Waiting], day: dt.date, part: int, today: dt.date
 ) -> None:
     """The half-day lies in the window, and is the one on which the others come."""
     first, last = bookable(visit.window_from, visit.window_to, today)

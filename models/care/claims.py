@@ -29,7 +29,7 @@ from models.care.coming import announce
 from models.care.days import civil_day
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
-from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.outcomes import ENDINGS, OUTCOMES
 from models.care.owed.handover import ask_for_note
 from models.care.pair import broken_rules
 from models.care.refusals import (
@@ -42,10 +42,12 @@ from models.care.refusals import (
 )
 from models.care.tables import Claim, VisitRecord
 from models.care.times import check_after_claim, check_overlap, check_times, is_late
+from models.care.waiting.line import held_for_others, offer_next, take_up
 from models.database.last_line import LastLine, insert
 from models.people.tables import Helper
 from models.trail.log import record
 
+HELD = Said("空位已先留给排队的志愿者，等他确认。您也可以排队，他不去就轮到下一位。")
 LONGEST_QUIET = dt.timedelta(days=366)
 # What each unique index says, should two ways of claiming ever miss each other's lock.
 LAST_LINE: LastLine = {
@@ -77,7 +79,10 @@ def claim(
     check_looks(session, helper.id, now)
     taken = standing(session, visit.id)
     check_visit(visit, taken, helper.id)
-    check_slot(visit, taken, day, part, today)
+    held = held_for_others(session, visit.id, helper.id)
+    if len(taken) + len(held) >= visit.helpers_wanted:
+        raise VisitFull(HELD)
+    check_slot(visit, [*taken, *held], day, part, today)
     check_own_time(session, helper.id, day, part)
     broken = broken_rules(session, helper, visit, day, part, today, forbidden)
     if broken:
@@ -95,6 +100,7 @@ def claim(
     insert(session, given, LAST_LINE)
     ask_for_note(session, given, visit, now)
     answers.went(session, helper.id, visit.id, now)
+    take_up(session, given, now)
     announce(session, given, visit, now)
     _note(session, "care.claim", given, by, now)
     return given
@@ -103,8 +109,8 @@ def claim(
 def withdraw(
     session: Session, claim_id: uuid.UUID, reason: str, now: dt.datetime, *, by: uuid.UUID
 ) -> Claim:
-    """Give a claim back; its place is free again at once."""
-    if reason not in WITHDRAWALS:
+    """Give a claim back; its place goes to the first in line, or is free again, at once."""
+    if reason not in ENDINGS:
         raise ReasonUnknown(Said("请从列表中选一个退出的原因。"))
     held, visit = lock_held(session, claim_id)
     held.state = "withdrawn"
@@ -112,6 +118,7 @@ def withdraw(
     held.withdrawn_for = reason
     session.flush()
     close_if_made(session, visit, now)
+    offer_next(session, visit, now)
     _note(session, "care.withdraw", held, by, now, why=reason)
     return held
 
@@ -156,6 +163,7 @@ def finish(
     session.add(entered)
     session.flush()
     follow_outcome(session, OUTCOMES[outcome], held, visit, entered, now)
+    offer_next(session, visit, now)
     credit_visit(session, held, visit, entered, now)
     late = {"late": True} if is_late(session, ended_at, now) else {}
     _note(session, "care.finish", held, by, now, why=outcome, more=late)

@@ -260,14 +260,16 @@ def _months(read: Read) -> list[dt.date]:
 
 def _window(read: Read, row: AnyRow) -> tuple[dt.date, dt.date, int]:
     standing = read.held_by_visit.get(row.id)
-    if standing:
+    # Who comes in place of a single visitor comes when it suits him.
+    if standing and row.helpers_wanted > 1:
         day, part = standing[0]
         return day, day, week_bit(day.weekday(), part)
     return (*bookable(row.window_from, row.window_to, read.as_of), row.week)
 
 
 def _places_left(read: Read, row: AnyRow) -> int:
-    return int(row.helpers_wanted) - len(read.held_by_visit.get(row.id, ()))
+    """At least the one that is asked about, where full visits were read."""
+    return max(1, int(row.helpers_wanted) - len(read.held_by_visit.get(row.id, ())))
 
 
 def _costs(read: Read) -> Any:

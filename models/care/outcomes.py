@@ -65,3 +65,12 @@ WITHDRAWALS = MappingProxyType(
         "other": Said("其他原因"),
     }
 )
+
+# Why claims ended that were not carried out: a helper's own reasons, and what others may have done.
+ENDINGS = MappingProxyType(
+    {
+        **WITHDRAWALS,
+        "handed_on": Said("转给了接手的志愿者"),
+        "no_answer": Said("前一天没有回音，由工作人员放出名额"),
+    }
+)

@@ -38,6 +38,8 @@ def broken_rules(
         helper_ids=[helper.id],
         visit_ids=[visit.id],
         forbidden=[(helper.id, visit.id)] if forbidden else (),
+        # Whether there is a place is asked elsewhere: he may be in line for one.
+        full=True,
     )
     if not arrays.visits:
         return [("county", Said("这个任务在另一个县，请在本县的任务里选择。"))]

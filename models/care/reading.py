@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
 from models.care.owed.tables import HelperLicence
-from models.care.tables import Claim, ServiceKind, Visit
+from models.care.tables import Claim, ServiceKind, Visit, Waiting
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
 from models.places.lattice import Lattice, lattice
@@ -54,15 +54,16 @@ def read_county(
     horizon: int,
     helper_ids: Ids,
     visit_ids: Ids,
+    full: bool = False,
 ) -> Read:
-    """Everything, or only the helpers and visits named; full visits are left out."""
+    """Everything, or only the helpers and visits named; full visits are left out, or ``full``."""
     places = lattice(session, county_id)
     by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
     last = as_of + dt.timedelta(days=horizon - 1)
     visits = [
         row
         for row in _visits(session, places.county_path, visit_ids)
-        if len(by_visit.get(row.id, ())) < row.helpers_wanted
+        if (full or len(by_visit.get(row.id, ())) < row.helpers_wanted)
         and bookable(row.window_from, row.window_to, as_of)[0] <= last
     ]
     return Read(
@@ -149,7 +150,10 @@ def said_days(session: Session, first: dt.date, last: dt.date, ids: Ids = None) 
 
 
 def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> tuple[Slots, Slots]:
-    """Standing claims by visit (of any day) and by helper (from this month on)."""
+    """Standing claims by visit (of any day) and by helper (from this month on).
+
+    A place held for somebody in line is taken for all others; his own time is not, until he says.
+    """
     query = select(Claim.visit_id, Claim.helper_id, Claim.day, Claim.part).where(
         Claim.state.in_(HELD)
     )
@@ -159,8 +163,13 @@ def _held(session: Session, as_of: dt.date, helper_ids: Ids, visit_ids: Ids) -> 
         of_visits = of_visits.where(Claim.visit_id.in_(visit_ids))
     if helper_ids is not None:
         of_helpers = of_helpers.where(Claim.helper_id.in_(helper_ids))
+    offers = select(Waiting.visit_id, Waiting.helper_id, Waiting.day, Waiting.part).where(
+        Waiting.state == "offered"
+    )
+    if visit_ids is not None:
+        offers = offers.where(Waiting.visit_id.in_(visit_ids))
     by_visit, by_helper = defaultdict(list), defaultdict(list)
-    for row in session.execute(of_visits):
+    for row in [*session.execute(of_visits), *session.execute(offers)]:
         by_visit[row.visit_id].append((row.day, row.part))
     for row in session.execute(of_helpers):
         by_helper[row.helper_id].append((row.day, row.part))

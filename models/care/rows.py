@@ -44,15 +44,17 @@ def care_arrays(
     forbidden: Iterable[tuple[uuid.UUID, uuid.UUID]] = (),
     kept: Iterable[Slot] = (),
     locked: Iterable[Slot] = (),
+    full: bool = False,
 ) -> CareArrays:
     """The county's helpers and the visits that still want somebody, or only those named.
 
     ``forbidden`` are (helper, visit) ids; ``kept`` and ``locked`` are (helper, visit, day, part).
     Whoever is not in the arrays is left out of them. Places already claimed are not there either:
-    the visit wants fewer, the helper has less time. ``helper_id`` and ``visit_id`` are the ids as
+    the visit wants fewer, the helper has less time; with ``full`` those without any place left are
+    there too, as if they wanted one more. ``helper_id`` and ``visit_id`` are the ids as
     32 hexadecimal digits.
     """
-    read = read_county(session, county_id, as_of, horizon, helper_ids, visit_ids)
+    read = read_county(session, county_id, as_of, horizon, helper_ids, visit_ids, full)
     codes = codes_of(read)
     helpers = {row.id.hex: number for number, row in enumerate(read.helpers)}
     visits = {row.id.hex: number for number, row in enumerate(read.visits)}

@@ -12,6 +12,8 @@ from models.people.tables import Helper, Resident
 
 VISIT_STATES = ("open", "done", "cancelled")
 CLAIM_STATES = ("claimed", "withdrawn", "done", "not_done")
+WAITING_STATES = ("waiting", "offered", "taken", "lapsed", "left")
+IN_LINE = ("waiting", "offered")
 OUTCOMES = ("done", "not_home", "refused", "hospital", "moved", "deceased")
 # How it is known that a visit took place, weakest first: nothing but the entry, the word of the
 # person served, the organiser's, a call back, the code on the door, the resident's one-time code.
@@ -147,6 +149,49 @@ class Claim(Identified, Base):
     claimed_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     withdrawn_for: Mapped[str | None]
+
+    visit: Mapped[Visit] = relationship(lazy="raise")
+    helper: Mapped[Helper] = relationship(lazy="raise")
+
+
+class Waiting(Identified, Base):
+    """A helper's place in the line for a visit, for the half-day he named.
+
+    ``turn`` counts from 1 within the visit and is given while the visit is locked: it is the
+    order, whatever the clocks say. ``offered``: a freed place is held for him until ``confirm_by``
+    and counts as taken for everybody else.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "turn"),
+        CheckConstraint(f"state IN {WAITING_STATES}", name="state"),
+        CheckConstraint("part BETWEEN 0 AND 2", name="part"),
+        CheckConstraint("turn > 0", name="turn"),
+        CheckConstraint("(offered_at IS NULL) = (confirm_by IS NULL)", name="offer"),
+        CheckConstraint("state <> 'offered' OR confirm_by IS NOT NULL", name="offered"),
+        CheckConstraint("(ended_at IS NULL) = (state IN ('waiting', 'offered'))", name="ended"),
+        Index(
+            "ix_waiting_open",
+            "visit_id",
+            "helper_id",
+            unique=True,
+            postgresql_where=text("state IN ('waiting', 'offered')"),
+        ),
+        Index("ix_waiting_helper", "helper_id", "joined_at"),
+        Index("ix_waiting_confirm_by", "confirm_by", postgresql_where=text("state = 'offered'")),
+    )
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"))
+    helper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("helper.id"))
+    turn: Mapped[int]
+    day: Mapped[dt.date]
+    part: Mapped[int]
+    state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
+    joined_at: Mapped[dt.datetime]
+    offered_at: Mapped[dt.datetime | None]
+    confirm_by: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
 
     visit: Mapped[Visit] = relationship(lazy="raise")
     helper: Mapped[Helper] = relationship(lazy="raise")

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from models.care import claims
 from models.care.checks import HELD
 from models.care.days import usual_hours
+from models.care.handing import giving
 from models.care.posts.holding import check_holds
-from models.care.tables import Claim, Visit
+from models.care.tables import Claim, Visit, Waiting
 from models.care.together.own_time import check_dates
+from models.care.waiting import line
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
 CARE = "care"
@@ -91,6 +93,43 @@ def leave_alone(
         left_id=helper_id, right_id=visit_id, market=CARE, since=now
     )
     session.execute(never.on_conflict_do_nothing())
+
+
+def release(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: uuid.UUID) -> Claim:
+    """Staff give back a claim whose helper does not answer; he may claim it again."""
+    given = claims.withdraw(session, claim_id, "no_answer", now, by=by)
+    _set_state(session, given.helper_id, given.visit_id, (*STANDING, "claimed"), "lapsed")
+    return given
+
+
+def wait(
+    session: Session,
+    helper_id: uuid.UUID,
+    visit_id: uuid.UUID,
+    day: dt.date,
+    part: int,
+    now: dt.datetime,
+) -> Waiting:
+    """Stand in line for a visit that is full."""
+    forbidden = _staff_rejected(session, helper_id, visit_id)
+    return line.join(session, helper_id, visit_id, day, part, now, forbidden=forbidden)
+
+
+def take_over(
+    session: Session,
+    helper_id: uuid.UUID,
+    handing_id: uuid.UUID,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> Claim:
+    """Take over a claim that its helper hands on."""
+    visit_id = giving.visit_of(session, handing_id)
+    forbidden = visit_id is not None and _staff_rejected(session, helper_id, visit_id)
+    given = giving.accept(session, helper_id, handing_id, now, by=by, forbidden=forbidden)
+    check_dates(session, helper_id, *usual_hours(given.day, given.part))
+    taken(session, helper_id, given.visit_id)
+    return given
 
 
 def taken(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID) -> None:

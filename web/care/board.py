@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from models.care import board
 from models.care.board import LOOKERS
+from models.care.waiting.reconfirming import count_at_risk
 from models.care.windows import overdue_days
 from models.care.work import service_names
 from models.places.neighbourhoods import neighbourhoods
@@ -28,6 +29,7 @@ def owed() -> str:
     return render_template(
         "care/board.html",
         counts=board.counts(session, scope(), day),
+        at_risk=count_at_risk(session, scope(), now()),
         communities=board.by_community(session, scope(), day),
         page=page,
         claimants=board.claimants(session, [visit.id for visit in page.items]),

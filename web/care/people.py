@@ -13,7 +13,7 @@ from models.care import people, sheltering, work
 from models.care.asking import shown
 from models.care.board import LOOKERS
 from models.care.contact import address_of
-from models.care.outcomes import OUTCOMES, WITHDRAWALS
+from models.care.outcomes import ENDINGS, OUTCOMES
 from models.care.owed.licences import LICENCES, licences_of
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
@@ -135,7 +135,7 @@ def _shared(session: Session, person: Person) -> dict[str, Any]:
         "purposes": [(code, said(text)) for code, text in PURPOSES.items()],
         "names": work.service_names(session),
         "outcomes": OUTCOMES,
-        "withdrawals": WITHDRAWALS,
+        "withdrawals": ENDINGS,
         "slot_text": slot_text,
         "today": today(now()),
     }

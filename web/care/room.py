@@ -15,6 +15,8 @@ from web.care.owed import careplan, cases, grid, handover, matters, policies, ro
 from web.care.posts import appraising, choosing, deciding, own, setting
 from web.care.together import activities, consents, days, shifts, stations
 from web.care.visiting import coming, doors, paper, proving, sync, worker
+from web.care.waiting import coming as tomorrow
+from web.care.waiting import line, risk
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
@@ -24,6 +26,7 @@ ASKING = (asked, search)
 POSTS = (appraising, choosing, deciding, own, setting)
 TOGETHER = (activities, consents, days, shifts, stations)
 VISITING = (coming, doors, paper, proving, sync, worker)
+WAITING = (tomorrow, line, risk)
 
 ROOM = Room(
     pages=pages,

@@ -18,9 +18,12 @@ from models.care import offers, work
 from models.care.asking import shown
 from models.care.claims import not_now
 from models.care.days import is_over
+from models.care.handing import giving
 from models.care.offers import Offer
 from models.care.posts.holding import holds, is_member
-from models.care.refusals import OutsideWindow
+from models.care.refusals import OutsideWindow, VisitFull
+from models.care.waiting import reconfirming
+from models.care.waiting.shown import in_line
 from models.matching import suggestions
 from models.matching.tables import Proposal
 from models.people.tables import Helper
@@ -97,7 +100,7 @@ def tasks() -> str:
         helper=helper,
         today=day,
         asks=asks,
-        errands=work.ahead(session, helper.id),
+        **to_answer(session, helper, moment),
         suggested=first,
         page=Page(others, max(1, number), max(1, -(-pool.total // PER_PAGE)), pool.total),
         quiet_days=QUIET_DAYS,
@@ -105,6 +108,19 @@ def tasks() -> str:
         member=is_member(helper),
         **slot_words(),
     )
+
+
+def to_answer(session: Session, helper: Helper, moment: dt.datetime) -> dict[str, Any]:
+    """The claims that stand, and what waits for a word of the helper's."""
+    errands = work.ahead(session, helper.id)
+    asked = reconfirming.unanswered(session, [one.claim.id for one in errands])
+    return {
+        "errands": errands,
+        "still": [one for one in errands if one.claim.id in asked],
+        "handed": giving.asked_of(session, helper.id, moment),
+        "line": in_line(session, helper.id),
+        "names": work.service_names(session),
+    }
 
 
 def slot_words() -> dict[str, Any]:
@@ -148,7 +164,7 @@ def _suggestion(proposal: Proposal, offer: Offer, moment: dt.datetime) -> Sugges
 
 @pages.post("/visits/<uuid:visit_id>/claim")
 @access(roles=HELPERS)
-def claim(visit_id: uuid.UUID) -> Response:
+def claim(visit_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(ClaimForm())
     if not form.ok:
         raise OutsideWindow(Said("请先选一个时间，再认领。"))
@@ -162,7 +178,12 @@ def claim(visit_id: uuid.UUID) -> Response:
         )
         return url_for("care.visit", claim_id=given.id)
 
-    answer = done_once(change)
+    try:
+        answer = done_once(change)
+    except VisitFull as refusal:
+        why = said(refusal.said)
+        part_of = {"visit_id": visit_id, "slot": (day, part), "why": why, **slot_words()}
+        return render_template("care/waiting/full.html", **part_of), 409
     after_own_change()
     flash(_("已认领。下面是地址、电话和注意事项。"))
     return answer

@@ -12,13 +12,18 @@ from models.accounts.roles import HELPERS
 from models.care import work
 from models.care.contact import Contact, contact
 from models.care.days import usual_hours
+from models.care.handing.giving import open_on
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.owed.handover import note_for
+from models.care.pairing.standing import stand_ins
+from models.care.pairing.tables import Pairing
 from models.care.refusals import ContactClosed, ReasonUnknown, TimesWrong
+from models.care.tables import Visit
 from models.care.visiting.codes import TRIES
 from models.care.visiting.kept import keep_until
 from models.care.visiting.proving import proven, seen
 from models.care.visiting.taking import take_sheet
+from models.care.waiting.reconfirming import unanswered
 from models.care.work import Errand
 from models.matching import suggestions
 from web.access import access, scope
@@ -55,6 +60,9 @@ def visit(claim_id: uuid.UUID) -> Response:
             proven=proven(errand.record),
             reasons=[(code, said(text)) for code, text in WITHDRAWALS.items()],
             outcomes=OUTCOMES,
+            still=unanswered(session, [claim_id]),
+            asked=open_on(session, claim_id),
+            stand_in=_stand_in(session, errand),
             **slot_words(),
         )
     # Where the address is kept from everybody, no phone keeps the page either.
@@ -152,6 +160,11 @@ def _contact(session: Session, errand: Errand) -> Contact | None:
         return contact(session, errand.claim, scope(), now())
     except ContactClosed:
         return None
+
+
+def _stand_in(session: Session, errand: Errand) -> Pairing | None:
+    resident_id = session.get_one(Visit, errand.claim.visit_id).resident_id
+    return stand_ins(session, [resident_id]).get(resident_id)
 
 
 def _sheet_page(errand: Errand, form: Form) -> str:
