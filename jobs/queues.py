@@ -33,6 +33,7 @@ OPEN_OWED = "jobs.care.owed.opening.counties"
 STATION_DAYS = "jobs.care.together.stations.ahead"
 CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
+PROPOSE_PAIRINGS = "jobs.care.pairing.proposing.regulars"
 STEP_WAITING = "jobs.care.waiting.due.step"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
@@ -52,6 +53,7 @@ WORK = (
     STATION_DAYS,
     CHILDREN_WAITING,
     FORGET_REPLIES,
+    PROPOSE_PAIRINGS,
     STEP_WAITING,
     CHECK_HOURS,
     DRAW_AUDITS,

@@ -75,6 +75,12 @@ SCHEDULE = (
         why="drops the answers kept for repeated requests",
     ),
     Entry(
+        queues.PROPOSE_PAIRINGS,
+        every=12 * 3600,
+        queue=queues.CHORES,
+        why="proposes a pairing where the same helper has come again and again",
+    ),
+    Entry(
         queues.STEP_WAITING,
         every=300,
         queue=queues.CHORES,

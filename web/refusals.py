@@ -37,6 +37,7 @@ from models.care.owed.refusals import (
     RoundWrong,
 )
 from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
+from models.care.pairing.refusals import PairingUnknown
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.care.together.refusals import TogetherUnknown, TogetherWrong
 from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown, OwnVisit
@@ -64,6 +65,7 @@ STATUS: dict[type[Refused], int] = {
     QuietTooLong: 422,
     DayOutOfReach: 422,
     NotInLine: 404,
+    PairingUnknown: 404,
     NobodyToTakeOver: 422,
     HoursUnknown: 404,
     HoursWrong: 422,

@@ -56,6 +56,7 @@ class CareArrays(Columns):
         statutory calendar has them, moved ones included
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
+    standing, stand_in : pairs (helper, visit): paired with the resident, standing in for that one
     skill_names, dialect_names, licence_names : what the bits of the masks are called, for sentences
     kept_slot, locked_slot : the slot that goes with each row of the pair arrays
     locked_helper, locked_visit : decided by people and not to be undone; they use capacity like
@@ -121,6 +122,8 @@ class CareArrays(Columns):
     locked_slot: Ints = ints("locked", low=0)
     known: Pairs = field(default_factory=no_pairs)
     forbidden: Pairs = field(default_factory=no_pairs)
+    standing: Pairs = field(default_factory=no_pairs)
+    stand_in: Pairs = field(default_factory=no_pairs)
     skill_names: tuple[str, ...] = ()
     dialect_names: tuple[str, ...] = ()
     licence_names: tuple[str, ...] = ()
@@ -159,8 +162,8 @@ class CareArrays(Columns):
     def check(self) -> None:
         self._check_horizon()
         self._check_visits()
-        for pairs, name in ((self.known, "known"), (self.forbidden, "forbidden")):
-            _check_pairs(pairs, name, self.helpers, self.visits)
+        for name in ("known", "forbidden", "standing", "stand_in"):
+            _check_pairs(getattr(self, name), name, self.helpers, self.visits)
         free, day = self._free(), self.day_of_slot
         checked = self.helper_checked_until[:, None] >= day[None, :]
         object.__setattr__(self, "helper_free", np.packbits(free, axis=1))

@@ -23,8 +23,8 @@ WIDER = 4
 def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Candidates:
     """For each of ``visits`` its ``params.nearest`` nearest eligible helpers.
 
-    To these come, when eligible, last visitors and last night's proposals, however far down the
-    list. Ordered by visit, then distance; no pair twice.
+    To these come, when eligible, whoever is paired, last visitors and last night's proposals,
+    however far down the list. Ordered by visit, then distance; no pair twice.
     """
     sighted = ~np.isnan(arrays.visit_lat[visits] + arrays.visit_lon[visits])
     found = [
@@ -35,9 +35,10 @@ def candidate_pairs(arrays: CareArrays, params: CareParams, visits: Ints) -> Can
     near = _nearest_first(arrays, _all_of(found), params.nearest)
     wanted = np.zeros(arrays.visits, np.bool_)
     wanted[visits] = True
+    regular = (arrays.known, arrays.standing, arrays.stand_in)
     own = pairs_of(
-        np.concatenate([arrays.known.left, arrays.kept_helper]),
-        np.concatenate([arrays.known.right, arrays.kept_visit]),
+        np.concatenate([*(pairs.left for pairs in regular), arrays.kept_helper]),
+        np.concatenate([*(pairs.right for pairs in regular), arrays.kept_visit]),
     )
     own = eligible(RULES, arrays, own.where(wanted[own.right]), params)
     return _nearest_first(arrays, _all_of([near, own]), arrays.helpers)

@@ -21,6 +21,11 @@ LOAD_POINTS = 20
 # Last night's pair at another time: the person counts most, the hour a little.
 KEPT_PAIR_POINTS = 80
 
+# The stand-in is known to the family, but comes only when the standing helper cannot.
+STAND_IN_POINTS = 70
+# Who came last, where another is paired with the family.
+LAST_BESIDE_PAIRED_POINTS = 40
+
 
 def bit_count(masks: Ints) -> Ints:
     """Bits set in each mask."""
@@ -33,7 +38,12 @@ def _distance(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
 
 
 def _continuity(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
-    return np.where(a.known.has(c.left, c.right), FULL_POINTS, 0)
+    """Where somebody is paired, having come last is worth less than that; elsewhere it is all."""
+    paired = np.isin(c.right, np.concatenate([a.standing.right, a.stand_in.right]))
+    last = np.where(paired, LAST_BESIDE_PAIRED_POINTS, FULL_POINTS)
+    points = np.where(a.known.has(c.left, c.right), last, 0)
+    points = np.where(a.stand_in.has(c.left, c.right), STAND_IN_POINTS, points)
+    return np.where(a.standing.has(c.left, c.right), FULL_POINTS, points)
 
 
 def _skill(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
@@ -92,6 +102,10 @@ def _say_dialect(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> S
 
 
 def _say_continuity(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
+    if a.standing.has(np.array([i]), np.array([j]))[0]:
+        return Said("这户的结对志愿者")
+    if points == STAND_IN_POINTS:
+        return Said("这户的替补")
     return Said("上次就是这位志愿者") if points else Said("第一次上门")
 
 

@@ -11,6 +11,7 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
 from models.care.harvest import LOOK
+from models.care.pairing.tables import Pairing
 from models.care.refusals import ContactClosed
 from models.care.tables import Claim, Visit
 from models.people.tables import Helper, Person, Resident
@@ -42,10 +43,29 @@ def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> C
     """
     if not _may_look(session, held, looker, now):
         raise ContactClosed(Said("地址和电话只在认领以后、探访结束以前给认领的人看。"))
+    visit = session.get_one(Visit, held.visit_id)
+    return _shown(session, visit.resident_id, looker, "claim", held.id, now)
+
+
+def family_contact(session: Session, pairing: Pairing, looker: Scope, now: dt.datetime) -> Contact:
+    """The same for whoever is paired with the resident, until the pairing ends; leaves a line."""
+    holds = pairing.since is not None and pairing.ended_at is None
+    if not holds or _person_of(session, pairing.helper_id) != looker.person_id:
+        raise ContactClosed(Said("地址和电话只给结对的志愿者看，结对结束就不再显示。"))
+    return _shown(session, pairing.resident_id, looker, "pairing", pairing.id, now)
+
+
+def _shown(
+    session: Session,
+    resident_id: uuid.UUID,
+    looker: Scope,
+    subject: str,
+    subject_id: uuid.UUID,
+    now: dt.datetime,
+) -> Contact:
     resident = session.scalars(
         select(Resident)
-        .join(Visit, Visit.resident_id == Resident.id)
-        .where(Visit.id == held.visit_id)
+        .where(Resident.id == resident_id)
         .options(joinedload(Resident.person).joinedload(Person.place))
     ).one()
     person = resident.person
@@ -54,8 +74,8 @@ def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> C
         action=LOOK,
         account_id=looker.account_id,
         now=now,
-        subject="claim",
-        subject_id=held.id,
+        subject=subject,
+        subject_id=subject_id,
         whose=person.id,
     )
     hidden = person.address_suppressed
@@ -80,11 +100,12 @@ def address_of(session: Session, person: Person) -> str:
 
 
 def _may_look(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> bool:
-    holder: uuid.UUID | None = session.scalar(
-        select(Helper.person_id).where(Helper.id == held.helper_id)
-    )
     return (
         held.state == "claimed"
-        and holder == looker.person_id
+        and _person_of(session, held.helper_id) == looker.person_id
         and civil_day(now) <= held.day + OPEN_AFTER
     )
+
+
+def _person_of(session: Session, helper_id: uuid.UUID) -> uuid.UUID | None:
+    return session.scalar(select(Helper.person_id).where(Helper.id == helper_id))

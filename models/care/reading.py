@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
 from models.care.owed.tables import HelperLicence
+from models.care.pairing.tables import PAIRING_ROLES, Pairing
 from models.care.tables import Claim, ServiceKind, Visit, Waiting
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
@@ -42,6 +43,7 @@ class Read:
     held_by_visit: Slots
     held_by_helper: Slots
     visitors: Sequence[tuple[uuid.UUID, uuid.UUID]]
+    paired: Mapping[str, Sequence[tuple[uuid.UUID, uuid.UUID]]]
     said_days: Rows
     places: Lattice
     licences: Licences
@@ -75,6 +77,7 @@ def read_county(
         held_by_visit=by_visit,
         held_by_helper=by_helper,
         visitors=_visitors(session, visits, visit_ids),
+        paired=_paired(session, visits),
         said_days=said_days(session, as_of, last, helper_ids),
         places=places,
         licences=licences_of(session, helper_ids),
@@ -199,3 +202,17 @@ def _visitors(session: Session, visits: Rows, visit_ids: Ids) -> list[tuple[uuid
         last = last.where(Visit.resident_id.in_([row.resident_id for row in visits]))
     helper_of = {row.resident_id: row.helper_id for row in session.execute(last)}
     return [(helper_of[row.resident_id], row.id) for row in visits if row.resident_id in helper_of]
+
+
+def _paired(session: Session, visits: Rows) -> dict[str, list[tuple[uuid.UUID, uuid.UUID]]]:
+    """role -> (helper, visit) of the pairings that both sides have agreed to."""
+    visits_of = defaultdict(list)
+    for row in visits:
+        visits_of[row.resident_id].append(row.id)
+    holding = select(Pairing.role, Pairing.helper_id, Pairing.resident_id).where(
+        Pairing.since.is_not(None), Pairing.ended_at.is_(None)
+    )
+    found: dict[str, list[tuple[uuid.UUID, uuid.UUID]]] = {role: [] for role in PAIRING_ROLES}
+    for row in session.execute(holding.order_by(Pairing.id)):
+        found[row.role] += [(row.helper_id, visit) for visit in visits_of[row.resident_id]]
+    return found

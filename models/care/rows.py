@@ -72,6 +72,8 @@ def care_arrays(
         school_holiday=np.array(school_holidays(session, as_of, horizon), bool),
         working=np.array(working_days(session, as_of, horizon), bool),
         known=pairs(read.visitors, helpers, visits),
+        standing=pairs(read.paired["standing"], helpers, visits),
+        stand_in=pairs(read.paired["stand_in"], helpers, visits),
         forbidden=pairs(forbidden, helpers, visits),
         skill_names=tuple(codes.skills),
         dialect_names=tuple(codes.dialects),

@@ -24,6 +24,7 @@ from models.trail.last import last_line
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.owed import matters
+from web.care.pairing.staff import pairing_facts
 from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
@@ -109,6 +110,7 @@ def _resident_page(
         asks=shown.asks_on(session, [visit.id for visit in visits if visit.state == "open"]),
         answered=shown.ANSWERED,
         **matters.facts(session, found),
+        **pairing_facts(session, found.id, now()),
         **_shared(session, found.person),
     )
 

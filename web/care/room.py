@@ -14,6 +14,7 @@ from web.care.owed import board as owed_board
 from web.care.owed import careplan, cases, grid, handover, matters, policies, rounds
 from web.care.posts import appraising, choosing, deciding, own, setting
 from web.care.together import activities, consents, days, shifts, stations
+from web.care.pairing import families, staff
 from web.care.visiting import coming, doors, paper, proving, sync, worker
 from web.care.waiting import coming as tomorrow
 from web.care.waiting import line, risk
@@ -27,6 +28,7 @@ POSTS = (appraising, choosing, deciding, own, setting)
 TOGETHER = (activities, consents, days, shifts, stations)
 VISITING = (coming, doors, paper, proving, sync, worker)
 WAITING = (tomorrow, line, risk)
+PAIRING = (families, staff)
 
 ROOM = Room(
     pages=pages,
