@@ -34,6 +34,7 @@ STATION_DAYS = "jobs.care.together.stations.ahead"
 CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
 PROPOSE_PAIRINGS = "jobs.care.pairing.proposing.regulars"
+REMIND_CHECKS = "jobs.care.vetting.reminding.remind_all"
 STEP_WAITING = "jobs.care.waiting.due.step"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
@@ -54,6 +55,7 @@ WORK = (
     CHILDREN_WAITING,
     FORGET_REPLIES,
     PROPOSE_PAIRINGS,
+    REMIND_CHECKS,
     STEP_WAITING,
     CHECK_HOURS,
     DRAW_AUDITS,

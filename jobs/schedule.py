@@ -81,6 +81,12 @@ SCHEDULE = (
         why="proposes a pairing where the same helper has come again and again",
     ),
     Entry(
+        queues.REMIND_CHECKS,
+        every=12 * 3600,
+        queue=queues.CHORES,
+        why="reminds of checks for serving children that run out",
+    ),
+    Entry(
         queues.STEP_WAITING,
         every=300,
         queue=queues.CHORES,

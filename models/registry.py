@@ -11,6 +11,7 @@ from models.care.owed import tables as owed
 from models.care.pairing import tables as pairing
 from models.care.posts import tables as posts
 from models.care.together import tables as together
+from models.care.vetting import tables as vetting
 from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.database.base import Base
@@ -38,6 +39,7 @@ ROOMS = (
     waiting,
     handing,
     pairing,
+    vetting,
     employment,
     matching,
     ledgers,

@@ -21,11 +21,15 @@ def staff_of(session: Session, resident_id: uuid.UUID) -> list[uuid.UUID]:
         .join(Resident, Resident.person_id == Person.id)
         .where(Resident.id == resident_id)
     )
-    here = session.scalar(path) or ""
+    return staff_over(session, session.scalar(path) or "")
+
+
+def staff_over(session: Session, path: str) -> list[uuid.UUID]:
+    """Accounts of the staff over a place."""
     accounts = (
         select(Grant.account_id)
         .join(Place, Place.id == Grant.place_id)
-        .where(Grant.role.in_(TOLD), func.starts_with(literal(here), Place.path))
+        .where(Grant.role.in_(TOLD), func.starts_with(literal(path), Place.path))
     )
     return list(session.scalars(accounts))
 

@@ -15,6 +15,7 @@ from web.care.owed import careplan, cases, grid, handover, matters, policies, ro
 from web.care.posts import appraising, choosing, deciding, own, setting
 from web.care.together import activities, consents, days, shifts, stations
 from web.care.pairing import families, staff
+from web.care.vetting import checks
 from web.care.visiting import coming, doors, paper, proving, sync, worker
 from web.care.waiting import coming as tomorrow
 from web.care.waiting import line, risk
@@ -28,7 +29,7 @@ POSTS = (appraising, choosing, deciding, own, setting)
 TOGETHER = (activities, consents, days, shifts, stations)
 VISITING = (coming, doors, paper, proving, sync, worker)
 WAITING = (tomorrow, line, risk)
-PAIRING = (families, staff)
+PAIRING = (families, staff, checks)
 
 ROOM = Room(
     pages=pages,

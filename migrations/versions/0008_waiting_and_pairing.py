@@ -1,10 +1,10 @@
-"""Lines for full visits, reconfirming, handing claims on, pairings."""
+"""Lines for full visits, reconfirming, handing claims on, pairings, checks seen."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -14,9 +14,12 @@ def upgrade() -> None:
     _reconfirm()
     _handing()
     _pairing()
+    _pairing_indexes()
+    _child_check()
 
 
 def downgrade() -> None:
+    op.drop_table("child_check")
     op.drop_table("pairing")
     op.drop_table("handing")
     op.drop_table("reconfirm")
@@ -181,6 +184,9 @@ def _pairing() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing")),
     )
+
+
+def _pairing_indexes() -> None:
     op.create_index(op.f("ix_pairing_helper_id"), "pairing", ["helper_id"], unique=False)
     op.create_index(
         "ix_pairing_role",
@@ -196,3 +202,20 @@ def _pairing() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+
+
+def _child_check() -> None:
+    op.create_table(
+        "child_check",
+        sa.Column("helper_id", sa.Uuid(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["helper_id"], ["helper.id"], name=op.f("fk_child_check_helper_id")
+        ),
+        sa.ForeignKeyConstraint(["seen_by"], ["account.id"], name=op.f("fk_child_check_seen_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_child_check")),
+    )
+    op.create_index(op.f("ix_child_check_helper_id"), "child_check", ["helper_id"], unique=False)
