@@ -13,7 +13,8 @@ from models.care.asking.params import AskParams
 from models.care.asking.tables import Asking
 from models.care.checks import HELD
 from models.care.days import civil_day
-from models.care.tables import Claim, Visit
+from models.care.pairing.standing import paired_with
+from models.care.tables import Claim, Visit, Waiting
 from models.people.tables import Person, Resident
 from models.places.tables import Place
 
@@ -22,7 +23,8 @@ from models.places.tables import Place
 class Wanting:
     """A visit with places left, due soon, whose last wave has been answered or waited for.
 
-    ``waves`` have gone out; ``hurry``: due within a day or two, or overdue.
+    ``paired`` are the standing helper and the stand-in; ``waves`` have gone out; ``hurry``: due
+    within a day or two, or overdue.
     """
 
     visit_id: uuid.UUID
@@ -32,6 +34,7 @@ class Wanting:
     missing: int
     waves: int
     hurry: bool
+    paired: Sequence[uuid.UUID] = ()
 
 
 def wanting(
@@ -40,7 +43,9 @@ def wanting(
     """The visits of a county for which the next step is due, most urgent first."""
     today = civil_day(now)
     found = []
-    for row in session.execute(_rows(county_id, today + dt.timedelta(days=params.lead_days))):
+    rows = session.execute(_rows(county_id, today + dt.timedelta(days=params.lead_days))).all()
+    paired = paired_with(session, {row.resident_id for row in rows})
+    for row in rows:
         hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
         wait = params.hurry_wait if hurry else params.wait
         if row.unanswered and now - row.last_at < wait:
@@ -54,6 +59,7 @@ def wanting(
                 missing=row.missing,
                 waves=row.waves,
                 hurry=hurry,
+                paired=paired.get(row.resident_id, ()),
             )
         )
     return found
@@ -62,11 +68,18 @@ def wanting(
 def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
     """Visits of a county with places left that are due until ``last``, and their asks."""
     county, community = aliased(Place), aliased(Place)
-    taken = (
+    claimed = (
         select(func.count())
         .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
         .scalar_subquery()
     )
+    held = (
+        select(func.count())
+        .where(Waiting.visit_id == Visit.id, Waiting.state == "offered")
+        .scalar_subquery()
+    )
+    # A place held for somebody in line wants nobody asked.
+    taken = claimed + held
     asked = (
         select(
             Asking.visit_id,

@@ -109,7 +109,7 @@ def _next_step(
     Where nobody can be asked from the first, staff hear of it only when time runs out: in a young
     county most helpers have no account yet, and claim by way of somebody else.
     """
-    if visit.waves >= ground.params.most_waves or (visit.waves and not km):
+    if visit.waves >= ground.params.most_waves + len(visit.paired) or (visit.waves and not km):
         _hand_over(ground, visit)
         return
     free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]
@@ -127,11 +127,17 @@ def _wave(
     plan: Suggested,
     params: AskParams,
 ) -> Sequence[Askable]:
-    """The first wave is the plan's own; everybody else is asked in turn."""
+    """The standing helper, then the stand-in, then the plan's own; everybody else in turn.
+
+    Who was asked before is not among the free any more.
+    """
+    regular = [one for helper in visit.paired for one in free if one.helper_id == helper]
+    if regular:
+        return regular[:1]
     known = dict.fromkeys((*plan.helpers, *plan.others))
     ranks = {helper: rank for rank, helper in enumerate(known)}
     planned = [one for one in free if one.helper_id in plan.helpers]
-    if visit.waves == 0 and planned:
+    if visit.waves <= len(visit.paired) and planned:
         return in_turn(planned, km, ranks)[: visit.missing]
     return in_turn(free, km, ranks)[: params.per_wave * visit.missing]
 

@@ -13,8 +13,9 @@ from models.care.asking import shown
 from models.care.asking.params import AskParams
 from models.care.asking.tables import Asking
 from models.care.asking.waves import Counts
+from models.care.pairing.tables import Pairing
 from models.care.refusals import CareUnknown
-from models.care.tables import Visit
+from models.care.tables import Visit, Waiting
 from models.matching import suggestions
 from models.matching.asking import ask_due, decline
 from models.matching.tables import ForbiddenPair
@@ -66,6 +67,30 @@ def test_whom_the_night_suggests_is_asked_first_and_alone(village: Village) -> N
     assert account.person_id == chosen.person_id
     assert told.link == f"/care/asked/{visit.id}"
     assert "张文贵" not in str(told.said)
+
+
+def test_the_standing_helper_is_asked_first_then_the_stand_in(village: Village) -> None:
+    visit = soon(village)
+    chosen, second, standing = (volunteer(village) for _ in range(3))
+    for_visit(village, a_run(village), visit_id=visit.id, helper_id=chosen.id)
+    by = village.login("community").id
+    agreed = {"helper_agreed_at": MORNING, "resident_agreed_at": MORNING, "since": MORNING}
+    words = agreed | {"helper_agreed_by": by, "resident_agreed_by": by, "proposed_at": MORNING}
+    for helper, role in ((second, "stand_in"), (standing, "standing")):
+        facts = {"resident_id": visit.resident_id, "helper_id": helper.id, "role": role}
+        village.add(Pairing(**facts, proposed_by="staff", **words))
+    for now, who in ((NOON, standing), (LATER, second), (LATER + 24 * HOUR, chosen)):
+        assert look(village, now).asked == 1
+        assert asked(village, visit)[-1][1] == who.id
+
+
+def test_nobody_is_asked_for_a_place_held_for_somebody_in_line(village: Village) -> None:
+    visit = soon(village)
+    volunteer(village)
+    facts = {"visit_id": visit.id, "helper_id": village.volunteer().id, "turn": 1, "part": 0}
+    offer = {"state": "offered", "offered_at": NOON, "confirm_by": NOON + HOUR}
+    village.add(Waiting(**facts, **offer, day=day(3), joined_at=MORNING))
+    assert look(village).asked == 0
 
 
 def test_the_next_wave_waits_and_then_goes_to_those_asked_longest_ago(village: Village) -> None:
