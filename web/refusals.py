@@ -36,8 +36,8 @@ from models.care.owed.refusals import (
     PolicyWrong,
     RoundWrong,
 )
-from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.pairing.refusals import PairingUnknown
+from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.care.together.refusals import TogetherUnknown, TogetherWrong
 from models.care.vetting.renewing import CheckDateWrong

@@ -12,9 +12,9 @@ from web.care.blueprint import pages
 from web.care.home import home_block
 from web.care.owed import board as owed_board
 from web.care.owed import careplan, cases, grid, handover, matters, policies, rounds
+from web.care.pairing import families, staff
 from web.care.posts import appraising, choosing, deciding, own, setting
 from web.care.together import activities, consents, days, shifts, stations
-from web.care.pairing import families, staff
 from web.care.vetting import checks
 from web.care.visiting import coming, doors, paper, proving, sync, worker
 from web.care.waiting import coming as tomorrow
