@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -110,6 +111,7 @@ def renewed(
         {one: row for row, one in enumerate(columns[name].tolist())}
         for name in ("helper_id", "visit_id")
     )
+    carried = partial(_carried, known, columns, same_visits)
     return replace(
         known,
         **columns,
@@ -117,7 +119,9 @@ def renewed(
         **day_columns(as_of, said_days(session, as_of, last), helpers),
         **slot_columns("kept", kept, helpers, visits, read),
         **slot_columns("locked", (), helpers, visits, read),
-        known=_visitors(known, columns, same_visits, pairs(read.visitors, helpers, visits)),
+        known=carried(known.known, pairs(read.visitors, helpers, visits)),
+        standing=carried(known.standing, pairs(read.paired["standing"], helpers, visits)),
+        stand_in=carried(known.stand_in, pairs(read.paired["stand_in"], helpers, visits)),
         forbidden=pairs(forbidden, helpers, visits),
         dialect_names=tuple(codes.dialects),
         licence_names=tuple(codes.licences),
@@ -141,12 +145,12 @@ def _taken(known: CareArrays, same: Ints, more: Columns) -> Columns:
     }
 
 
-def _visitors(known: CareArrays, columns: Columns, same: Ints, more: Pairs) -> Pairs:
-    """Last visitors: of visits that stayed as they were, and more."""
+def _carried(known: CareArrays, columns: Columns, same: Ints, old: Pairs, more: Pairs) -> Pairs:
+    """Pairs of visits that stayed as they were, and more."""
     visit = np.full(known.visits, -1)
     visit[same] = np.arange(len(same))
     helper = rows_in(columns["helper_id"], known.helper_id)
-    left, right = helper[known.known.left], visit[known.known.right]
+    left, right = helper[old.left], visit[old.right]
     stayed = (left >= 0) & (right >= 0)
     return Pairs(
         np.concatenate([left[stayed], more.left]), np.concatenate([right[stayed], more.right])

@@ -1,12 +1,15 @@
 """Which helpers and visits an event of the day may have changed: only these are read again."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.care.tables import Claim, Need, Visit
+from models.care.pairing.tables import Pairing
+from models.care.tables import Claim, Need, Visit, Waiting
 from models.database.since import written
 from models.people.tables import Helper, Person, Resident
 
@@ -30,15 +33,15 @@ def touched(session: Session, since: int) -> Touched:
     )
     helpers = select(Helper.id).where(or_(written(Helper, since), Helper.person_id.in_(persons)))
     visits = select(Visit.id).where(or_(written(Visit, since), Visit.resident_id.in_(residents)))
-    claims = (
-        select(Claim.helper_id, Claim.visit_id, Visit.resident_id)
-        .join(Visit, Visit.id == Claim.visit_id)
-        .where(written(Claim, since))
-    )
-    claimed = session.execute(claims).all()
-    # Who came last counts at the next visit to the same resident.
+    claimed = [row for table in (Claim, Waiting) for row in _places(session, table, since)]
+    paired = select(Pairing.resident_id).where(written(Pairing, since))
+    # Who came last counts at the next visit to the same resident, and so do those paired.
     next_ones = select(Visit.id).where(
-        Visit.resident_id.in_({row.resident_id for row in claimed}), Visit.state == "open"
+        or_(
+            Visit.resident_id.in_({row.resident_id for row in claimed}),
+            Visit.resident_id.in_(paired),
+        ),
+        Visit.state == "open",
     )
     return Touched(
         frozenset([*session.scalars(helpers), *(row.helper_id for row in claimed)]),
@@ -46,10 +49,20 @@ def touched(session: Session, since: int) -> Touched:
             [
                 *session.scalars(visits),
                 *(row.visit_id for row in claimed),
-                *(session.scalars(next_ones) if claimed else ()),
+                *session.scalars(next_ones),
             ]
         ),
     )
+
+
+def _places(session: Session, table: type[Claim] | type[Waiting], since: int) -> Sequence[Any]:
+    """Who took, gave back or waits for a place, at which visit to whom."""
+    places = (
+        select(table.helper_id, table.visit_id, Visit.resident_id)
+        .join(Visit, Visit.id == table.visit_id)
+        .where(written(table, since))
+    )
+    return session.execute(places).all()
 
 
 def needing(session: Session, since: int) -> set[uuid.UUID]:
