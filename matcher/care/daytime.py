@@ -37,9 +37,11 @@ def carried_on(night: CareNight, arrays: CareArrays, solving: SolveParams) -> Ca
     market = market_of(arrays, params, edges)
     used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
     plan = _carried_plan(night, market, used, since, solving)
-    market, plan = _wide_enough(night, market, plan, since, anew, solving)
-    was = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
-    touched = np.concatenate([market.edges.right[was ^ plan.flow], np.flatnonzero(anew)])
+    wider, plan = _wide_enough(night, market, plan, since, anew, solving)
+    if wider is not market:
+        market = wider
+        used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
+    touched = np.concatenate([market.edges.right[used ^ plan.flow], np.flatnonzero(anew)])
     return CareNight(market, plan, proposals(market, plan, touched))
 
 

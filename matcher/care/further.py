@@ -39,7 +39,8 @@ def further(
     pairs = candidate_pairs(arrays, everybody, np.flatnonzero(short & ~long))
     helpers, visits = np.flatnonzero(_cheaper(night, market, plan, since)), np.flatnonzero(long)
     asked = pairs_of(np.repeat(helpers, len(visits)), np.tile(visits, len(helpers)))
-    more = worth_a_look(market, plan, joined([pairs, eligible(RULES, arrays, asked, params)]))
+    pairs = joined([pairs, eligible(RULES, arrays, asked, params)])
+    more = worth_a_look(market, plan, pairs) if len(pairs) else pairs
     return more if len(more) else None
 
 

@@ -37,7 +37,9 @@ def widened(market: CareMarket, plan: Plan, nearest: int) -> CareMarket:
 def worth_a_look(market: CareMarket, plan: Plan, pairs: Candidates) -> Candidates:
     """Those of the pairs, with times, that are not in the question yet and may pay."""
     arrays, params = market.arrays, market.params
-    known = np.unique(_pair(arrays, market.edges))
+    asked = np.zeros(arrays.visits, np.bool_)
+    asked[pairs.right] = True
+    known = np.unique(_pair(arrays, market.edges.where(asked[market.edges.right])))
     pairs = pairs.where(~np.isin(_pair(arrays, pairs), known))
     more = timed(arrays, pairs, params, market.edges)
     more = more.where(_same_time(market, more))
