@@ -42,7 +42,8 @@ def test_a_night_is_optimal_and_keeps_every_promise(seed):
     arrays = random_county(seed)
     if seed % 2:
         arrays = replace(arrays, visit_required=np.ones_like(arrays.visit_required))
-    night = match(arrays)
+    # A tight county with visits for two may want more looks than QUICK has (seed 65536: 3.4 %).
+    night = care_night.match(arrays, solving=SolveParams(cases=400))
     asked, plan, found = night.market.problem, night.plan, night.proposals
     assert certificate(asked, plan).holds
     assert plan.gap(asked) <= 0.001
