@@ -7,10 +7,9 @@ wage is from memory of the province's notice of 2023 (third wage zone); look it 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.people.tables import CodeTable
+from models.people.code_tables import in_force
 
 # name -> (in force from, values)
 DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
@@ -59,15 +58,6 @@ DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
 
 def table(session: Session, name: str, day: dt.date) -> dict[str, Any]:
     """The values of a table in force on ``day``; KeyError for a name nobody knows."""
-    row = session.scalar(
-        select(CodeTable)
-        .where(
-            CodeTable.name == name,
-            CodeTable.effective_from <= day,
-            or_(CodeTable.effective_to.is_(None), CodeTable.effective_to >= day),
-        )
-        .order_by(CodeTable.effective_from.desc())
-        .limit(1)
-    )
+    row = in_force(session, name, day)
     since, values = DEFAULTS[name]
     return values if row is None or row.effective_from < since else row.values

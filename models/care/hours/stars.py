@@ -3,10 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.people.tables import CodeTable
+from models.people.code_tables import in_force
 
 TABLE = "volunteer_stars"
 # 中国注册志愿者管理办法 art. 16: hours for one star to five.
@@ -34,18 +33,8 @@ class Stars:
 
 def thresholds(session: Session, day: dt.date) -> tuple[int, ...]:
     """Hours for each star on ``day``; the code table holds ``{"hours": [100, 300, ...]}``."""
-    in_force = (
-        select(CodeTable.values)
-        .where(
-            CodeTable.name == TABLE,
-            CodeTable.effective_from <= day,
-            or_(CodeTable.effective_to.is_(None), CodeTable.effective_to >= day),
-        )
-        .order_by(CodeTable.effective_from.desc())
-        .limit(1)
-    )
-    values = session.scalar(in_force)
-    return USUAL if values is None else tuple(sorted(values["hours"]))
+    row = in_force(session, TABLE, day)
+    return USUAL if row is None else tuple(sorted(row.values["hours"]))
 
 
 def stars_of(minutes: int, hours: tuple[int, ...]) -> Stars:

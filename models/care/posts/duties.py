@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.people.tables import CodeTable
+from models.people.code_tables import in_force
 
 TABLE = "post_duties"
 # The county's eight (领岗), where nobody has entered others.
@@ -24,15 +23,5 @@ USUAL = (
 
 def duties(session: Session, day: dt.date) -> Sequence[str]:
     """The names in force on ``day``; the table ``post_duties`` holds ``{"names": [...]}``."""
-    newest = (
-        select(CodeTable.values)
-        .where(
-            CodeTable.name == TABLE,
-            CodeTable.effective_from <= day,
-            or_(CodeTable.effective_to.is_(None), CodeTable.effective_to >= day),
-        )
-        .order_by(CodeTable.effective_from.desc())
-        .limit(1)
-    )
-    values = session.scalar(newest)
-    return USUAL if values is None else values["names"]
+    row = in_force(session, TABLE, day)
+    return USUAL if row is None else row.values["names"]
