@@ -10,7 +10,7 @@ from models.people.tables import Helper, Person, Resident
 from tests.web.api.conftest import Callers
 from tests.web.matching.conftest import Desk
 
-GIVEAWAYS = ("第1网格", "301")
+GIVEAWAYS = ("第1网格", "三单元301")
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def sheltered(desk: Desk) -> Desk:
         visit = session.get_one(Visit, desk.proposal("visit").visit_id)
         resident = session.get_one(Resident, visit.resident_id)
         person = session.get_one(Person, resident.person_id)
-        person.door, person.address_suppressed = "301", True
+        person.door, person.address_suppressed = "三单元301", True
     return desk
 
 
