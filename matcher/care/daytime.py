@@ -22,7 +22,8 @@ from matcher.plan import Plan, Prices
 from matcher.problem import Problem, Side
 from matcher.ranks import ranks
 from matcher.rules import Candidates, joined
-from matcher.solve.repair import UNKNOWN, NotMendable, mended
+from matcher.solve.narrow import UNKNOWN
+from matcher.solve.repair import NotMendable, mended
 from matcher.solve.solver import SolveParams, solve
 
 
@@ -57,8 +58,11 @@ def _wide_enough(
     while (more := further(night, market, plan, since, anew)) is not None:
         wider = extended(market, market.arrays, more)
         problem, used = wider.problem, _still_used(market.edges.where(plan.flow), wider)
-        supply = _carried(market.problem.supply, problem.supply, plan.prices.supply)
-        prices = Prices(supply, plan.prices.demand)
+        before = market.problem.supply
+        prices = tuple(
+            Prices(_carried(before, problem.supply, one.supply), one.demand)
+            for one in (plan.prices, plan.highest)
+        )
         market, plan = wider, _best(wider, used, prices, None, solving)
     return market, plan
 
@@ -109,51 +113,58 @@ def _carried_plan(
     night: CareNight, market: CareMarket, used: Flags, since: Since, solving: SolveParams
 ) -> Plan:
     """Mended; with visits for several one flow, as long as what is open proves good enough."""
-    prices = _prices(night, night.plan.prices, market.problem, since)
-    if prices is None:
-        return _best(market, used, None, None, solving)
-    proof = _prices(night, night.plan.proof[0].prices, market.problem, since)
-    return _best(market, used, prices, proof, solving)
+    if not _same_places(since):
+        return _best(market, used, (), None, solving)
+    plan = night.plan
+    lowest, highest, proof = (
+        _prices(night, one, market.problem, since)
+        for one in (plan.prices, plan.highest, plan.proof[0].prices)
+    )
+    return _best(market, used, (lowest, highest), proof, solving)
 
 
 def _best(
     market: CareMarket,
     used: Flags,
-    prices: Prices | None,
+    prices: tuple[Prices, ...],
     proof: Prices | None,
     solving: SolveParams,
 ) -> Plan:
     """The plan before mended, or solved anew where mending does not apply.
 
+    prices : the smallest and the largest of the plan before, where they are known
     proof : the prices that proved the plan before, for the nodes of this problem
     """
-    if prices is not None:
+    if prices:
         try:
-            return mended(market.problem, prices, used)
+            return mended(market.problem, *prices, used)
         except NotMendable:
             pass
     last = None if proof is None else Prices(_known(proof.supply), _known(proof.demand))
     return solve(market.problem, solving, known=used, last=last)
 
 
-def _prices(night: CareNight, prices: Prices, problem: Problem, since: Since) -> Prices | None:
-    """Prices before for the nodes of the new problem; None where helpers stand otherwise.
+def _prices(night: CareNight, prices: Prices, problem: Problem, since: Since) -> Prices:
+    """Prices before for the nodes of the new problem, where helpers stand as they did.
 
     Nodes of helpers are named after the helper's place among all, those of visits stand by row;
     a visit's times are named after its place among all, and known while no visit came or went.
     """
     before, after, old = since.before, since.after, night.market.problem
-    if not _same_places(since.helper, before.helper_id, after.helper_id):
-        return None
     demand = np.full(problem.demand.nodes, UNKNOWN)
-    if _same_places(since.visit, before.visit_id, after.visit_id):
+    if _at_same_places(since.visit, before.visit_id, after.visit_id):
         demand = _carried(old.demand, problem.demand, prices.demand)
     known = np.flatnonzero(since.visit >= 0)
     demand[since.visit[known]] = prices.demand[known]
     return Prices(_carried(old.supply, problem.supply, prices.supply), demand)
 
 
-def _same_places(row: Ints, before: Ints, after: Ints) -> bool:
+def _same_places(since: Since) -> bool:
+    """Whether the nodes of helpers have the names they had."""
+    return _at_same_places(since.helper, since.before.helper_id, since.after.helper_id)
+
+
+def _at_same_places(row: Ints, before: Ints, after: Ints) -> bool:
     """Whether all are still there, and at the same place in the order of ids."""
     return bool((row >= 0).all()) and np.array_equal(ranks(after)[row], ranks(before))
 

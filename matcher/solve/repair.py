@@ -5,21 +5,18 @@ anything to do: the cheapest way round that arc (Dijkstra on what the arcs cost 
 either carries a unit, or tells by how much the prices around it must give.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from matcher.columns import Flags, Ints
+from matcher.columns import Flags, Floats, Ints
 from matcher.plan import Branch, Plan, Prices
 from matcher.problem import Problem
 from matcher.solve.branching import Laid, part_of
 from matcher.solve.flow import Flow, by_node, residual_distances
+from matcher.solve.narrow import UNKNOWN, Narrow, idle_leaves, within_reach
 from matcher.solve.network import Network, networks
 
-# Stands for the price of a node that the last plan did not know.
-UNKNOWN = np.int64(1) << 50
 HUB = 0
 
 
@@ -27,45 +24,81 @@ class NotMendable(ValueError):
     """The last plan's edges no longer fit: a capacity is exceeded, or a minimum is asked for."""
 
 
-def mended(problem: Problem, last: Prices, used: Flags) -> Plan:
+def mended(problem: Problem, last: Prices, highest: Prices, used: Flags) -> Plan:
     """The best plan of ``problem``, starting from ``used`` edges that keep every capacity.
 
     last : prices of the plan before, UNKNOWN at nodes that are new. Without minimums only.
     """
     if any((side.minimum > 0).any() for side, _ in problem.sides()):
         raise NotMendable("minimums are searched for, not mended")
+    used = used | problem.edge_locked
+    near = within_reach(problem, (last, highest), used)
+    while True:
+        narrow = Narrow.of(problem, near)
+        worth, laid = _laid(narrow.problem, narrow.prices(last), used[narrow.rows])
+        used = np.zeros(problem.edges, np.bool_)
+        used[narrow.rows[laid.flow]] = True
+        idle = idle_leaves(problem.supply, problem.edge_supply[used])
+        last, highest = narrow.lowest(laid.prices, idle), narrow.highest(laid.highest)
+        more = narrow.gaining(last, highest, idle)
+        if not more.any():
+            return _plan(problem, used, worth, last, highest)
+        near |= more
+
+
+def _laid(problem: Problem, last: Prices, used: Flags) -> tuple[int, Laid]:
+    """The best flow of every part with its prices, and what it is worth."""
     laid = Laid.empty(problem)
-    laid.flow[:] = problem.edge_locked
     worth = int(problem.edge_value[problem.edge_locked].sum() - problem.demand.step_cost.sum())
     for net in networks(problem):
-        flow = _Mending(net, last, used | problem.edge_locked).done()
-        part = part_of(net, flow)
+        part = part_of(net, _Mending(net, last, used).done())
         worth += part.worth
         laid.take(part)
+    return worth, laid
+
+
+def _plan(problem: Problem, used: Flags, worth: int, prices: Prices, highest: Prices) -> Plan:
     demand = problem.demand
-    served = demand.loads(problem.edge_demand[laid.flow])
+    served = demand.loads(problem.edge_demand[used])
     nothing = np.zeros(0, np.int8)
     return Plan(
-        flow=laid.flow,
+        flow=used,
         unserved=np.where(demand.steps > 0, demand.steps - served, 0),
         objective=worth,
         bound=worth,
-        prices=laid.prices,
-        highest=laid.highest,
+        prices=prices,
+        highest=highest,
         opened=nothing,
-        proof=(Branch(nothing, laid.prices),),
+        proof=(Branch(nothing, prices),),
     )
 
 
-@dataclass(frozen=True)
-class _Residual:
-    """Arcs that can still take (way 1) or give back (way -1) a unit, and their reduced costs."""
+class _Ways:
+    """The arcs of a network in both directions, by the node they leave: arc k forth is way k, back
+    way k + arcs. Which of them can carry a unit, and at what cost, changes; how they hang together
+    does not."""
 
-    arc: Ints
-    way: Ints
-    tail: Ints
-    head: Ints
-    cost: Ints
+    def __init__(self, net: Network) -> None:
+        self.tail = np.concatenate([net.tail, net.head])
+        self.head = np.concatenate([net.head, net.tail])
+        self.order = by_node(self.tail, net.nodes)
+        count = np.bincount(self.tail, minlength=net.nodes)
+        self.first = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+        self.to = self.head[self.order].astype(np.int32)
+
+    def nearest(self, cost: Floats, start: int, limit: int) -> tuple[Floats, Ints]:
+        """Distance from a node to every other within the limit, and the node before each.
+
+        cost : of each way, none below 0, infinite where it carries nothing
+        """
+        nodes = len(self.first) - 1
+        graph = csr_array((cost[self.order], self.to, self.first), shape=(nodes, nodes))
+        away, before = dijkstra(graph, indices=start, limit=limit, return_predecessors=True)
+        return away, before
+
+    def between(self, tail: int, head: int) -> Ints:
+        among = self.order[self.first[tail] : self.first[tail + 1]]
+        return among[self.head[among] == head]
 
 
 class _Mending:
@@ -80,54 +113,43 @@ class _Mending:
         _guess(net, self.price)
 
     def done(self) -> Flow:
-        while True:
-            arcs = self._residual()
-            gaining = np.flatnonzero(arcs.cost < 0)
-            if not len(gaining):
-                return residual_distances(self.net, self.net.upper, self.net.cost, self.flow)
-            self._settle(arcs, int(gaining[np.argmin(arcs.cost[gaining])]))
+        net, cost = self.net, self._beyond()
+        if (cost < 0).any():
+            ways = _Ways(net)
+            while (cost < 0).any():
+                self._settle(ways, cost)
+                cost = self._beyond()
+        return residual_distances(net, net.upper, net.cost, self.flow)
 
-    def _residual(self) -> _Residual:
+    def _beyond(self) -> Floats:
+        """What each way costs beyond the prices; infinite where it carries no further unit."""
         net = self.net
-        beyond = net.cost + self.price[net.head] - self.price[net.tail]
-        more, less = np.flatnonzero(self.flow < net.upper), np.flatnonzero(self.flow > 0)
-        return _Residual(
-            arc=np.concatenate([more, less]),
-            way=np.concatenate([np.ones_like(more), -np.ones_like(less)]),
-            tail=np.concatenate([net.tail[more], net.head[less]]),
-            head=np.concatenate([net.head[more], net.tail[less]]),
-            cost=np.concatenate([beyond[more], -beyond[less]]),
-        )
+        beyond = (net.cost + self.price[net.head] - self.price[net.tail]).astype(float)
+        forth = np.where(self.flow < net.upper, beyond, np.inf)
+        return np.concatenate([forth, np.where(self.flow > 0, -beyond, np.inf)])
 
-    def _settle(self, arcs: _Residual, gaining: int) -> None:
-        """Send a unit round one gaining arc, or change prices until it gains no more."""
-        start, end = int(arcs.head[gaining]), int(arcs.tail[gaining])
-        gain = -int(arcs.cost[gaining])
-        fine = np.flatnonzero(arcs.cost >= 0)
-        order = fine[by_node(arcs.tail[fine], self.net.nodes)]
-        count = np.bincount(arcs.tail[fine], minlength=self.net.nodes)
-        pointer = np.concatenate([[0], np.cumsum(count)])
-        shape = (self.net.nodes, self.net.nodes)
-        graph = csr_array((arcs.cost[order].astype(float), arcs.head[order], pointer), shape=shape)
-        away, before = dijkstra(graph, indices=start, limit=gain, return_predecessors=True)
+    def _settle(self, ways: _Ways, cost: Floats) -> None:
+        """Send a unit round the arc that gains most, or change prices until it gains no more."""
+        most = int(cost.argmin())
+        gain, start, end = -int(cost[most]), int(ways.head[most]), int(ways.tail[most])
+        away, before = ways.nearest(np.where(cost < 0, np.inf, cost), start, gain)
         least = min(gain, int(away[end])) if np.isfinite(away[end]) else gain
         near = away < least
         self.price[near] += least - away[near].astype(np.int64)
-        if least < gain:
-            self._send(arcs, order, pointer, before, gaining)
-
-    def _send(
-        self, arcs: _Residual, order: Ints, pointer: Ints, before: Ints, gaining: int
-    ) -> None:
-        start, node = int(arcs.head[gaining]), int(arcs.tail[gaining])
-        self.flow[arcs.arc[gaining]] += arcs.way[gaining]
+        if least == gain:
+            return
+        self._send(most)
+        node = end
         while node != start:
             above = int(before[node])
-            among = order[pointer[above] : pointer[above + 1]]
-            among = among[arcs.head[among] == node]
-            one = among[np.argmin(arcs.cost[among])]
-            self.flow[arcs.arc[one]] += arcs.way[one]
+            among = ways.between(above, node)
+            among = among[cost[among] >= 0]
+            self._send(int(among[np.argmin(cost[among])]))
             node = above
+
+    def _send(self, way: int) -> None:
+        forth = way < len(self.flow)
+        self.flow[way if forth else way - len(self.flow)] += 1 if forth else -1
 
 
 def _flow_of(net: Network, used: Flags) -> Ints:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from matcher.certificate import optimal
 from matcher.plan import Prices
 from matcher.problem import Problem
-from matcher.solve.repair import UNKNOWN, NotMendable, mended
+from matcher.solve.narrow import UNKNOWN
+from matcher.solve.repair import NotMendable, mended
 from matcher.solve.solver import solve
 from tests.matcher.problems import problem, problems, side
 
@@ -20,15 +21,27 @@ def without(asked, rows):
     return Problem(asked.supply, asked.demand, *(column[left] for column in edges)), left
 
 
+def two(plan):
+    return plan.prices, plan.highest
+
+
+def same_prices(asked, plan):
+    """The smallest and the largest prices are the same for every best plan."""
+    for mine, its in zip(two(plan), two(solve(asked)), strict=True):
+        assert np.array_equal(mine.supply, its.supply)
+        assert np.array_equal(mine.demand, its.demand)
+
+
 @settings(max_examples=150, deadline=None)
 @given(problems(minimums=False), st.data())
 def test_without_some_edges(asked, data):
     plan = solve(asked)
     gone = data.draw(st.lists(st.integers(0, max(0, asked.edges - 1)), max_size=4))
     fewer, left = without(asked, [row for row in gone if row < asked.edges])
-    again = mended(fewer, plan.prices, plan.flow[left])
+    again = mended(fewer, *two(plan), plan.flow[left])
     assert again.objective == solve(fewer).objective
     assert optimal(fewer, again)
+    same_prices(fewer, again)
 
 
 @settings(max_examples=150, deadline=None)
@@ -40,14 +53,16 @@ def test_with_nodes_and_edges_nobody_knew(asked, data):
     used = np.zeros(asked.edges, bool)
     used[left] = plan.flow
     new = data.draw(st.integers(0, asked.demand.nodes - 1))
-    prices = plan.prices
+    prices = [plan.prices, plan.highest]
     if not used[asked.edge_demand == new].any():
-        demand = prices.demand.copy()
-        demand[new] = UNKNOWN
-        prices = Prices(prices.supply, demand)
-    again = mended(asked, prices, used)
+        for row, one in enumerate(prices):
+            demand = one.demand.copy()
+            demand[new] = UNKNOWN
+            prices[row] = Prices(one.supply, demand)
+    again = mended(asked, *prices, used)
     assert again.objective == solve(asked).objective
     assert optimal(asked, again)
+    same_prices(asked, again)
 
 
 @settings(max_examples=60, deadline=None)
@@ -56,17 +71,17 @@ def test_cancelled_and_restored_is_the_optimum_again(asked):
     plan = solve(asked)
     node = int(asked.edge_supply[0]) if asked.edges else 0
     fewer, left = without(asked, np.flatnonzero(asked.edge_supply == node))
-    gone = mended(fewer, plan.prices, plan.flow[left])
+    gone = mended(fewer, *two(plan), plan.flow[left])
     used = np.zeros(asked.edges, bool)
     used[left] = gone.flow
-    assert mended(asked, gone.prices, used).objective == plan.objective
+    assert mended(asked, *two(gone), used).objective == plan.objective
 
 
 def test_what_is_locked_stays():
     helpers = side([0, 1], [-1, -1], [1, 1], [0, 0], [[], []])
     visits = side([0, 1], [-1, -1], [1, 1], [0, 0], [[9], [9]])
     asked = problem(helpers, visits, [(0, 0, 1), (0, 1, 8), (1, 0, 7), (1, 1, 2)], locked=[0])
-    again = mended(asked, solve(asked).prices, asked.edge_locked)
+    again = mended(asked, *two(solve(asked)), asked.edge_locked)
     assert again.flow.tolist() == [True, False, False, True]
     assert optimal(asked, again)
 
@@ -76,4 +91,4 @@ def test_a_minimum_is_not_mended():
     people = side([0], [-1], [1], [0], [[9]])
     asked = problem(classes, people, [(0, 0, 5)])
     with pytest.raises(NotMendable):
-        mended(asked, solve(asked).prices, np.zeros(1, bool))
+        mended(asked, *two(solve(asked)), np.zeros(1, bool))
