@@ -1,4 +1,4 @@
-"""The order of ids, which decides every tie; first few of a group in it; rows of the same id."""
+"""The order of ids, which decides every tie, and other ways of numbering rows."""
 
 import numpy as np
 
@@ -10,6 +10,16 @@ def ranks(ids: Ints) -> Ints:
     place = np.empty(len(ids), np.int64)
     place[np.argsort(ids)] = np.arange(len(ids))
     return place
+
+
+def numbered(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """The different values, rising, and the place of each among them; all are 0..size - 1.
+
+    As ``np.unique`` with its inverse, without sorting.
+    """
+    there = np.zeros(size, np.bool_)
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 def first_of_each(group: Ints, most: int) -> Flags:

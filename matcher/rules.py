@@ -39,7 +39,7 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.left)
 
-    def where(self, chosen: Flags | Ints) -> "Candidates":
+    def where(self, chosen: Flags | Ints | slice) -> "Candidates":
         return Candidates(self.left[chosen], self.right[chosen], self.slot[chosen])
 
 

@@ -45,7 +45,7 @@ from models.employment.seekers import touched_seekers
 from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
-from models.matching.pairs import plan_pairs, plan_slots
+from models.matching.pairs import InForce, in_force, plan_pairs, plan_slots
 from models.matching.renewal import renew
 from models.matching.runs import latest, under_way
 from models.matching.tables import Run
@@ -80,7 +80,8 @@ def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     _open_visits(county_id, as_of, known)
     with still(engine()) as session:
         since = moment(session)
-        kept, waiting = plan_slots(session, county_id)
+        standing = _standing(session, county_id, "care", known)
+        kept, waiting = plan_slots(standing)
         others = None
         if known is not None and not much(session, known.since):
             others = touched(session, known.since)
@@ -94,7 +95,7 @@ def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     numbers = {visit: row for row, visit in enumerate(rows.visits)}
     drafts = drafts_of_care(night, rows, _rows(numbers, moved))
     told = _put_in_force(run, care_asked(night, rows), night, drafts, as_of, moved)
-    _care_memory.keep(county_id, Known(run.id, as_of, since, rows, night))
+    _care_memory.keep(county_id, Known(run.id, as_of, since, standing, rows, night))
     return told
 
 
@@ -112,7 +113,8 @@ def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     known = _work_memory.of(run, as_of)
     with still(engine()) as session:
         since = moment(session)
-        kept, waiting = plan_pairs(session, county_id)
+        standing = _standing(session, county_id, "employment", known)
+        kept, waiting = plan_pairs(standing)
         others = None
         if known is not None and not much(session, known.since):
             others = touched_seekers(session, known.since)
@@ -127,8 +129,16 @@ def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     numbers = {seeker.id: row for row, seeker in enumerate(rows.seekers)}
     drafts = drafts_of_work(night, rows, _rows(numbers, moved))
     told = _put_in_force(run, work_asked(night, rows), night, drafts, as_of, moved)
-    _work_memory.keep(county_id, Known(run.id, as_of, since, rows, night))
+    _work_memory.keep(county_id, Known(run.id, as_of, since, standing, rows, night))
     return told
+
+
+def _standing(
+    session: Session, county_id: uuid.UUID, market: str, known: Known[Any, Any] | None
+) -> InForce:
+    if known is None:
+        return in_force(session, county_id, market)
+    return in_force(session, county_id, market, known.standing, known.since)
 
 
 def _rows(numbers: dict[uuid.UUID, int], ids: set[uuid.UUID]) -> Ints:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.care.tables import ServiceKind
 from models.database.since import written
 from models.ledgers.tables import Import
+from models.matching.pairs import InForce
 from models.matching.tables import Run
 from models.people.tables import CodeTable
 from models.places.tables import Holiday, Place
@@ -30,11 +31,12 @@ BROUGHT_IN = ("done", "undone")
 
 @dataclass(frozen=True)
 class Known(Generic[R, N]):
-    """Rows and night of one market; ``since`` is the moment they were read at."""
+    """Rows and night of one market and its proposals; ``since`` is the moment of reading."""
 
     run_id: uuid.UUID
     as_of: dt.date
     since: int
+    standing: InForce
     rows: R
     night: N
 

@@ -21,7 +21,15 @@ from models.employment.rows import EmploymentRows, employment_rows
 from models.employment.rows import renewed as work_renewed
 from models.matching.figures import last_figures
 from models.matching.gates import Figures
-from models.matching.pairs import Pair, Slot, forbidden, plan_pairs, plan_slots, settled_slots
+from models.matching.pairs import (
+    Pair,
+    Slot,
+    forbidden,
+    in_force,
+    plan_pairs,
+    plan_slots,
+    settled_slots,
+)
 from models.people.tables import Person, Resident
 
 
@@ -61,8 +69,8 @@ class Snapshot:
 def snapshot(engine: Engine, county_id: uuid.UUID, as_of: dt.date) -> Snapshot:
     """Read everything a night needs; what changes meanwhile is minded when it is published."""
     with still(engine) as session:
-        slots, _ = plan_slots(session, county_id)
-        pairs, _ = plan_pairs(session, county_id)
+        slots, _ = plan_slots(in_force(session, county_id, "care"))
+        pairs, _ = plan_pairs(in_force(session, county_id, "employment"))
         return Snapshot(
             care=care_rows(session, county_id, as_of, slots),
             employment=work_rows(session, county_id, as_of, pairs),

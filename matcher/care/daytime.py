@@ -34,8 +34,8 @@ def carried_on(night: CareNight, arrays: CareArrays, solving: SolveParams) -> Ca
     """
     params = night.market.params
     since = Since.of(night.market.arrays, arrays)
-    edges, anew = _edges(night, since, params)
-    market = market_of(arrays, params, edges)
+    edges, points, anew = _edges(night, since, params)
+    market = market_of(arrays, params, edges, points)
     used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
     plan = _carried_plan(night, market, used, since, solving)
     wider, plan = _wide_enough(night, market, plan, since, anew, solving)
@@ -59,29 +59,31 @@ def _wide_enough(
         wider = extended(market, market.arrays, more)
         problem, used = wider.problem, _still_used(market.edges.where(plan.flow), wider)
         before = market.problem.supply
-        prices = tuple(
+        lowest, highest = (
             Prices(_carried(before, problem.supply, one.supply), one.demand)
             for one in (plan.prices, plan.highest)
         )
-        market, plan = wider, _best(wider, used, prices, None, solving)
+        market, plan = wider, _best(wider, used, (lowest, highest), None, solving)
     return market, plan
 
 
-def _edges(night: CareNight, since: Since, params: CareParams) -> tuple[Candidates, Flags]:
-    """The candidates now, and which visits were looked at anew."""
+def _edges(night: CareNight, since: Since, params: CareParams) -> tuple[Candidates, Ints, Flags]:
+    """The candidates now, the points of the first, which are as before, and which visits were
+    looked at anew."""
     arrays = since.after
     edges = since.moved(night.market.edges)
-    edges = edges.where((edges.left >= 0) & (edges.right >= 0))
-    anew = looked_at_anew(since, edges, params)
-    edges = edges.where(~anew[edges.right])
+    there = (edges.left >= 0) & (edges.right >= 0)
+    anew = looked_at_anew(since, edges.where(there), params)
+    stays = there & ~anew[edges.right]
     # A helper whose time is not what it was keeps his visits, at the hours he now has.
     other = since.other_helper[edges.left]
-    again = edges.where(other)
+    again = edges.where(stays & other)
     _, once = np.unique((again.right << 32) | again.left, return_index=True)
     again = again.where(once)
     fresh = candidate_pairs(arrays, params, np.flatnonzero(anew))
     timed_again = timed(arrays, joined([again, fresh]), params)
-    return joined([edges.where(~other), timed_again]), anew
+    same = stays & ~other
+    return joined([edges.where(same), timed_again]), night.market.points[same], anew
 
 
 def _still_used(then: Candidates, market: CareMarket) -> Flags:
@@ -114,7 +116,7 @@ def _carried_plan(
 ) -> Plan:
     """Mended; with visits for several one flow, as long as what is open proves good enough."""
     if not _same_places(since):
-        return _best(market, used, (), None, solving)
+        return _best(market, used, None, None, solving)
     plan = night.plan
     lowest, highest, proof = (
         _prices(night, one, market.problem, since)
@@ -126,7 +128,7 @@ def _carried_plan(
 def _best(
     market: CareMarket,
     used: Flags,
-    prices: tuple[Prices, ...],
+    prices: tuple[Prices, Prices] | None,
     proof: Prices | None,
     solving: SolveParams,
 ) -> Plan:
@@ -135,9 +137,9 @@ def _best(
     prices : the smallest and the largest of the plan before, where they are known
     proof : the prices that proved the plan before, for the nodes of this problem
     """
-    if prices:
+    if prices is not None:
         try:
-            return mended(market.problem, *prices, used)
+            return mended(market.problem, prices, used)
         except NotMendable:
             pass
     last = None if proof is None else Prices(_known(proof.supply), _known(proof.demand))

@@ -29,8 +29,8 @@ from matcher.care.times import timed
 from matcher.columns import Flags, Ints
 from matcher.pairs import Pairs
 from matcher.problem import Problem, Side
-from matcher.ranks import ranks
-from matcher.rules import Candidates, contributions
+from matcher.ranks import numbered, ranks
+from matcher.rules import Candidates, contributions, joined
 
 # Keys of nodes of one level stay apart from those of the next.
 LEVEL = 1 << 44
@@ -56,10 +56,17 @@ def build(arrays: CareArrays, params: CareParams) -> CareMarket:
     return market_of(arrays, params, timed(arrays, pairs, params))
 
 
-def market_of(arrays: CareArrays, params: CareParams, edges: Candidates) -> CareMarket:
-    """The problem of the given candidates, with the locked pairs added."""
-    edges, locked = _with_locked(arrays, edges)
-    points = contributions(FEATURES, params.weights, arrays, edges, params)
+def market_of(
+    arrays: CareArrays, params: CareParams, edges: Candidates, known: Ints | None = None
+) -> CareMarket:
+    """The problem of the given candidates, with the locked pairs added.
+
+    known : the points of the first candidates, as far as they are those of a market before
+    """
+    count = 0 if known is None else len(known)
+    fresh = contributions(FEATURES, params.weights, arrays, edges.where(slice(count, None)), params)
+    points = fresh if known is None else np.concatenate([known, fresh])
+    edges, points, locked = _with_locked(arrays, params, edges, points)
     supply, edge_supply = _supply(arrays, params, edges, locked)
     demand, edge_demand = _demand(arrays, edges)
     problem = Problem(supply, demand, edge_supply, edge_demand, points.sum(axis=1), locked)
@@ -73,16 +80,17 @@ def last_night(market: CareMarket) -> Flags:
     return kept.has(edges.left * arrays.slots + edges.slot, edges.right)
 
 
-def _with_locked(arrays: CareArrays, edges: Candidates) -> tuple[Candidates, Flags]:
+def _with_locked(
+    arrays: CareArrays, params: CareParams, edges: Candidates, points: Ints
+) -> tuple[Candidates, Ints, Flags]:
     """The candidates, less those a locked pair leaves no room for, and the locked ones."""
-    held = (arrays.locked_visit << 32) | arrays.locked_helper
-    free = edges.where(~np.isin((edges.right << 32) | edges.left, held))
-    both = Candidates(
-        np.concatenate([free.left, arrays.locked_helper]),
-        np.concatenate([free.right, arrays.locked_visit]),
-        np.concatenate([free.slot, arrays.locked_slot]),
-    )
-    return both, np.arange(len(both)) >= len(free)
+    locked = Candidates(arrays.locked_helper, arrays.locked_visit, arrays.locked_slot)
+    held = (locked.right << 32) | locked.left
+    free = ~np.isin((edges.right << 32) | edges.left, held)
+    both = joined([edges.where(free), locked])
+    theirs = contributions(FEATURES, params.weights, arrays, locked, params)
+    points = np.concatenate([points[free], theirs])
+    return both, points, np.arange(len(both)) >= len(both) - len(locked)
 
 
 def _supply(
@@ -92,7 +100,8 @@ def _supply(
     place = ranks(arrays.helper_id)
     months = month_of_day(arrays.as_of, arrays.horizon)
     width = arrays.helper_capacity.shape[1]
-    slots, edge_slot = np.unique(place[edges.left] * arrays.slots + edges.slot, return_inverse=True)
+    half_day = place[edges.left] * arrays.slots + edges.slot
+    slots, edge_slot = numbered(half_day, arrays.helpers * arrays.slots)
     days, slot_day, wanted = np.unique(slots // PARTS, return_inverse=True, return_counts=True)
     month_of = days // arrays.horizon * width + months[days % arrays.horizon]
     calendar, day_month = np.unique(month_of, return_inverse=True)

@@ -81,6 +81,8 @@ def looked_at_anew(since: Since, edges: Candidates, params: CareParams) -> Flags
     anew = since.other_visit.copy()
     for then, now in (
         (_untimed(before.known), _untimed(after.known)),
+        (_untimed(before.standing), _untimed(after.standing)),
+        (_untimed(before.stand_in), _untimed(after.stand_in)),
         (_untimed(before.forbidden), _untimed(after.forbidden)),
         (_timed(before, "kept"), _timed(after, "kept")),
         (_timed(before, "locked"), _timed(after, "locked")),

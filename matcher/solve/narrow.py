@@ -100,7 +100,9 @@ class Narrow:
         out[self.rows] = False
         least = np.where(idle, np.minimum(lowest.supply, lowest.supply[parent]), lowest.supply)
         found = short_of(whole, Prices(least, lowest.demand)) < 0
-        return out & (found | (short_of(whole, highest) < 0))
+        found |= short_of(whole, highest) < 0
+        gaining: Flags = out & found
+        return gaining
 
 
 def idle_leaves(side: Side, used: Ints) -> Flags:
@@ -136,4 +138,5 @@ def _droppable(side: Side) -> Flags:
     """Nodes below another with room for a unit, with nothing below them and no steps."""
     leaf = np.ones(side.nodes, np.bool_)
     leaf[side.parent[side.parent >= 0]] = False
-    return leaf & (side.parent >= 0) & (side.steps == 0) & (side.capacity > 0)
+    found: Flags = leaf & (side.parent >= 0) & (side.steps == 0) & (side.capacity > 0)
+    return found

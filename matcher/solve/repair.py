@@ -24,25 +24,26 @@ class NotMendable(ValueError):
     """The last plan's edges no longer fit: a capacity is exceeded, or a minimum is asked for."""
 
 
-def mended(problem: Problem, last: Prices, highest: Prices, used: Flags) -> Plan:
+def mended(problem: Problem, last: tuple[Prices, Prices], used: Flags) -> Plan:
     """The best plan of ``problem``, starting from ``used`` edges that keep every capacity.
 
-    last : prices of the plan before, UNKNOWN at nodes that are new. Without minimums only.
+    last : the smallest and the largest prices of the plan before, UNKNOWN at nodes that are new.
+    Without minimums only.
     """
     if any((side.minimum > 0).any() for side, _ in problem.sides()):
         raise NotMendable("minimums are searched for, not mended")
     used = used | problem.edge_locked
-    near = within_reach(problem, (last, highest), used)
+    near, price = within_reach(problem, last, used), last[0]
     while True:
         narrow = Narrow.of(problem, near)
-        worth, laid = _laid(narrow.problem, narrow.prices(last), used[narrow.rows])
+        worth, laid = _laid(narrow.problem, narrow.prices(price), used[narrow.rows])
         used = np.zeros(problem.edges, np.bool_)
         used[narrow.rows[laid.flow]] = True
         idle = idle_leaves(problem.supply, problem.edge_supply[used])
-        last, highest = narrow.lowest(laid.prices, idle), narrow.highest(laid.highest)
-        more = narrow.gaining(last, highest, idle)
+        price, highest = narrow.lowest(laid.prices, idle), narrow.highest(laid.highest)
+        more = narrow.gaining(price, highest, idle)
         if not more.any():
-            return _plan(problem, used, worth, last, highest)
+            return _plan(problem, used, worth, price, highest)
         near |= more
 
 
@@ -84,21 +85,23 @@ class _Ways:
         self.order = by_node(self.tail, net.nodes)
         count = np.bincount(self.tail, minlength=net.nodes)
         self.first = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
-        self.to = self.head[self.order].astype(np.int32)
+        to = self.head[self.order].astype(np.int32)
+        costs, shape = np.zeros(len(to)), (net.nodes, net.nodes)
+        self.graph = csr_array((costs, to, self.first), shape=shape)
 
     def nearest(self, cost: Floats, start: int, limit: int) -> tuple[Floats, Ints]:
         """Distance from a node to every other within the limit, and the node before each.
 
         cost : of each way, none below 0, infinite where it carries nothing
         """
-        nodes = len(self.first) - 1
-        graph = csr_array((cost[self.order], self.to, self.first), shape=(nodes, nodes))
-        away, before = dijkstra(graph, indices=start, limit=limit, return_predecessors=True)
+        np.take(cost, self.order, out=self.graph.data)
+        away, before = dijkstra(self.graph, indices=start, limit=limit, return_predecessors=True)
         return away, before
 
     def between(self, tail: int, head: int) -> Ints:
-        among = self.order[self.first[tail] : self.first[tail + 1]]
-        return among[self.head[among] == head]
+        among: Ints = self.order[self.first[tail] : self.first[tail + 1]]
+        found: Ints = among[self.head[among] == head]
+        return found
 
 
 class _Mending:

@@ -31,7 +31,7 @@ def open_due(
     # Two at once would both see "no open visit": the county's row lets one in.
     county = session.get_one(Place, county_id, with_for_update={"key_share": True})
     session.flush()
-    fill_in(session, county.path)
+    fill_in(session, county.path, ids)
     book = read_book(session, county.path, as_of, ids)
     fresh_ids = new_ids(session)
     bring_up_to_date(book, fresh_ids)

@@ -14,6 +14,7 @@ from models.accounts.scope import Scope
 from models.care.tables import Visit
 from models.matching.alternatives import Name, names_of
 from models.matching.desk import community_name, roles_for
+from models.matching.pairs import GIVER, SUBJECT
 from models.matching.runs import latest
 from models.matching.tables import MARKETS, PlanChange, Proposal, Run
 from models.people.tables import Person, Resident, Seeker
@@ -21,8 +22,6 @@ from models.places.tables import Place
 
 Slot = tuple[dt.date, int]
 Ids = Collection[uuid.UUID]
-SUBJECT = func.coalesce(Proposal.visit_id, Proposal.seeker_id)
-GIVER = func.coalesce(Proposal.helper_id, Proposal.vacancy_id, Proposal.cohort_id)
 
 
 @dataclass(frozen=True)

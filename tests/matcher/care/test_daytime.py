@@ -57,8 +57,9 @@ def check(after):
     assert optimal(market.problem, after.plan)
     assert certificate(market.problem, after.plan).holds
     arrays, params = market.arrays, market.params
-    anew = solve(market_of(arrays, params, market.edges).problem)
-    assert after.plan.objective == anew.objective
+    anew = market_of(arrays, params, market.edges)
+    assert np.array_equal(market.points, anew.points)
+    assert after.plan.objective == solve(anew.problem).objective
     # Neither who is nearest nor who might pay for a visit that is short has been left out.
     assert widened(market, after.plan, arrays.helpers) is market
     wanted = candidate_pairs(arrays, params, np.arange(arrays.visits))

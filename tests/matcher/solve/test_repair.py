@@ -38,7 +38,7 @@ def test_without_some_edges(asked, data):
     plan = solve(asked)
     gone = data.draw(st.lists(st.integers(0, max(0, asked.edges - 1)), max_size=4))
     fewer, left = without(asked, [row for row in gone if row < asked.edges])
-    again = mended(fewer, *two(plan), plan.flow[left])
+    again = mended(fewer, two(plan), plan.flow[left])
     assert again.objective == solve(fewer).objective
     assert optimal(fewer, again)
     same_prices(fewer, again)
@@ -59,7 +59,7 @@ def test_with_nodes_and_edges_nobody_knew(asked, data):
             demand = one.demand.copy()
             demand[new] = UNKNOWN
             prices[row] = Prices(one.supply, demand)
-    again = mended(asked, *prices, used)
+    again = mended(asked, tuple(prices), used)
     assert again.objective == solve(asked).objective
     assert optimal(asked, again)
     same_prices(asked, again)
@@ -71,17 +71,17 @@ def test_cancelled_and_restored_is_the_optimum_again(asked):
     plan = solve(asked)
     node = int(asked.edge_supply[0]) if asked.edges else 0
     fewer, left = without(asked, np.flatnonzero(asked.edge_supply == node))
-    gone = mended(fewer, *two(plan), plan.flow[left])
+    gone = mended(fewer, two(plan), plan.flow[left])
     used = np.zeros(asked.edges, bool)
     used[left] = gone.flow
-    assert mended(asked, *two(gone), used).objective == plan.objective
+    assert mended(asked, two(gone), used).objective == plan.objective
 
 
 def test_what_is_locked_stays():
     helpers = side([0, 1], [-1, -1], [1, 1], [0, 0], [[], []])
     visits = side([0, 1], [-1, -1], [1, 1], [0, 0], [[9], [9]])
     asked = problem(helpers, visits, [(0, 0, 1), (0, 1, 8), (1, 0, 7), (1, 1, 2)], locked=[0])
-    again = mended(asked, *two(solve(asked)), asked.edge_locked)
+    again = mended(asked, two(solve(asked)), asked.edge_locked)
     assert again.flow.tolist() == [True, False, False, True]
     assert optimal(asked, again)
 
@@ -91,4 +91,4 @@ def test_a_minimum_is_not_mended():
     people = side([0], [-1], [1], [0], [[9]])
     asked = problem(classes, people, [(0, 0, 5)])
     with pytest.raises(NotMendable):
-        mended(asked, *two(solve(asked)), np.zeros(1, bool))
+        mended(asked, two(solve(asked)), np.zeros(1, bool))
