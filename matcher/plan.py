@@ -29,6 +29,11 @@ class Prices:
     supply: Ints
     demand: Ints
 
+    def short(self, problem: Problem) -> Ints:
+        """What each edge lacks of what its ends ask, int64[edges]; below 0 it gains."""
+        asked: Ints = self.supply[problem.edge_supply] + self.demand[problem.edge_demand]
+        return asked - problem.edge_value
+
 
 @dataclass(frozen=True)
 class Branch:

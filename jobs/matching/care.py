@@ -33,8 +33,9 @@ from models.matching.pairs import Slot
 from models.places.lattice import Lattice
 
 # Flows and programs looked at for visits that want two helpers; without such a visit one proves
-# the plan. The share of the whole that may stay unproven is less than one pair's fit.
-CASES = 40
+# the plan. Where helpers are scarce a night wanted 200. The share of the whole that may stay
+# unproven is less than one pair's fit.
+CASES = 400
 GAP = 0.000_02
 # After so long the best plan so far is taken, with the gap it has; one step of the search more.
 SECONDS = 60

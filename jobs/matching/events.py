@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from jobs.clock import now
 from jobs.ground import engine
-from jobs.matching.care import CASES, GAP
 from jobs.matching.care import asked as care_asked
 from jobs.matching.care import drafts_of as drafts_of_care
 from jobs.matching.care import moved as care_moved
@@ -49,6 +48,11 @@ from models.matching.pairs import InForce, in_force, plan_pairs, plan_slots
 from models.matching.renewal import renew
 from models.matching.runs import latest, under_way
 from models.matching.tables import Run
+
+# Somebody waits: visits that want two helpers are looked at a few times, and what was to take place
+# stays so while no plan is better by more than this share. The night goes on from there.
+CASES = 40
+GAP = 0.001
 
 _care_memory: Memory[CareRows, CareNight] = Memory()
 _work_memory: Memory[EmploymentRows, EmploymentNight] = Memory()

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from jobs.clock import now
 from jobs.ground import engine
-from jobs.matching.care import CASES
 from jobs.matching.snapshot import Snapshot, snapshot
 from matcher.care import worth as care
 from matcher.care.night import match as care_match
@@ -30,6 +29,8 @@ from models.database.engine import transaction
 from models.matching.tables import Run
 from models.matching.worth import tell
 
+# Flows and programs for each of a hundred questions, where classes or visits for two may open.
+CASES = 40
 # Written down so often that somebody who waits sees it move.
 TOLD_EVERY = 2.0
 

@@ -23,12 +23,6 @@ UNKNOWN = np.int64(1) << 50
 REACH = FULL_SCORE // 50
 
 
-def short_of(problem: Problem, prices: Prices) -> Ints:
-    """By how much each edge falls short of the prices at its ends; below 0 it gains."""
-    asked = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
-    return asked - problem.edge_value
-
-
 @dataclass(frozen=True)
 class Narrow:
     """The edges looked at, and all nodes but idle half-days that none of them touches.
@@ -99,10 +93,8 @@ class Narrow:
         out = np.ones(whole.edges, np.bool_)
         out[self.rows] = False
         least = np.where(idle, np.minimum(lowest.supply, lowest.supply[parent]), lowest.supply)
-        found = short_of(whole, Prices(least, lowest.demand)) < 0
-        found |= short_of(whole, highest) < 0
-        gaining: Flags = out & found
-        return gaining
+        low: Flags = Prices(least, lowest.demand).short(whole) < 0
+        return out & (low | (highest.short(whole) < 0))
 
 
 def idle_leaves(side: Side, used: Ints) -> Flags:
@@ -110,7 +102,8 @@ def idle_leaves(side: Side, used: Ints) -> Flags:
 
     used : ends of the edges in use
     """
-    return _droppable(side) & (side.loads(used) == 0)
+    found: Flags = _droppable(side) & (side.loads(used) == 0)
+    return found
 
 
 def within_reach(problem: Problem, last: Sequence[Prices], used: Flags) -> Flags:
@@ -124,7 +117,7 @@ def within_reach(problem: Problem, last: Sequence[Prices], used: Flags) -> Flags
     for one in last:
         # An idle half-day alone costs little; it is the month above it that is scarce.
         price = np.where(busy, one.supply, np.maximum(one.supply, one.supply[above]))
-        short = short_of(problem, Prices(price, one.demand))
+        short = Prices(price, one.demand).short(problem)
         near |= short <= REACH
         near |= (np.abs(price) >= UNKNOWN)[ends[0]] | (np.abs(one.demand) >= UNKNOWN)[ends[1]]
         for node, count in ((above[ends[0]], side.nodes), (ends[1], problem.demand.nodes)):

@@ -137,7 +137,7 @@ class _Search:
         problem, held = self.problem, self.together.held
         near = self.together.inside[problem.edge_demand] | problem.edge_locked | case.flow
         for prices in (case.prices, case.highest):
-            near |= _short(problem, prices) < NEAR
+            near |= prices.short(problem) < NEAR
         while True:
             self.solved += 1
             found = relaxed(problem, case.decisions, near)
@@ -153,7 +153,7 @@ class _Search:
             wanted[held] = False
             wanted[self.together.rounded(found.share)] = True
             self._open(wanted)
-            short = _short(problem, found.prices)
+            short = found.prices.short(problem)
             complete = not (~near & (short < 0)).any()
             near |= short < NEAR
             if complete or self.leaves[0][-1] is not case or not self._worth_going_on():
@@ -242,12 +242,6 @@ class _Search:
             opened=best.decisions,
             proof=tuple(Branch(decisions, case.proof) for _, _, decisions, case in self.leaves),
         )
-
-
-def _short(problem: Problem, prices: Prices) -> Ints:
-    """By how much each edge is not worth its ends' prices, int64[edges]."""
-    asked: Ints = prices.supply[problem.edge_supply] + prices.demand[problem.edge_demand]
-    return asked - problem.edge_value
 
 
 def _forced_open(problem: Problem) -> Flags:
