@@ -4,6 +4,7 @@ A worker keeps them from one event of the day to the next, so that it reads only
 """
 
 import datetime as dt
+import gc
 import uuid
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -46,9 +47,16 @@ class Memory(Generic[R, N]):
 
     def __init__(self) -> None:
         self._known: dict[uuid.UUID, Known[R, N]] = {}
+        self._seen: set[uuid.UUID] = set()
 
     def keep(self, county_id: uuid.UUID, known: Known[R, N]) -> None:
         self._known[county_id] = known
+        if county_id not in self._seen:
+            # What a whole county left behind stays for the day. Looked through again and again by
+            # the garbage collector, it would hold up every tenth event by 0.2 s.
+            self._seen.add(county_id)
+            gc.collect()
+            gc.freeze()
 
     def of(self, run: Run, as_of: dt.date) -> Known[R, N] | None:
         """What is known of the plan in force on this day.
