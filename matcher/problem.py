@@ -147,6 +147,11 @@ class Problem(Columns):
         """Each side with its end of every edge."""
         return (self.supply, self.edge_supply), (self.demand, self.edge_demand)
 
+    def missing(self, used: Flags) -> Ints:
+        """Units each demand still misses with these edges, int64[demand nodes]."""
+        served = self.demand.loads(self.edge_demand[used])
+        return np.where(self.demand.steps > 0, self.demand.steps - served, 0)
+
     def _check_steps(self) -> None:
         for side, sign in ((self.supply, 1), (self.demand, -1)):
             within = np.diff(side.step_node()) == 0

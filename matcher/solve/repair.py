@@ -59,12 +59,10 @@ def _laid(problem: Problem, last: Prices, used: Flags) -> tuple[int, Laid]:
 
 
 def _plan(problem: Problem, used: Flags, worth: int, prices: Prices, highest: Prices) -> Plan:
-    demand = problem.demand
-    served = demand.loads(problem.edge_demand[used])
     nothing = np.zeros(0, np.int8)
     return Plan(
         flow=used,
-        unserved=np.where(demand.steps > 0, demand.steps - served, 0),
+        unserved=problem.missing(used),
         objective=worth,
         bound=worth,
         prices=prices,

@@ -61,11 +61,18 @@ def solve(
     heard = progress or (lambda share: None)
     params = params or SolveParams()
     if not any((side.minimum > 0).any() for side, _ in problem.sides()):
-        return _Search(problem, params, heard).run(None, None)
+        return _flow(problem, params, heard)
     ordered = Ordered(problem)
     known = None if known is None or not known.any() else known[ordered.edge]
     last = None if last is None else ordered.prices(last)
     return ordered.back(_Search(ordered.problem, params, heard).run(known, last))
+
+
+def _flow(problem: Problem, params: SolveParams, heard: Progress) -> Plan:
+    """Nothing opens or stays shut, so that one flow is the plan and its prices are the proof."""
+    case = Cases(problem, params.workers).solve(np.zeros(0, np.int8))
+    heard(1.0)
+    return _plan(problem, case, case.objective, (Branch(case.decisions, case.proof),))
 
 
 class _Search:
@@ -229,19 +236,22 @@ class _Search:
         if (best.decisions == UNDECIDED).any():
             # Its own choice made explicit, so that the prices belong to that choice.
             best = self.cases.solve(self._settled(best.load > 0))
-        demand = self.problem.demand
-        served = demand.loads(self.problem.edge_demand[best.flow])
         self.progress(1.0)
-        return Plan(
-            flow=best.flow,
-            unserved=np.where(demand.steps > 0, demand.steps - served, 0),
-            objective=best.objective,
-            bound=max(best.objective, -self.leaves[0][0]),
-            prices=best.prices,
-            highest=best.highest,
-            opened=best.decisions,
-            proof=tuple(Branch(decisions, case.proof) for _, _, decisions, case in self.leaves),
-        )
+        proof = tuple(Branch(decisions, case.proof) for _, _, decisions, case in self.leaves)
+        return _plan(self.problem, best, max(best.objective, -self.leaves[0][0]), proof)
+
+
+def _plan(problem: Problem, best: Case, bound: int, proof: tuple[Branch, ...]) -> Plan:
+    return Plan(
+        flow=best.flow,
+        unserved=problem.missing(best.flow),
+        objective=best.objective,
+        bound=bound,
+        prices=best.prices,
+        highest=best.highest,
+        opened=best.decisions,
+        proof=proof,
+    )
 
 
 def _forced_open(problem: Problem) -> Flags:
