@@ -85,12 +85,13 @@ class County:
         )
 
     def helper(self, name: str | None = None, grid: int = 0, **more: Any) -> Helper:
-        """A volunteer who can come at any half-day, eight times a month."""
+        """An experienced volunteer who can come at any half-day, eight times a month."""
         given = {
             "skills": [],
             "dialects": ["普通话"],
             "week": EVERY_HALF_DAY,
             "monthly_visits": 8,
+            "ledger_hours": 50.0,
         }
         return self.add(Helper(person_id=self.person(name, grid).id, **(given | more)))
 

@@ -41,6 +41,7 @@ from models.care.posts.refusals import OwnMatter, PostUnknown, PostWrong
 from models.care.refusals import CareUnknown, QuietTooLong, ReasonUnknown, TimesWrong
 from models.care.together.refusals import TogetherUnknown, TogetherWrong
 from models.care.vetting.renewing import CheckDateWrong
+from models.care.vetting.vouching import OwnWord
 from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown, OwnVisit
 from models.care.waiting.refusals import NotInLine
 from models.database.refused import Refused
@@ -68,6 +69,7 @@ STATUS: dict[type[Refused], int] = {
     NotInLine: 404,
     PairingUnknown: 404,
     CheckDateWrong: 422,
+    OwnWord: 403,
     NobodyToTakeOver: 422,
     HoursUnknown: 404,
     HoursWrong: 422,

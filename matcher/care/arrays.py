@@ -25,6 +25,7 @@ from matcher.columns import (
 from matcher.pairs import Pairs, no_pairs
 
 UNKNOWN_SEX, MALE, FEMALE = range(3)
+ADULT = 18
 
 # Slots of the horizon, eight to a byte.
 Packed = NDArray[np.uint8]
@@ -42,6 +43,7 @@ class CareArrays(Columns):
     helper_licence_until : int[helpers, licences], last day of each licence held, 0 = not held
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
     helper_age : years on ``as_of``, 0 = not known and taken for an adult
+    helper_newcomer : new to visiting; goes only beside somebody who may go alone
     helper_holiday_only : serves only on days that are school holidays
     day_helper, day_offset, day_parts : what a helper said of one day (0 = ``as_of``), in place of
         his week: bit k = free in part k; each helper and day once
@@ -50,6 +52,8 @@ class CareArrays(Columns):
     visit_licences : licences without which nobody may do it, as a mask; lay helpers are refused
     visit_from, visit_to : window of days, both included; the caller lengthens an overdue one
     visit_required : different helpers needed, in one and the same slot
+    visit_led : somebody who may go alone has given his word already
+    visit_along : the place left is for somebody who may not go alone yet
     visit_missing_cost : int[visits, most required], cost of the first, second ... helper missing;
         falling, and large beside a full score (see ``urgency``)
     school_holiday, working : bool[horizon], for each day from ``as_of``; working days as the
@@ -73,6 +77,7 @@ class CareArrays(Columns):
     helper_household: Ints = ints("helpers")
     helper_active: Flags = flags("helpers")
     helper_age: Ints = ints("helpers", low=0, high=130)
+    helper_newcomer: Flags = flags("helpers")
     helper_sex: Ints = ints("helpers", low=0, high=2)
     helper_skills: Ints = ints("helpers", low=0)
     helper_dialects: Ints = ints("helpers", low=0)
@@ -107,6 +112,8 @@ class CareArrays(Columns):
     visit_from: Ints = ints("visits", low=1)
     visit_to: Ints = ints("visits", low=1)
     visit_required: Ints = ints("visits", low=1)
+    visit_led: Flags = flags("visits")
+    visit_along: Flags = flags("visits")
     visit_missing_cost: Ints = ints("visits", low=0, wide="seats")
     visit_lat: Floats = floats("visits", missing=True)
     visit_lon: Floats = floats("visits", missing=True)
@@ -143,6 +150,17 @@ class CareArrays(Columns):
     @property
     def slots(self) -> int:
         return self.horizon * PARTS
+
+    @property
+    def helper_minor(self) -> Flags:
+        """Under age on ``as_of``, bool[helpers]."""
+        minor: Flags = (self.helper_age > 0) & (self.helper_age < ADULT)
+        return minor
+
+    @property
+    def helper_follows(self) -> Flags:
+        """Who does not go alone: minors and newcomers, bool[helpers]."""
+        return self.helper_minor | self.helper_newcomer
 
     @property
     def day_of_slot(self) -> Ints:

@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.care.arrays import CareArrays
+from matcher.care.arrays import ADULT, CareArrays
 from matcher.care.days import EVERY_SLOT, PARTS
 from matcher.care.params import CareParams
-from matcher.care.rules import ADULT
 from matcher.pairs import no_pairs
 from matcher.places.distance import ANYWHERE_KM
 
@@ -38,6 +37,8 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "licence": _set(visit_licences=0),
     "child_check": _set(helper_checked_until=FOREVER),
     "minor": _set(helper_age=ADULT),
+    "newcomer": _set(helper_newcomer=False),
+    "along": _set(visit_along=False),
     "sex_wish": _set(visit_sex_wish=0),
     "distance": lambda a, p: (a, replace(p, max_km=ANYWHERE_KM)),
     "school_holiday": _set(helper_holiday_only=False),

@@ -24,7 +24,6 @@ from matcher.care.candidates import candidate_pairs
 from matcher.care.days import PARTS, month_of_day
 from matcher.care.features import FEATURES
 from matcher.care.params import CareParams
-from matcher.care.rules import ADULT
 from matcher.care.times import timed
 from matcher.columns import Flags, Ints
 from matcher.pairs import Pairs
@@ -140,9 +139,9 @@ def _stepped(side: Side, first: Ints, rise: int) -> Side:
 
 
 def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
-    """Visits; within those for several their times; within both a place that minors share.
+    """Visits; within those for several their times; within both a place for who follows.
 
-    The place holds one helper less than the visit wants, so that never all are minors.
+    It holds one helper less than the visit wants, so that somebody goes who may go alone.
     """
     visits = np.arange(arrays.visits)
     required, order = arrays.visit_required, ranks(arrays.visit_id)
@@ -152,10 +151,10 @@ def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
     times, place = np.unique(at[timed] * arrays.slots + edges.slot[timed], return_inverse=True)
     of_time = times // arrays.slots
     at[timed] = arrays.visits + place
-    age = arrays.helper_age[edges.left]
-    minor = (age > 0) & (age < ADULT) & (required[edges.right] > 1)
-    shared, place = np.unique(at[minor], return_inverse=True)
-    at[minor] = arrays.visits + len(times) + place
+    follows = arrays.helper_follows[edges.left]
+    follows &= (required > 1)[edges.right] & ~arrays.visit_led[edges.right]
+    shared, place = np.unique(at[follows], return_inverse=True)
+    at[follows] = arrays.visits + len(times) + place
     wanted = np.concatenate([required, required[of_time]])
     time_key = LEVEL + order[of_time] * arrays.slots + times % arrays.slots
     key = np.concatenate([order, time_key])

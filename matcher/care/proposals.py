@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.care.arrays import ADULT
 from matcher.care.days import PARTS
 from matcher.care.features import FEATURES
 from matcher.care.market import CareMarket, time_slot
-from matcher.care.rules import ADULT, RULES, check_pair
+from matcher.care.rules import RULES, check_pair
 from matcher.care.worth import visit_worth
 from matcher.columns import Flags, Ints
 from matcher.explain import (
@@ -58,12 +59,12 @@ class CareProposals:
 
 
 def proposals(market: CareMarket, plan: Plan, about: Ints | None = None) -> CareProposals:
-    """Read a plan back into the market's terms. A minor is never proposed alone.
+    """Read a plan back into the market's terms. Who may not go alone is not proposed alone.
 
     about : visits whose next best helpers are wanted; all of them when not given.
     """
     arrays, edges = market.arrays, market.edges
-    chosen = plan.flow & ~_minor_alone(market, plan)
+    chosen = plan.flow & ~_alone(market, plan)
     edge = np.flatnonzero(chosen)
     urgency = -arrays.visit_missing_cost[edges.right[edge], 0]
     order = (ranks(arrays.helper_id)[edges.left[edge]], ranks(arrays.visit_id)[edges.right[edge]])
@@ -84,7 +85,8 @@ def proposals(market: CareMarket, plan: Plan, about: Ints | None = None) -> Care
         other_helper=edges.left[other],
         other_score=market.problem.edge_value[other],
         other_needs=needs,
-        unserved=arrays.visit_required - served,
+        # Nobody is missed where somebody would only have come along.
+        unserved=np.where(arrays.visit_along, 0, arrays.visit_required - served),
     )
 
 
@@ -118,8 +120,10 @@ def warnings(market: CareMarket, found: CareProposals, row: int) -> list[Said]:
     said = []
     if found.unserved[j]:
         said.append(Said("这次探访还缺 %(count)d 人", count=int(found.unserved[j])))
-    if 0 < arrays.helper_age[i] < ADULT:
+    if arrays.helper_minor[i]:
         said.append(Said("志愿者未满 %(age)d 周岁，须与成年人同行", age=ADULT))
+    if arrays.helper_newcomer[i]:
+        said.append(Said("新志愿者，须与有经验的志愿者同行"))
     if arrays.visit_sex_wish[j] and arrays.visit_sex_wish[j] != arrays.helper_sex[i]:
         said.append(Said("不是对方希望的服务者性别"))
     if arrays.visit_dialects[j] and not arrays.visit_dialects[j] & arrays.helper_dialects[i]:
@@ -148,13 +152,13 @@ def care_shortages(market: CareMarket, plan: Plan, found: CareProposals) -> list
     ]
 
 
-def _minor_alone(market: CareMarket, plan: Plan) -> Flags:
-    """Chosen edges of a minor whose visit found no adult."""
+def _alone(market: CareMarket, plan: Plan) -> Flags:
+    """Chosen edges of who may not go alone, whose visit found nobody who may."""
     edges, arrays = market.edges, market.arrays
-    age = arrays.helper_age[edges.left]
-    minor = (age > 0) & (age < ADULT)
-    adults = np.bincount(edges.right[plan.flow & ~minor], minlength=arrays.visits)
-    alone: Flags = plan.flow & minor & (adults[edges.right] == 0) & ~market.problem.edge_locked
+    follows = arrays.helper_follows[edges.left]
+    leaders = np.bincount(edges.right[plan.flow & ~follows], minlength=arrays.visits)
+    led = arrays.visit_led | (leaders > 0)
+    alone: Flags = plan.flow & follows & ~led[edges.right] & ~market.problem.edge_locked
     return alone
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from matcher.care.arrays import MALE, CareArrays, Packed
+from matcher.care.arrays import ADULT, MALE, CareArrays, Packed
 from matcher.care.days import month_of_day
 from matcher.care.params import CareParams
 from matcher.columns import Flags, Floats
@@ -17,7 +17,6 @@ from matcher.refused import FORBIDDEN
 from matcher.rules import Candidates, Failed, Rule, failed, one_pair
 from matcher.said import Said
 
-ADULT = 18
 YOUNGEST = 14
 
 CareRule = Rule[CareArrays, CareParams]
@@ -84,11 +83,25 @@ def _child_check(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
 
 
 def _minor(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
-    age = a.helper_age[c.left]
-    fine: Flags = (
-        (age == 0) | (age >= ADULT) | ((age >= YOUNGEST) & (a.visit_required[c.right] > 1))
-    )
+    old_enough = a.helper_age[c.left] >= YOUNGEST
+    fine: Flags = ~a.helper_minor[c.left] | (old_enough & _company(a, c))
     return fine
+
+
+def _newcomer(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    fine: Flags = ~a.helper_newcomer[c.left] | _company(a, c)
+    return fine
+
+
+def _along(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    meant: Flags = ~a.visit_along[c.right] | a.helper_follows[c.left]
+    return meant
+
+
+def _company(a: CareArrays, c: Candidates) -> Flags:
+    """Somebody who may go alone comes too, or there is a place left for him."""
+    shared: Flags = a.visit_led[c.right] | (a.visit_required[c.right] > 1)
+    return shared
 
 
 def _sex_wish(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
@@ -223,6 +236,18 @@ RULES: tuple[CareRule, ...] = (
         lambda a, i, j, p: Said("办理或更新未成年人服务核查后即可"),
     ),
     Rule("minor", _minor, _why_minor, _cure_minor),
+    Rule(
+        "newcomer",
+        _newcomer,
+        lambda a, i, j, p: Said("新志愿者先和有经验的志愿者同去，对方还没有认领"),
+        lambda a, i, j, p: Said("有经验的志愿者先认领两人同去的名额，或由了解他的工作人员担保"),
+    ),
+    Rule(
+        "along",
+        _along,
+        lambda a, i, j, p: Said("这个名额留给跟着学的新志愿者"),
+        lambda a, i, j, p: Said("由已认领的志愿者取消“带新人”"),
+    ),
     Rule(
         "sex_wish",
         _sex_wish,

@@ -114,6 +114,8 @@ def with_newcomer(arrays: CareArrays, place: int, skills: int) -> CareArrays:
             arrays.helper_capacity[like], arrays.helper_capacity[like].max()
         ),
         "helper_load": 0,
+        # Whom a county wins is worth what he can do once he has been shown round.
+        "helper_newcomer": False,
         "helper_not_before": 0,
     }
     if not own.any():

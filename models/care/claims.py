@@ -26,6 +26,7 @@ from models.care.checks import (
     standing,
 )
 from models.care.coming import announce
+from models.care.company import release_followers
 from models.care.days import civil_day
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
@@ -117,6 +118,7 @@ def withdraw(
     held.ended_at = now
     held.withdrawn_for = reason
     session.flush()
+    release_followers(session, visit, now)
     close_if_made(session, visit, now)
     offer_next(session, visit, now)
     _note(session, "care.withdraw", held, by, now, why=reason)

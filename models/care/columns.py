@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from matcher.care.arrays import CareArrays
+from matcher.care.arrays import ADULT, CareArrays
 from matcher.care.days import PARTS, month_of_day, week_bit
-from matcher.care.rules import ADULT
 from matcher.care.urgency import missing_cost
 from matcher.pairs import Pairs
 from models.care.reading import AnyRow, Licences, Read, Rows
@@ -64,6 +63,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_household": _whole(_number(_household(row)) for row in rows),
         "helper_active": np.array([row.active for row in rows], bool),
         "helper_age": _whole(_age(row.born_on, read.as_of) for row in rows),
+        "helper_newcomer": np.array([row.newcomer for row in rows], bool),
         "helper_sex": _whole(row.sex if row.sex in SEXES else 0 for row in rows),
         "helper_skills": _whole(_mask(row.skills, codes.skills) for row in rows),
         "helper_dialects": _whole(_mask(row.dialects, codes.dialects) for row in rows),
@@ -105,6 +105,8 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
         "visit_to": _whole(last.toordinal() for _, last, _ in windows),
         "visit_weekly": _whole(week for _, _, week in windows),
         "visit_required": _whole(_places_left(read, row) for row in rows),
+        "visit_led": np.array([row.id in read.led for row in rows], bool),
+        "visit_along": np.array([row.along and row.id in read.led for row in rows], bool),
         "visit_missing_cost": _costs(read),
         **spot_columns("visit", [read.places.of(row.path) for row in rows]),
     }
@@ -276,4 +278,6 @@ def _costs(read: Read) -> Any:
     overdue = _whole(overdue_days(row.window_to, read.as_of) for row in read.visits)
     seats = max((_places_left(read, row) for row in read.visits), default=1)
     tiers = _whole(tier(row.categories, row.tier) for row in read.visits)
-    return missing_cost(tiers, overdue, seats)
+    # Nobody is missed where somebody would only have come along.
+    owed = np.array([not row.along for row in read.visits], bool)
+    return missing_cost(tiers, overdue, seats) * owed[:, None]

@@ -20,7 +20,7 @@ from matcher.care.rules import RULES, km_between
 from matcher.columns import Ints
 from matcher.rules import Candidates, eligible, pairs_of
 from models.care.days import civil_day, is_over
-from models.care.pair import as_volunteered, county_of
+from models.care.pair import as_volunteered, by_day, county_of
 from models.care.rows import care_arrays
 from models.care.tables import Visit
 from models.care.windows import overdue_days
@@ -37,6 +37,7 @@ class Offer:
     """A visit as somebody sees it who has not claimed it; ``slots`` are (day, part), soonest first.
 
     ``km`` is the distance between the grids; ``places`` how many helpers are still wanted.
+    ``led``: somebody experienced has said that he goes; ``waits``: this helper has to wait for one.
     """
 
     visit_id: uuid.UUID
@@ -48,6 +49,8 @@ class Offer:
     due: dt.date
     overdue: int
     places: int
+    led: bool
+    waits: bool
     slots: tuple[tuple[dt.date, int], ...]
 
 
@@ -64,7 +67,7 @@ def pool(session: Session, helper: Helper, now: dt.datetime, start: int, most: i
     arrays = as_volunteered(_arrays(session, helper, now, None))
     everybody = np.arange(arrays.visits)
     asked = pairs_of(np.zeros_like(everybody), everybody)
-    found = eligible(RULES, arrays, asked, CareParams())
+    found = eligible(RULES, by_day(arrays), asked, CareParams())
     nearest = np.lexsort(
         (
             arrays.visit_id[found.right],
@@ -120,7 +123,8 @@ def _described(
     )
     row_of = {row.id: row for row in rows}
     names = service_names(session)
-    km = km_between(arrays, shown)
+    km, led = km_between(arrays, shown), arrays.visit_led[shown.right]
+    follows = arrays.helper_follows[shown.left]
     offers = []
     for number, visit_id in enumerate(ids):
         row = row_of[visit_id]
@@ -136,6 +140,8 @@ def _described(
                 due=row.window_to,
                 overdue=overdue_days(row.window_to, civil_day(now)),
                 places=int(arrays.visit_required[shown.right[number]]),
+                led=bool(led[number]),
+                waits=bool(follows[number] and not led[number]),
                 slots=_slots(arrays, shown.left, shown.right, number, now),
             )
         )

@@ -14,6 +14,7 @@ from matcher.care.days import week_bit
 from matcher.care.params import CareParams
 from matcher.care.rules import check_pair
 from matcher.said import Said
+from models.care.newcomers import leaders
 from models.care.rows import HORIZON, care_arrays
 from models.care.tables import Visit
 from models.people.tables import Helper, Person
@@ -28,8 +29,12 @@ def broken_rules(
     part: int,
     today: dt.date,
     forbidden: bool,
+    leaving: uuid.UUID | None = None,
 ) -> list[tuple[str, Said]]:
-    """The named rules that speak against this helper at this visit on this half-day."""
+    """The named rules that speak against this helper at this visit on this half-day.
+
+    ``leaving`` is the helper who would give up his place for him.
+    """
     arrays = care_arrays(
         session,
         county_of(session, helper.person_id),
@@ -47,17 +52,26 @@ def broken_rules(
         "visit_from": np.array([day.toordinal()]),
         "visit_to": np.array([day.toordinal()]),
         "visit_weekly": arrays.visit_weekly & week_bit(day.weekday(), part),
-        # Who comes second to a visit for two does not come alone.
-        "visit_required": np.array([visit.helpers_wanted]),
-        "visit_missing_cost": np.zeros((1, visit.helpers_wanted), np.int64),
     }
-    willing = replace(as_volunteered(arrays), **asked)
+    if leaving is not None:
+        others = leaders(session, today, [visit.id]) - {(visit.id, leaving)}
+        asked["visit_led"] = np.array([bool(others)])
+        asked["visit_along"] = arrays.visit_along & bool(others)
+    willing = replace(by_day(as_volunteered(arrays)), **asked)
     return [(failed.rule, failed.said) for failed in check_pair(willing, 0, 0, CareParams())]
 
 
 def as_volunteered(arrays: CareArrays) -> CareArrays:
     """The arrays for somebody who comes by himself: "not now" stops the asking, not the helping."""
     return replace(arrays, helper_not_before=np.zeros_like(arrays.helper_not_before))
+
+
+def by_day(arrays: CareArrays) -> CareArrays:
+    """The arrays for who gives his word by himself: who may not go alone comes after who may.
+
+    The night proposes both at once.
+    """
+    return replace(arrays, visit_required=np.ones_like(arrays.visit_required))
 
 
 def county_of(session: Session, person_id: uuid.UUID) -> uuid.UUID:

@@ -41,13 +41,15 @@ def resident_in(
     return found
 
 
-def helper_in(session: Session, scope: Scope, helper_id: uuid.UUID) -> Helper:
-    """A helper who lives within the scope."""
+def helper_in(
+    session: Session, scope: Scope, helper_id: uuid.UUID, roles: Sequence[str] = LOOKERS
+) -> Helper:
+    """A helper who lives within the scope that is held in one of ``roles``."""
     found = session.scalar(
         select(Helper)
         .join(Person, Person.id == Helper.person_id)
         .join(Place, Place.id == Person.place_id)
-        .where(Helper.id == helper_id, scope.within(LOOKERS))
+        .where(Helper.id == helper_id, scope.within(roles))
         .options(joinedload(Helper.person).joinedload(Person.place))
     )
     if found is None:

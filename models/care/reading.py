@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
+from models.care.newcomers import is_experienced, leaders
 from models.care.owed.tables import HelperLicence
 from models.care.pairing.tables import PAIRING_ROLES, Pairing
 from models.care.tables import Claim, ServiceKind, Visit, Waiting
@@ -32,6 +33,7 @@ class Read:
     """One county as of a day; ``held_by_*`` are the half-days of claims that stand.
 
     ``visitors`` are (helper, visit): who was there the last time; ``licences`` by helper.
+    ``led`` are visits for which somebody who may go alone has given his word.
     ``said_days`` are the single days within the horizon of which a helper said when he is free.
     """
 
@@ -47,6 +49,7 @@ class Read:
     said_days: Rows
     places: Lattice
     licences: Licences
+    led: Collection[uuid.UUID]
 
 
 def read_county(
@@ -71,7 +74,7 @@ def read_county(
     return Read(
         as_of=as_of,
         horizon=horizon,
-        helpers=_helpers(session, places.county_path, helper_ids),
+        helpers=_helpers(session, places.county_path, as_of, helper_ids),
         visits=visits,
         kinds={kind.code: kind for kind in session.scalars(select(ServiceKind))},
         held_by_visit=by_visit,
@@ -81,10 +84,11 @@ def read_county(
         said_days=said_days(session, as_of, last, helper_ids),
         places=places,
         licences=licences_of(session, helper_ids),
+        led={visit for visit, _ in leaders(session, as_of, visit_ids)},
     )
 
 
-def _helpers(session: Session, county: str, ids: Ids) -> Rows:
+def _helpers(session: Session, county: str, as_of: dt.date, ids: Ids) -> Rows:
     query = (
         select(
             Helper.id,
@@ -98,6 +102,7 @@ def _helpers(session: Session, county: str, ids: Ids) -> Rows:
             Helper.child_check_passed,
             Helper.child_check_until,
             Helper.quiet_until,
+            (~is_experienced(session, as_of)).label("newcomer"),
             Person.sex,
             Person.born_on,
             Person.door,
@@ -122,6 +127,7 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
             Visit.window_to,
             Visit.week,
             Visit.helpers_wanted,
+            Visit.along,
             Visit.licences,
             Resident.person_id,
             Resident.categories,

@@ -53,6 +53,12 @@ class NotEligible(Refused):
         self.rules = tuple(rules)
 
 
+class NobodyAlong(Refused):
+    """A place for somebody who is learning cannot be opened or closed."""
+
+    code: ClassVar[str] = "nobody_along"
+
+
 class ClaimOver(Refused):
     """The claim was given back or its visit entered already."""
 

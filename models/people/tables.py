@@ -53,7 +53,8 @@ class Helper(Identified, Base):
     """A person who serves: volunteer, post holder, or both.
 
     ``week`` holds 21 bits, weekday * 3 + part (0 morning, 1 afternoon, 2 evening);
-    ``school_holidays_only`` narrows them to school holidays.
+    ``school_holidays_only`` narrows them to school holidays. ``vouched_on``: staff said that he may
+    go alone, though he is new.
     """
 
     __tablename__ = "helper"
@@ -71,6 +72,7 @@ class Helper(Identified, Base):
     monthly_visits: Mapped[int] = mapped_column(default=0, server_default="0")
     child_check_passed: Mapped[bool] = mapped_column(default=False, server_default="false")
     child_check_until: Mapped[dt.date | None]
+    vouched_on: Mapped[dt.date | None]
     registered_on: Mapped[dt.date | None]
     ledger_hours: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True, server_default="true")

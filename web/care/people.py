@@ -13,10 +13,12 @@ from models.care import people, sheltering, work
 from models.care.asking import shown
 from models.care.board import LOOKERS
 from models.care.contact import address_of
+from models.care.newcomers import visits_to_go
 from models.care.outcomes import ENDINGS, OUTCOMES
 from models.care.owed.licences import LICENCES, licences_of
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
+from models.care.vetting.vouching import VOUCHERS
 from models.care.visiting.taking import later_sheets
 from models.people.tables import Helper, Person, Resident
 from models.places.neighbourhoods import neighbourhoods
@@ -126,6 +128,8 @@ def _helper_page(session: Session, found: Helper, clear: dict[str, str | None] |
         count=count,
         hours=time.total_seconds() / 3600,
         licences=licences_of(session, found.id),
+        visits_to_go=visits_to_go(session, found, today(now())),
+        may_vouch=scope().covers(found.person.place.path, VOUCHERS),
         licence_names=[(str(name), said(name)) for name in LICENCES],
         **_shared(session, found.person),
     )

@@ -6,7 +6,7 @@ from models.accounts.roles import GRID, HELPERS
 from models.care.board import LOOKERS
 from models.care.hours.signing import SIGNERS
 from models.care.posts.setting import KEEPERS
-from web.care import board, people, tasks, times, visits
+from web.care import board, company, people, tasks, times, visits
 from web.care.asking import asked, search
 from web.care.blueprint import pages
 from web.care.home import home_block
@@ -15,21 +15,21 @@ from web.care.owed import careplan, cases, grid, handover, matters, policies, ro
 from web.care.pairing import families, staff
 from web.care.posts import appraising, choosing, deciding, own, setting
 from web.care.together import activities, consents, days, shifts, stations
-from web.care.vetting import checks
+from web.care.vetting import checks, vouching
 from web.care.visiting import coming, doors, paper, proving, sync, worker
 from web.care.waiting import coming as tomorrow
 from web.care.waiting import line, risk
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (board, people, tasks, times, visits)
+VIEWS = (board, company, people, tasks, times, visits)
 OWED = (owed_board, careplan, cases, grid, handover, matters, policies, rounds)
 ASKING = (asked, search)
 POSTS = (appraising, choosing, deciding, own, setting)
 TOGETHER = (activities, consents, days, shifts, stations)
 VISITING = (coming, doors, paper, proving, sync, worker)
 WAITING = (tomorrow, line, risk)
-PAIRING = (families, staff, checks)
+PAIRING = (families, staff, checks, vouching)
 
 ROOM = Room(
     pages=pages,

@@ -19,6 +19,7 @@ from models.care.asking import shown
 from models.care.claims import not_now
 from models.care.days import is_over
 from models.care.handing import giving
+from models.care.newcomers import visits_to_go
 from models.care.offers import Offer
 from models.care.posts.holding import holds, is_member
 from models.care.refusals import OutsideWindow, VisitFull
@@ -106,6 +107,7 @@ def tasks() -> str:
         quiet_days=QUIET_DAYS,
         holds=holds(session, helper.id),
         member=is_member(helper),
+        visits_to_go=visits_to_go(session, helper, day),
         **slot_words(),
     )
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.accounts.roles import HELPERS
 from models.care import work
+from models.care.company import party
 from models.care.contact import Contact, contact
 from models.care.days import usual_hours
 from models.care.handing.giving import open_on
@@ -63,6 +64,7 @@ def visit(claim_id: uuid.UUID) -> Response:
             still=unanswered(session, [claim_id]),
             asked=open_on(session, claim_id),
             stand_in=_stand_in(session, errand),
+            party=party(session, errand.claim, today(now())),
             **slot_words(),
         )
     # Where the address is kept from everybody, no phone keeps the page either.

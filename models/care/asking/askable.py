@@ -16,6 +16,7 @@ from models.accounts.tables import Account
 from models.care.asking.params import AskParams
 from models.care.asking.tables import Asking
 from models.care.days import civil_day
+from models.care.pair import by_day
 from models.care.rows import care_arrays
 from models.care.tables import Claim
 from models.notices.quiet import is_quiet
@@ -98,7 +99,7 @@ def fit(
         session, county_id, civil_day(now), visit_ids=visit_ids, forbidden=forbidden
     )
     helpers, visits = np.divmod(np.arange(arrays.helpers * arrays.visits), max(1, arrays.visits))
-    pairs = eligible(RULES, arrays, pairs_of(helpers, visits), CareParams())
+    pairs = eligible(RULES, by_day(arrays), pairs_of(helpers, visits), CareParams())
     behind = _left_behind(session, visit_ids)
     found: dict[uuid.UUID, dict[uuid.UUID, float]] = {}
     helper_of = [uuid.UUID(str(one)) for one in arrays.helper_id]

@@ -222,7 +222,8 @@ def _may_take(
     except OwnTimeTaken:
         return False
     today = civil_day(now)
-    return not broken_rules(session, helper, visit, held.day, held.part, today, False)
+    times = (held.day, held.part, today)
+    return not broken_rules(session, helper, visit, *times, False, held.helper_id)
 
 
 def _tell_stays(session: Session, asked: Handing, now: dt.datetime) -> None:

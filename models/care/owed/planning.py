@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from matcher.care.rules import ADULT
+from matcher.care.arrays import ADULT
 from models.care.owed.book import Book, Item, Member, Standing
 from models.care.tables import ServiceKind
 from models.people.identity import age

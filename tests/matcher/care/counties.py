@@ -47,6 +47,7 @@ def _helpers(h):
         helper_household=zero - 1,
         helper_active=h >= 0,
         helper_age=zero + 40,
+        helper_newcomer=h < 0,
         helper_sex=zero + 1,
         helper_skills=zero,
         helper_dialects=zero + 1,
@@ -81,6 +82,8 @@ def _visits(v):
         visit_from=zero + AS_OF,
         visit_to=zero + AS_OF + 13,
         visit_required=zero + 1,
+        visit_led=v < 0,
+        visit_along=v < 0,
         visit_missing_cost=missing_cost(zero, zero),
         visit_lat=zero + 32.8,
         visit_lon=zero + 109.2,
@@ -93,6 +96,7 @@ def _visits(v):
 def random_county(seed, helpers=40, visits=120):
     """A county with everything in it: short skills, children, pairs that know each other."""
     # Licences are drawn apart, and few: where hardly anybody may go, search runs out of cases.
+    # So is who is new, who is led and where somebody may come along.
     r, seen = np.random.default_rng(seed), np.random.default_rng(seed + 10**6)
     weeks = [
         EVERY_SLOT,
@@ -101,6 +105,8 @@ def random_county(seed, helpers=40, visits=120):
         sum(week_bit(d, p) for d in (5, 6) for p in range(3)),
     ]
     first = AS_OF + r.integers(-3, 8, visits)
+    fresh = np.random.default_rng(seed + 2 * 10**6)
+    led = fresh.random(visits) < 0.1
     blind = r.random(helpers) < 0.1
     return county(
         helpers,
@@ -109,6 +115,7 @@ def random_county(seed, helpers=40, visits=120):
         helper_person=np.where(r.random(helpers) < 0.1, 1000 + r.integers(0, visits, helpers), -1),
         helper_active=r.random(helpers) < 0.95,
         helper_age=r.choice([15, 17, 30, 50, 70], helpers),
+        helper_newcomer=fresh.random(helpers) < 0.15,
         helper_sex=r.integers(1, 3, helpers),
         helper_skills=r.integers(0, 16, helpers),
         helper_dialects=r.integers(1, 8, helpers),
@@ -130,6 +137,8 @@ def random_county(seed, helpers=40, visits=120):
         visit_from=first,
         visit_to=np.maximum(AS_OF + 2, first + r.integers(3, 25, visits)),
         visit_required=np.where(r.random(visits) < 0.2, 2, 1),
+        visit_led=led,
+        visit_along=led & (fresh.random(visits) < 0.5),
         visit_missing_cost=missing_cost(r.integers(0, 3, visits), r.integers(0, 40, visits)),
         visit_lat=32.8 + r.normal(0, 0.01, visits),
         visit_lon=109.2 + r.normal(0, 0.01, visits),

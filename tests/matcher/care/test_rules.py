@@ -40,6 +40,14 @@ BROKEN = {
         {"helper_age": at(17, 40), "visit_missing_cost": np.full((2, 2), 9)},
         {"visit_required": at(2, 1)},
     ),
+    "newcomer": (
+        {"helper_newcomer": at(True, False), "visit_missing_cost": np.full((2, 2), 9)},
+        {"visit_required": at(2, 1)},
+    ),
+    "along": (
+        {"visit_along": at(True, False), "visit_led": at(True, False)},
+        {"helper_newcomer": at(True, False)},
+    ),
     "sex_wish": (
         {"visit_intimate": at(True, False), "visit_sex_wish": at(FEMALE, 0)},
         {"visit_sex_wish": at(0, 0)},

@@ -18,6 +18,7 @@ __all__ = ["EVERY_HALF_DAY", "NOON", "TODAY", "Village", "day"]
 NOON = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 HELPER_SKILLS = {"skills": ["课业辅导"], "dialects": ["陕南话"]}
 CHECK = {"child_check_passed": True, "child_check_until": dt.date(2028, 1, 1)}
+PAST = {"ledger_hours": 50.0}
 PERSON = ("sex", "born_on", "door", "phone", "address_suppressed")
 
 
@@ -49,9 +50,9 @@ class Village(County):
         self.session.expire_all()
 
     def volunteer(self, name: str = "孟琴", grid: int = 0, **more: Any) -> Helper:
-        """A checked helper of 46 who tutors; what concerns the person goes to the person."""
+        """A checked, experienced helper of 46 who tutors; the person's facts go to the person."""
         who = {"sex": 2, "born_on": dt.date(1980, 1, 1)} | _taken(more, PERSON)
-        facts = HELPER_SKILLS | CHECK | {"week": EVERY_HALF_DAY, "monthly_visits": 8} | more
+        facts = HELPER_SKILLS | CHECK | PAST | {"week": EVERY_HALF_DAY, "monthly_visits": 8} | more
         return self.add(Helper(person_id=self.person(name, grid, **who).id, **facts))
 
     def elder(self, name: str = "张文贵", grid: int = 0, **more: Any) -> Resident:

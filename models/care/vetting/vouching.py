@@ -1,0 +1,45 @@
+"""Staff vouch for a newcomer whom they know: he may go alone from now on; written in the trail."""
+
+import datetime as dt
+import uuid
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.care.days import civil_day
+from models.care.people import helper_in
+from models.database.refused import Refused
+from models.trail.log import record
+
+# Whoever meets helpers at the door; a unit's lead is a neighbour, and neighbours are kind.
+VOUCHERS = ("administrator", "county", "town", "community", "grid_lead", "grid_worker")
+
+
+class OwnWord(Refused):
+    """Nobody vouches for himself."""
+
+    code: ClassVar[str] = "own_word"
+
+
+def vouch(
+    session: Session, scope: Scope, helper_id: uuid.UUID, known: bool, now: dt.datetime
+) -> None:
+    """Say that a helper is known to do it well, or take that back; what he has claimed stays."""
+    helper = helper_in(session, scope, helper_id, VOUCHERS)
+    if helper.person_id == scope.person_id:
+        raise OwnWord(Said("不能为自己担保，请同事来登记。"))
+    if known == (helper.vouched_on is not None):
+        return
+    helper.vouched_on = civil_day(now) if known else None
+    session.flush()
+    record(
+        session,
+        action="care.vouch" if known else "care.vouch_back",
+        account_id=scope.account_id,
+        now=now,
+        subject="helper",
+        subject_id=helper.id,
+        whose=helper.person_id,
+    )
