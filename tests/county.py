@@ -96,7 +96,12 @@ class County:
         return self.add(Helper(person_id=self.person(name, grid).id, **(given | more)))
 
     def resident(self, name: str | None = None, grid: int = 0, **more: Any) -> Resident:
-        given = {"categories": ["独居老人"], "week": EVERY_HALF_DAY, "dialect": "普通话"}
+        given = {
+            "categories": ["独居老人"],
+            "week": EVERY_HALF_DAY,
+            "dialect": "普通话",
+            "known_on": TODAY,
+        }
         return self.add(Resident(person_id=self.person(name, grid).id, **(given | more)))
 
     def kind(self, code: str = "chat", **more: Any) -> ServiceKind:

@@ -1,4 +1,4 @@
-"""Newcomers go beside somebody: who is vouched for, and a place to come along."""
+"""Who goes together: newcomers vouched for, a place to come along, residents who are known."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("resident", sa.Column("known_on", sa.Date(), nullable=True))
+    # Whoever is there already is known to the staff who entered him.
+    op.execute(
+        "UPDATE resident SET known_on = (person.created_at AT TIME ZONE 'Asia/Shanghai')::date"
+        " FROM person WHERE person.id = resident.person_id"
+    )
     op.add_column("helper", sa.Column("vouched_on", sa.Date(), nullable=True))
     op.add_column(
         "visit", sa.Column("along", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -19,3 +25,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("visit", "along")
     op.drop_column("helper", "vouched_on")
+    op.drop_column("resident", "known_on")

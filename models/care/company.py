@@ -12,11 +12,12 @@ from matcher.said import Said
 from models.care.checks import HELD, lock_held
 from models.care.days import civil_day
 from models.care.newcomers import leaders, may_go_alone
+from models.care.owed.knowing import is_first
 from models.care.refusals import NobodyAlong
 from models.care.staff import accounts_of
 from models.care.tables import Claim, Visit
 from models.notices.outbox import tell
-from models.people.tables import Helper
+from models.people.tables import Helper, Resident
 from models.trail.log import record
 
 
@@ -25,13 +26,14 @@ class Party:
     """Who goes to a visit: how many are wanted, who comes beside the one who looks.
 
     ``along``: a place is kept for somebody who is learning; ``may_lead``: this one could take
-    somebody along.
+    somebody along; ``first``: nobody has been there yet.
     """
 
     wanted: int
     others: Sequence[Helper]
     along: bool
     may_lead: bool
+    first: bool
 
     @property
     def complete(self) -> bool:
@@ -73,7 +75,9 @@ def party(session: Session, held: Claim, today: dt.date) -> Party:
         .order_by(Claim.seat)
     ).all()
     may_lead = may_go_alone(session, today, held.helper_id)
-    return Party(visit.helpers_wanted, others, visit.along, may_lead)
+    home = session.get_one(Resident, visit.resident_id)
+    first = is_first(home.categories, home.last_visit_on, home.known_on)
+    return Party(visit.helpers_wanted, others, visit.along, may_lead, first)
 
 
 def take_along(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: uuid.UUID) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matcher.said import Said
+from models.care.begun import visits_began
 from models.care.needs import FROM_LEDGER, to_open, wanted
 from models.care.service_kinds import codes_by_name
 from models.care.tables import Need
@@ -20,6 +21,7 @@ class ResidentClerk(PersonClerk):
 
     def prepare_more(self) -> None:
         self.codes = codes_by_name(self.register.session)
+        self.begun = visits_began(self.register.session, self.register.county_id)
         ids = [role["id"] for role in self.roles.values()]
         rows = self.register.known(Need, Need.resident_id, ids)
         # What the care plan asks for once is not the ledger's to know.
@@ -27,7 +29,9 @@ class ResidentClerk(PersonClerk):
         self.needs = by_person(standing, "resident_id")
 
     def role_columns(self, values: Values) -> dict[str, Any]:
-        return resident_columns(values)
+        """Whom ledgers named before there was any visit, the grid workers who kept them know."""
+        known = {} if self.begun else {"known_on": self.register.as_of}
+        return resident_columns(values) | known
 
     def _kept(self, role: Row, values: Values) -> dict[str, Any]:
         """A ledger older than the last visit made does not undo that visit."""

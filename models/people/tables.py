@@ -97,7 +97,8 @@ class Resident(Identified, Base):
     """A person who is owed care; what touches health is sealed, categories among it (残疾人).
 
     ``week`` holds the half-days (as in Helper) at which a visit is welcome; ``tier`` is what staff
-    or a risk flag made of him (0 the most pressing), None what his categories say.
+    or a risk flag made of him (0 the most pressing), None what his categories say. ``known_on``:
+    staff said that they know him, though no visit is on record.
     """
 
     __tablename__ = "resident"
@@ -114,6 +115,7 @@ class Resident(Identified, Base):
     wished_sex: Mapped[int] = mapped_column(default=0, server_default="0")
     week: Mapped[int] = mapped_column(default=0, server_default="0")
     last_visit_on: Mapped[dt.date | None]
+    known_on: Mapped[dt.date | None]
     tier: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(Sealed("resident.note"))
     active: Mapped[bool] = mapped_column(default=True, server_default="true")

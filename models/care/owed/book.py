@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.care.owed.knowing import is_first
 from models.care.owed.policies import in_force
 from models.care.owed.tables import STANDING, CarePause, ExtraRound, Obligation, VisitPolicy
 from models.care.tables import Claim, Need, ServiceKind, Visit
@@ -22,7 +23,10 @@ Kind = tuple[uuid.UUID, str]
 
 @dataclass(frozen=True)
 class Member:
-    """A resident as far as it matters to what he is owed; ``household`` None lives alone."""
+    """A resident as far as it matters to what he is owed; ``household`` None: not known.
+
+    ``first``: he lives alone and nobody has been there yet.
+    """
 
     id: uuid.UUID
     household: bytes | None
@@ -33,6 +37,7 @@ class Member:
     born_on: dt.date | None
     last_visit_on: dt.date | None
     active: bool
+    first: bool
 
 
 @dataclass
@@ -142,6 +147,7 @@ def _residents(county_path: str, ids: Collection[uuid.UUID] | None) -> Any:
             Resident.week,
             Resident.wished_sex,
             Resident.last_visit_on,
+            Resident.known_on,
             Resident.active,
             Person.household,
             Person.born_on,
@@ -172,6 +178,7 @@ def _member(row: Row[Any]) -> Member:
         born_on=row.born_on,
         last_visit_on=row.last_visit_on,
         active=row.active,
+        first=is_first(row.categories, row.last_visit_on, row.known_on),
     )
 
 

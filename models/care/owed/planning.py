@@ -12,19 +12,24 @@ from dataclasses import dataclass
 
 from matcher.care.arrays import ADULT
 from models.care.owed.book import Book, Item, Member, Standing
+from models.care.owed.knowing import TOGETHER
 from models.care.tables import ServiceKind
 from models.people.identity import age
 
 
 @dataclass
 class Planned:
-    """A visit as it shall be; ``standing`` is the open one that becomes it, if there is one."""
+    """A visit as it shall be; ``standing`` is the open one that becomes it, if there is one.
+
+    ``least`` : helpers that go, however few each item asks for.
+    """
 
     id: uuid.UUID
     lead: Member
     items: list[Item]
     window: tuple[dt.date, dt.date]
     standing: Standing | None
+    least: int = 1
 
     @property
     def columns(self) -> dict[str, object]:
@@ -35,7 +40,7 @@ class Planned:
             "window_from": self.window[0],
             "window_to": self.window[1],
             "week": _week(self.lead, self.items),
-            "helpers_wanted": max(item.helpers_wanted for item in self.items),
+            "helpers_wanted": max(self.least, *(item.helpers_wanted for item in self.items)),
             "licences": sorted({item.licence for item in self.items if item.licence}),
         }
 
@@ -56,6 +61,9 @@ def plan(book: Book, ids: Iterator[uuid.UUID]) -> tuple[list[Planned], list[uuid
         spare = {v.row.id: v for v in visits if not v.claims}
         groups = [g for party in _parties(home, free, book) for g in _groups(party, book.as_of)]
         made = [_planned(group, home, book, spare, ids) for group in groups]
+        if made and any(member.first for member in home) and not any(v.claims for v in visits):
+            # Only the first of them: after it somebody has been there.
+            min(made, key=_soonest).least = TOGETHER
         # What a visit was for comes first to it; only then are others given a visit to spare.
         for one in made:
             if one.standing is None and spare:
@@ -67,6 +75,10 @@ def plan(book: Book, ids: Iterator[uuid.UUID]) -> tuple[list[Planned], list[uuid
         planned += made
         idle += spare
     return planned, idle
+
+
+def _soonest(one: Planned) -> tuple[dt.date, uuid.UUID]:
+    return one.window[1], min(item.id for item in one.items)
 
 
 def _left_over(book: Book, home: list[Member], visits: list[Standing]) -> list[Item]:

@@ -13,6 +13,7 @@ from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
 from models.care.posts.tables import Post
 from models.care.tables import Need
+from models.care.visits import open_due
 from models.database.engine import transaction
 from models.ledgers import conflicts, uploads
 from models.ledgers.refusals import ConflictSettled, MappingWrong
@@ -20,6 +21,7 @@ from models.ledgers.tables import Import
 from models.people.tables import Helper, Person, Resident, Seeker
 from models.places.tables import Place
 from tests.jobs.ledgers.books import (
+    AS_OF,
     NOW,
     RESIDENT,
     SEEKER,
@@ -132,6 +134,22 @@ def test_a_newer_ledger_changes_what_only_it_knows(
         assert session.get_one(Place, person.place_id).path == "610997/002/001/G1/B1/"
         needs = {n.kind: n.closed_on is None for n in session.scalars(select(Need))}
         assert needs == {"clinic": False, "errands": True}
+
+
+def test_whom_the_first_ledgers_bring_is_known_to_the_grid(
+    engine: Engine, county: None, load: Load
+) -> None:
+    load({"居民.xlsx": residents(resident(1))})
+    with transaction(engine) as session:
+        home = session.scalars(select(Place.id).where(Place.kind == "county")).one()
+        assert open_due(session, home, AS_OF, NOW) == 1
+    load({"居民.xlsx": residents(resident(1, 备注="上午不在家"), resident(2))})
+    with Session(engine) as session:
+        known = select(Person.phone, Resident.known_on).join(
+            Resident, Resident.person_id == Person.id
+        )
+        days = {phone: day for phone, day in session.execute(known)}
+        assert days == {"19900000001": AS_OF, "19900000002": None}
 
 
 def test_faulty_rows_are_refused_and_their_neighbours_come_in(load: Load, county: None) -> None:

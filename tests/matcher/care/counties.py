@@ -96,7 +96,6 @@ def _visits(v):
 def random_county(seed, helpers=40, visits=120):
     """A county with everything in it: short skills, children, pairs that know each other."""
     # Licences are drawn apart, and few: where hardly anybody may go, search runs out of cases.
-    # So is who is new, who is led and where somebody may come along.
     r, seen = np.random.default_rng(seed), np.random.default_rng(seed + 10**6)
     weeks = [
         EVERY_SLOT,
@@ -105,8 +104,6 @@ def random_county(seed, helpers=40, visits=120):
         sum(week_bit(d, p) for d in (5, 6) for p in range(3)),
     ]
     first = AS_OF + r.integers(-3, 8, visits)
-    fresh = np.random.default_rng(seed + 2 * 10**6)
-    led = fresh.random(visits) < 0.1
     blind = r.random(helpers) < 0.1
     return county(
         helpers,
@@ -115,7 +112,6 @@ def random_county(seed, helpers=40, visits=120):
         helper_person=np.where(r.random(helpers) < 0.1, 1000 + r.integers(0, visits, helpers), -1),
         helper_active=r.random(helpers) < 0.95,
         helper_age=r.choice([15, 17, 30, 50, 70], helpers),
-        helper_newcomer=fresh.random(helpers) < 0.15,
         helper_sex=r.integers(1, 3, helpers),
         helper_skills=r.integers(0, 16, helpers),
         helper_dialects=r.integers(1, 8, helpers),
@@ -137,14 +133,20 @@ def random_county(seed, helpers=40, visits=120):
         visit_from=first,
         visit_to=np.maximum(AS_OF + 2, first + r.integers(3, 25, visits)),
         visit_required=np.where(r.random(visits) < 0.2, 2, 1),
-        visit_led=led,
-        visit_along=led & (fresh.random(visits) < 0.5),
         visit_missing_cost=missing_cost(r.integers(0, 3, visits), r.integers(0, 40, visits)),
         visit_lat=32.8 + r.normal(0, 0.01, visits),
         visit_lon=109.2 + r.normal(0, 0.01, visits),
         known=Pairs(r.integers(0, helpers, 30), r.integers(0, visits, 30)),
         forbidden=Pairs(r.integers(0, helpers, 30), r.integers(0, visits, 30)),
+        **_company(np.random.default_rng(seed + 2 * 10**6), helpers, visits),
     )
+
+
+def _company(r, helpers, visits):
+    """Who is new, where somebody goes already, where a place is kept for who is learning."""
+    led = r.random(visits) < 0.1
+    along = led & (r.random(visits) < 0.5)
+    return dict(helper_newcomer=r.random(helpers) < 0.15, visit_led=led, visit_along=along)
 
 
 def shuffled(arrays, seed):

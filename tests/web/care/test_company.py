@@ -4,7 +4,7 @@ from itertools import count
 
 from models.care.tables import Claim, Visit
 from models.database.engine import transaction
-from models.people.tables import Helper
+from models.people.tables import Helper, Resident
 from tests.models.care.village import Village
 from tests.web.care.conftest import HASH, Hamlet, due, from_today
 
@@ -50,6 +50,20 @@ def test_nobody_goes_alone_where_two_are_wanted(hamlet: Hamlet) -> None:
 
     held, phone = hamlet.build(make)
     assert "请不要单独上门" in hamlet.sign_in(phone).get(f"/care/visits/{held.id}").text
+
+
+def test_staff_say_that_one_visitor_is_enough(hamlet: Hamlet) -> None:
+    def make(village: Village) -> tuple[Resident, str]:
+        elder = village.elder(last_visit_on=None)
+        return elder, village.login("grid_worker", password_hash=HASH).phone
+
+    elder, phone = hamlet.build(make)
+    staff, page = hamlet.sign_in(phone), f"/care/residents/{elder.id}"
+    assert "第一次由两个人去" in staff.get(page).text
+    assert staff.send(f"{page}/known", on=page).status_code == 303
+    assert "有人认识他" in staff.get(page).text
+    assert staff.send(f"{page}/known", {"known": "false"}, on=page).status_code == 303
+    assert "第一次由两个人去" in staff.get(page).text
 
 
 def test_staff_vouch_on_the_helpers_page(hamlet: Hamlet) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.care.board import LOOKERS
-from models.care.owed import flags, ledger, licences, pauses, tiering
+from models.care.owed import flags, knowing, ledger, licences, pauses, tiering
 from models.care.owed.refusals import PauseWrong, PlanWrong
 from models.care.owed.settling import hold_visits
 from models.care.pair import county_of
 from models.care.tiers import TIERS, tier
+from models.care.vetting.vouching import VOUCHERS
 from models.care.visits import open_due
 from models.people.tables import Resident
 from web.access import access, scope
@@ -43,6 +44,10 @@ class HandledForm(Schema):
     how = fields.String(load_default="", validate=validate.Length(max=TEXT))
 
 
+class KnownForm(Schema):
+    known = fields.Boolean(load_default=True)
+
+
 class LicenceForm(Schema):
     name = fields.String(load_default="")
     until = fields.Date(required=True)
@@ -54,6 +59,8 @@ def facts(session: Session, found: Resident) -> dict[str, Any]:
         "tier": said(TIERS[tier(found.categories, found.tier)]),
         "tiers": [(code, said(text)) for code, text in TIERS.items()],
         "moves": tiering.history(session, found.id),
+        "first": knowing.is_first(found.categories, found.last_visit_on, found.known_on),
+        "may_know": scope().covers(found.person.place.path, VOUCHERS),
         "pause": pauses.pause_of(session, found.id),
         "pause_reasons": {code: said(text) for code, text in pauses.REASONS.items()},
         "begun_by_staff": pauses.BEGUN_BY_STAFF,
@@ -74,6 +81,15 @@ def set_tier(resident_id: uuid.UUID) -> Response:
         lambda s: tiering.set_tier(s, scope(), resident_id, data["tier"], data["reason"], now()),
     )
     flash(_("等级已改，应办的探访已照新的等级安排。"))
+    return _back(resident_id)
+
+
+@pages.post("/residents/<uuid:resident_id>/known")
+@access(roles=VOUCHERS)
+def set_known(resident_id: uuid.UUID) -> Response:
+    known = read_form(KnownForm()).data.get("known", True)
+    _change(resident_id, lambda s: knowing.set_known(s, scope(), resident_id, known, now()))
+    flash(_("已登记：一个人去就行。") if known else _("好的，第一次上门由两个人去。"))
     return _back(resident_id)
 
 
