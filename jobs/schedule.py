@@ -84,7 +84,7 @@ SCHEDULE = (
         queues.REMIND_CHECKS,
         every=12 * 3600,
         queue=queues.CHORES,
-        why="reminds of checks for serving children that run out",
+        why="reminds of checks and of guardians' consents that run out",
     ),
     Entry(
         queues.STEP_WAITING,

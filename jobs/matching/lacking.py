@@ -31,6 +31,7 @@ CURES: Mapping[str, Callable[[int], Said]] = {
     "licence": lambda n: Said("有证件的志愿者多一些，可多 %(n)d 种搭配", n=n),
     "child_check": lambda n: Said("办好未成年人服务核查，可多 %(n)d 种搭配", n=n),
     "minor": lambda n: Said("有成年人同行，可多 %(n)d 种搭配", n=n),
+    "guardian": lambda n: Said("监护人登记同意，可多 %(n)d 种搭配", n=n),
     "newcomer": lambda n: Said("有经验的志愿者带新人，可多 %(n)d 种搭配", n=n),
     "sex_wish": lambda n: Said("有所需性别的服务者，可多 %(n)d 种搭配", n=n),
     "distance": lambda n: Said("放宽服务半径，可多 %(n)d 种搭配", n=n),

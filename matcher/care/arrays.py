@@ -43,6 +43,7 @@ class CareArrays(Columns):
     helper_licence_until : int[helpers, licences], last day of each licence held, 0 = not held
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
     helper_age : years on ``as_of``, 0 = not known and taken for an adult
+    helper_consent_until : last day of a guardian's consent, 0 = none; asked of minors only
     helper_newcomer : new to visiting; goes only beside somebody who may go alone
     helper_holiday_only : serves only on days that are school holidays
     day_helper, day_offset, day_parts : what a helper said of one day (0 = ``as_of``), in place of
@@ -77,6 +78,7 @@ class CareArrays(Columns):
     helper_household: Ints = ints("helpers")
     helper_active: Flags = flags("helpers")
     helper_age: Ints = ints("helpers", low=0, high=130)
+    helper_consent_until: Ints = ints("helpers", low=0)
     helper_newcomer: Flags = flags("helpers")
     helper_sex: Ints = ints("helpers", low=0, high=2)
     helper_skills: Ints = ints("helpers", low=0)
@@ -219,6 +221,8 @@ class CareArrays(Columns):
             said = (self.day_parts >> part) & 1
             free[self.day_helper, self.day_offset * PARTS + part] = said.astype(np.bool_)
         free &= day[None, :] >= self.helper_not_before[:, None]
+        agreed = day[None, :] <= self.helper_consent_until[:, None]
+        free &= agreed | ~self.helper_minor[:, None]
         free[self.taken_helper, self.taken_slot] = False
         return free
 

@@ -37,6 +37,7 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "licence": _set(visit_licences=0),
     "child_check": _set(helper_checked_until=FOREVER),
     "minor": _set(helper_age=ADULT),
+    "guardian": _set(helper_consent_until=FOREVER),
     "newcomer": _set(helper_newcomer=False),
     "along": _set(visit_along=False),
     "sex_wish": _set(visit_sex_wish=0),

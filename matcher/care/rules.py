@@ -88,6 +88,12 @@ def _minor(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     return fine
 
 
+def _guardian(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    first = np.maximum(a.visit_from[c.right], a.as_of)
+    agreed: Flags = ~a.helper_minor[c.left] | (a.helper_consent_until[c.left] >= first)
+    return agreed
+
+
 def _newcomer(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     fine: Flags = ~a.helper_newcomer[c.left] | _company(a, c)
     return fine
@@ -189,6 +195,13 @@ def _cure_minor(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     return Said("改为两人同行，另一位为成年人")
 
 
+def _why_guardian(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
+    until = int(a.helper_consent_until[i])
+    if not until:
+        return Said("未满 %(age)d 周岁，还没有登记监护人同意", age=ADULT)
+    return Said("监护人同意只到 %(day)s", day=day_text(until))
+
+
 def _why_sex(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     if a.visit_sex_wish[j] == MALE:
         return Said("贴身照料，对方要求男性服务者")
@@ -236,6 +249,12 @@ RULES: tuple[CareRule, ...] = (
         lambda a, i, j, p: Said("办理或更新未成年人服务核查后即可"),
     ),
     Rule("minor", _minor, _why_minor, _cure_minor),
+    Rule(
+        "guardian",
+        _guardian,
+        _why_guardian,
+        lambda a, i, j, p: Said("请监护人到社区登记或更新同意"),
+    ),
     Rule(
         "newcomer",
         _newcomer,

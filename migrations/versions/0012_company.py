@@ -1,4 +1,4 @@
-"""Who goes together: newcomers vouched for, a place to come along, residents who are known."""
+"""Who goes together: newcomers, places to come along, residents known, consents that run out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,9 @@ def upgrade() -> None:
         "UPDATE resident SET known_on = (person.created_at AT TIME ZONE 'Asia/Shanghai')::date"
         " FROM person WHERE person.id = resident.person_id"
     )
+    op.add_column("guardian_consent", sa.Column("valid_until", sa.Date(), nullable=True))
+    # A word given for helping holds a year, as every later one will.
+    op.execute("UPDATE guardian_consent SET valid_until = given_on + 365 WHERE purpose = 'helping'")
     op.add_column("helper", sa.Column("vouched_on", sa.Date(), nullable=True))
     op.add_column(
         "visit", sa.Column("along", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -25,4 +28,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("visit", "along")
     op.drop_column("helper", "vouched_on")
+    op.drop_column("guardian_consent", "valid_until")
     op.drop_column("resident", "known_on")

@@ -63,6 +63,9 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_household": _whole(_number(_household(row)) for row in rows),
         "helper_active": np.array([row.active for row in rows], bool),
         "helper_age": _whole(_age(row.born_on, read.as_of) for row in rows),
+        "helper_consent_until": _whole(
+            row.consent_until.toordinal() if row.consent_until else 0 for row in rows
+        ),
         "helper_newcomer": np.array([row.newcomer for row in rows], bool),
         "helper_sex": _whole(row.sex if row.sex in SEXES else 0 for row in rows),
         "helper_skills": _whole(_mask(row.skills, codes.skills) for row in rows),

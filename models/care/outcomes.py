@@ -70,6 +70,7 @@ WITHDRAWALS = MappingProxyType(
 ENDINGS = MappingProxyType(
     {
         **WITHDRAWALS,
+        "consent": Said("监护人撤回了同意"),
         "no_leader": Said("同去的志愿者去不了，没有人带"),
         "handed_on": Said("转给了接手的志愿者"),
         "no_answer": Said("前一天没有回音，由工作人员放出名额"),

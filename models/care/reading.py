@@ -16,6 +16,8 @@ from models.care.newcomers import is_experienced, leaders
 from models.care.owed.tables import HelperLicence
 from models.care.pairing.tables import PAIRING_ROLES, Pairing
 from models.care.tables import Claim, ServiceKind, Visit, Waiting
+from models.care.together.consents import HELPING, standing_for
+from models.care.together.tables import GuardianConsent
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
 from models.places.lattice import Lattice, lattice
@@ -102,6 +104,7 @@ def _helpers(session: Session, county: str, as_of: dt.date, ids: Ids) -> Rows:
             Helper.child_check_passed,
             Helper.child_check_until,
             Helper.quiet_until,
+            GuardianConsent.valid_until.label("consent_until"),
             (~is_experienced(session, as_of)).label("newcomer"),
             Person.sex,
             Person.born_on,
@@ -111,6 +114,7 @@ def _helpers(session: Session, county: str, as_of: dt.date, ids: Ids) -> Rows:
         )
         .join(Person, Person.id == Helper.person_id)
         .join(Place, Place.id == Person.place_id)
+        .outerjoin(GuardianConsent, standing_for(Person.id, HELPING))
         .where(Place.path.startswith(county))
         .order_by(Helper.id)
     )

@@ -61,6 +61,7 @@ CARE = {
     "licence": _licence,
     "child_check": _set("helper_checked_until", 0, 10**6),
     "minor": _minor,
+    "guardian": _set("helper_consent_until", 0, 10**6),
     "newcomer": _set("helper_newcomer", 0, False),
     "along": _set("visit_along", 1, False),
     "sex_wish": _set("visit_sex_wish", 1, 0),

@@ -5,9 +5,12 @@ import uuid
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
+from matcher.care.arrays import ADULT
+from matcher.care.rules import YOUNGEST
 from matcher.said import Said
 from models.care.days import civil_day
 from models.care.together.refusals import ConsentMissing, SignedAlready, TogetherWrong
@@ -16,18 +19,22 @@ from models.people.identity import age
 from models.people.tables import Person
 from models.trail.log import record
 
-ADULT, YOUNGEST_HELPER = 18, 14
+STATION, HELPING = "station", "helping"
+# A year is a school year and a guardian's memory; from memory.
+HELPING_HOLDS = dt.timedelta(days=365)
+# From then on a new word may take the place of the old.
+RENEW_WITHIN = dt.timedelta(days=60)
 # purpose -> (version, text); a changed text gets a new version, those given before keep theirs.
 TEXTS = MappingProxyType(
     {
-        "station": (
+        STATION: (
             "2026-11",
             Said(
                 "我同意孩子参加四点半辅导站。接送由我写明的人负责，到闭站时间前来接。"
                 "辅导站只为看护和联系使用这里填写的姓名和电话。我可以随时退出。"
             ),
         ),
-        "helping": (
+        HELPING: (
             "2026-11",
             Said(
                 "我同意孩子参加志愿服务，由成年志愿者陪同，不单独上门。"
@@ -36,6 +43,9 @@ TEXTS = MappingProxyType(
         ),
     }
 )
+
+
+Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,11 @@ def give(
     if guardian.given_on > civil_day(now):
         raise TogetherWrong(Said("同意的日期不能在今天以后。"))
     session.get_one(Person, person.id, with_for_update={"key_share": True})
-    if standing(session, person.id, purpose) is not None:
-        raise SignedAlready(Said("监护人同意已经登记过。"))
+    old = standing(session, person.id, purpose)
+    if old is not None:
+        if old.valid_until is None or old.valid_until > civil_day(now) + RENEW_WITHIN:
+            raise SignedAlready(Said("监护人同意已经登记过。"))
+        withdraw(session, old, now, by=by)
     given = GuardianConsent(
         person_id=person.id,
         purpose=purpose,
@@ -71,6 +84,7 @@ def give(
         relation=guardian.relation,
         text_version=TEXTS[purpose][0],
         given_on=guardian.given_on,
+        valid_until=guardian.given_on + HELPING_HOLDS if purpose == HELPING else None,
         recorded_by=by,
         recorded_at=now,
     )
@@ -92,13 +106,16 @@ def withdraw(
 
 
 def standing(session: Session, person_id: uuid.UUID, purpose: str) -> GuardianConsent | None:
-    """The consent that holds now."""
-    return session.scalar(
-        select(GuardianConsent).where(
-            GuardianConsent.person_id == person_id,
-            GuardianConsent.purpose == purpose,
-            GuardianConsent.withdrawn_on.is_(None),
-        )
+    """The consent that nobody has taken back; it may have run out."""
+    return session.scalar(select(GuardianConsent).where(standing_for(person_id, purpose)))
+
+
+def standing_for(person_id: SQLCoreOperations[uuid.UUID] | uuid.UUID, purpose: str) -> Condition:
+    """The condition under which a row of ``guardian_consent`` is that consent."""
+    return and_(
+        GuardianConsent.person_id == person_id,
+        GuardianConsent.purpose == purpose,
+        GuardianConsent.withdrawn_on.is_(None),
     )
 
 
@@ -109,9 +126,10 @@ def check_may_help(session: Session, person: Person, day: dt.date) -> bool:
     """
     if person.born_on is None or age(person.born_on, day) >= ADULT:
         return False
-    if age(person.born_on, day) < YOUNGEST_HELPER:
-        raise ConsentMissing(Said("满 %(age)d 周岁并经监护人同意后可参加。", age=YOUNGEST_HELPER))
-    if standing(session, person.id, "helping") is None:
+    if age(person.born_on, day) < YOUNGEST:
+        raise ConsentMissing(Said("满 %(age)d 周岁并经监护人同意后可参加。", age=YOUNGEST))
+    given = standing(session, person.id, HELPING)
+    if given is None or given.valid_until is None or given.valid_until < day:
         raise ConsentMissing(Said("未满 18 周岁，要监护人同意才能参加。请监护人到社区登记同意。"))
     return True
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from matcher.care.arrays import ADULT
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
 from models.care.together import consents
-from models.care.together.consents import ADULT, Guardian
+from models.care.together.consents import Guardian
 from models.care.together.refusals import (
     NoPlace,
     SignedAlready,

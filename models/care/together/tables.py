@@ -23,7 +23,10 @@ ADULTS = 2
 
 
 class GuardianConsent(Identified, Base):
-    """A guardian's word for a minor: who gave it, when, to which text; withdrawn at any time."""
+    """A guardian's word for a minor: who gave it, when, to which text; withdrawn at any time.
+
+    ``valid_until`` is its last day; None holds as long as what it was given for.
+    """
 
     __tablename__ = "guardian_consent"
     __table_args__ = (
@@ -44,6 +47,7 @@ class GuardianConsent(Identified, Base):
     relation: Mapped[str]
     text_version: Mapped[str]
     given_on: Mapped[dt.date]
+    valid_until: Mapped[dt.date | None]
     recorded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[dt.datetime]
     withdrawn_on: Mapped[dt.date | None]

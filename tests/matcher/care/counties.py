@@ -47,6 +47,7 @@ def _helpers(h):
         helper_household=zero - 1,
         helper_active=h >= 0,
         helper_age=zero + 40,
+        helper_consent_until=zero + AS_OF + 365,
         helper_newcomer=h < 0,
         helper_sex=zero + 1,
         helper_skills=zero,
@@ -146,7 +147,12 @@ def _company(r, helpers, visits):
     """Who is new, where somebody goes already, where a place is kept for who is learning."""
     led = r.random(visits) < 0.1
     along = led & (r.random(visits) < 0.5)
-    return dict(helper_newcomer=r.random(helpers) < 0.15, visit_led=led, visit_along=along)
+    return dict(
+        helper_newcomer=r.random(helpers) < 0.15,
+        helper_consent_until=np.where(r.random(helpers) < 0.8, AS_OF + 12, 0),
+        visit_led=led,
+        visit_along=along,
+    )
 
 
 def shuffled(arrays, seed):

@@ -40,6 +40,11 @@ BROKEN = {
         {"helper_age": at(17, 40), "visit_missing_cost": np.full((2, 2), 9)},
         {"visit_required": at(2, 1)},
     ),
+    "guardian": (
+        {"helper_age": at(17, 40), "helper_consent_until": at(AS_OF - 1, 0)}
+        | {"visit_required": at(2, 1), "visit_missing_cost": np.full((2, 2), 9)},
+        {"helper_consent_until": at(AS_OF, 0)},
+    ),
     "newcomer": (
         {"helper_newcomer": at(True, False), "visit_missing_cost": np.full((2, 2), 9)},
         {"visit_required": at(2, 1)},

@@ -7,19 +7,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.care import people
+from models.care.leaving import withdraw_helping
 from models.care.together import consents
-from models.care.together.leaving import withdraw_helping
+from models.care.together.consents import HELPING, RENEW_WITHIN
 from models.care.together.refusals import SignedAlready, TogetherWrong
 from models.care.together.stations import KEEPERS
 from web.access import access, scope
+from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.together.words import GuardianForm, guardian_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.said import said
-
-HELPING = "helping"
 
 
 @pages.get("/helpers/<uuid:helper_id>/consent")
@@ -42,6 +42,7 @@ def give_consent(helper_id: uuid.UUID) -> Response | tuple[str, int]:
             form.refuse("given_on", said(refusal.said))
     if not form.ok:
         return _page(helper_id, form), 422
+    after_helpers_change(helper_id)
     flash(_("监护人的同意已登记。"))
     return redirect(url_for("care.helper_consent", helper_id=helper_id), 303)
 
@@ -52,7 +53,8 @@ def withdraw_consent(helper_id: uuid.UUID) -> Response:
     with changing() as session:
         helper = people.helper_in(session, scope(), helper_id)
         withdraw_helping(session, helper, now(), by=scope().account_id)
-    flash(_("已撤回。报了的班和活动都已取消。"), "info")
+    after_helpers_change(helper_id)
+    flash(_("已撤回。报了的班、活动和认领的探访都已取消。"), "info")
     return redirect(url_for("care.helper_consent", helper_id=helper_id), 303)
 
 
@@ -68,4 +70,5 @@ def _page(helper_id: uuid.UUID, form: Form) -> str:
         version=version,
         form=form,
         today=today(now()),
+        renew_from=today(now()) + RENEW_WITHIN,
     )

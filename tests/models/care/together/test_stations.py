@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from models.care import claims
+from models.care.leaving import withdraw_helping
 from models.care.refusals import NotEligible
 from models.care.together import consents, shifts, stations
-from models.care.together.leaving import withdraw_helping
 from models.care.together.refusals import (
     ConsentMissing,
     DateTaken,
