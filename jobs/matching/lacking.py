@@ -33,6 +33,7 @@ CURES: Mapping[str, Callable[[int], Said]] = {
     "minor": lambda n: Said("有成年人同行，可多 %(n)d 种搭配", n=n),
     "guardian": lambda n: Said("监护人登记同意，可多 %(n)d 种搭配", n=n),
     "newcomer": lambda n: Said("有经验的志愿者带新人，可多 %(n)d 种搭配", n=n),
+    "by_whom": lambda n: Said("按制度能去的人多一些，可多 %(n)d 种搭配", n=n),
     "sex_wish": lambda n: Said("有所需性别的服务者，可多 %(n)d 种搭配", n=n),
     "distance": lambda n: Said("放宽服务半径，可多 %(n)d 种搭配", n=n),
     "school_holiday": lambda n: Said("平时也能服务，可多 %(n)d 种搭配", n=n),

@@ -23,6 +23,7 @@ from matcher.columns import (
     names,
 )
 from matcher.pairs import Pairs, no_pairs
+from matcher.said import Said
 
 UNKNOWN_SEX, MALE, FEMALE = range(3)
 ADULT = 18
@@ -44,6 +45,7 @@ class CareArrays(Columns):
     helper_not_before : first day the helper may be asked again ("暂不接单"), 0 = any
     helper_age : years on ``as_of``, 0 = not known and taken for an adult
     helper_consent_until : last day of a guardian's consent, 0 = none; asked of minors only
+    helper_roles : which of ``role_names`` he is, as a mask
     helper_newcomer : new to visiting; goes only beside somebody who may go alone
     helper_holiday_only : serves only on days that are school holidays
     day_helper, day_offset, day_parts : what a helper said of one day (0 = ``as_of``), in place of
@@ -53,6 +55,7 @@ class CareArrays(Columns):
     visit_licences : licences without which nobody may do it, as a mask; lay helpers are refused
     visit_from, visit_to : window of days, both included; the caller lengthens an overdue one
     visit_required : different helpers needed, in one and the same slot
+    visit_roles : of which of ``role_names`` he must be one, as a mask; 0 = anybody may go
     visit_led : somebody who may go alone has given his word already
     visit_along : the place left is for somebody who may not go alone yet
     visit_missing_cost : int[visits, most required], cost of the first, second ... helper missing;
@@ -62,7 +65,8 @@ class CareArrays(Columns):
     known, kept, forbidden : pairs (helper, visit): last visitor, last night's proposal,
         refused or withdrawn
     standing, stand_in : pairs (helper, visit): paired with the resident, standing in for that one
-    skill_names, dialect_names, licence_names : what the bits of the masks are called, for sentences
+    skill_names, dialect_names, licence_names, role_names : what the bits of the masks are called,
+        for sentences
     kept_slot, locked_slot : the slot that goes with each row of the pair arrays
     locked_helper, locked_visit : decided by people and not to be undone; they use capacity like
         any other and are not among ``taken``
@@ -79,6 +83,7 @@ class CareArrays(Columns):
     helper_active: Flags = flags("helpers")
     helper_age: Ints = ints("helpers", low=0, high=130)
     helper_consent_until: Ints = ints("helpers", low=0)
+    helper_roles: Ints = ints("helpers", low=0)
     helper_newcomer: Flags = flags("helpers")
     helper_sex: Ints = ints("helpers", low=0, high=2)
     helper_skills: Ints = ints("helpers", low=0)
@@ -114,6 +119,7 @@ class CareArrays(Columns):
     visit_from: Ints = ints("visits", low=1)
     visit_to: Ints = ints("visits", low=1)
     visit_required: Ints = ints("visits", low=1)
+    visit_roles: Ints = ints("visits", low=0)
     visit_led: Flags = flags("visits")
     visit_along: Flags = flags("visits")
     visit_missing_cost: Ints = ints("visits", low=0, wide="seats")
@@ -136,6 +142,7 @@ class CareArrays(Columns):
     skill_names: tuple[str, ...] = ()
     dialect_names: tuple[str, ...] = ()
     licence_names: tuple[str, ...] = ()
+    role_names: tuple[Said, ...] = ()
 
     helper_free: Packed = field(init=False, repr=False, compare=False)
     helper_free_for_children: Packed = field(init=False, repr=False, compare=False)

@@ -40,6 +40,7 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "guardian": _set(helper_consent_until=FOREVER),
     "newcomer": _set(helper_newcomer=False),
     "along": _set(visit_along=False),
+    "by_whom": _set(visit_roles=0),
     "sex_wish": _set(visit_sex_wish=0),
     "distance": lambda a, p: (a, replace(p, max_km=ANYWHERE_KM)),
     "school_holiday": _set(helper_holiday_only=False),

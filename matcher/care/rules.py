@@ -110,6 +110,12 @@ def _company(a: CareArrays, c: Candidates) -> Flags:
     return shared
 
 
+def _by_whom(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
+    wanted = a.visit_roles[c.right]
+    named: Flags = (wanted == 0) | ((wanted & a.helper_roles[c.left]) != 0)
+    return named
+
+
 def _sex_wish(a: CareArrays, c: Candidates, p: CareParams) -> Flags:
     wish = a.visit_sex_wish[c.right]
     met: Flags = ~a.visit_intimate[c.right] | (wish == 0) | (a.helper_sex[c.left] == wish)
@@ -202,6 +208,15 @@ def _why_guardian(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     return Said("监护人同意只到 %(day)s", day=day_text(until))
 
 
+def _roles(a: CareArrays, j: int) -> Said:
+    """The kinds of helpers a visit is for, in a row."""
+    names = [name for k, name in enumerate(a.role_names) if int(a.visit_roles[j]) >> k & 1]
+    said = names.pop() if names else Said("其他人")
+    while names:
+        said = Said("%(one)s或%(other)s", one=names.pop(), other=said)
+    return said
+
+
 def _why_sex(a: CareArrays, i: int, j: int, p: CareParams) -> Said:
     if a.visit_sex_wish[j] == MALE:
         return Said("贴身照料，对方要求男性服务者")
@@ -266,6 +281,12 @@ RULES: tuple[CareRule, ...] = (
         _along,
         lambda a, i, j, p: Said("这个名额留给跟着学的新志愿者"),
         lambda a, i, j, p: Said("由已认领的志愿者取消“带新人”"),
+    ),
+    Rule(
+        "by_whom",
+        _by_whom,
+        lambda a, i, j, p: Said("按探访制度，这次由%(roles)s去", roles=_roles(a, j)),
+        lambda a, i, j, p: Said("志愿者成为%(roles)s，或由管理员修改探访制度", roles=_roles(a, j)),
     ),
     Rule(
         "sex_wish",

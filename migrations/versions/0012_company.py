@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "visit", sa.Column("roles", sa.ARRAY(sa.Text()), server_default="{}", nullable=False)
+    )
     op.add_column("resident", sa.Column("known_on", sa.Date(), nullable=True))
     # Whoever is there already is known to the staff who entered him.
     op.execute(
@@ -27,6 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("visit", "along")
+    op.drop_column("visit", "roles")
     op.drop_column("helper", "vouched_on")
     op.drop_column("guardian_consent", "valid_until")
     op.drop_column("resident", "known_on")

@@ -13,6 +13,8 @@ from matcher.care.arrays import ADULT, CareArrays
 from matcher.care.days import PARTS, month_of_day, week_bit
 from matcher.care.urgency import missing_cost
 from matcher.pairs import Pairs
+from models.accounts.roles import ROLES
+from models.care.owed.by_whom import BY_WHOM
 from models.care.reading import AnyRow, Licences, Read, Rows
 from models.care.tiers import tier
 from models.care.windows import bookable, overdue_days
@@ -20,6 +22,8 @@ from models.places.lattice import spot_columns
 
 UNKNOWN_AGE = 0
 SEXES = (1, 2)
+ROLE_BITS = {role: bit for bit, role in enumerate(BY_WHOM)}
+ROLE_NAMES = tuple(ROLES[role] for role in BY_WHOM)
 
 Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
 Columns = dict[str, Any]
@@ -66,6 +70,7 @@ def helper_columns(read: Read, codes: Codes) -> Columns:
         "helper_consent_until": _whole(
             row.consent_until.toordinal() if row.consent_until else 0 for row in rows
         ),
+        "helper_roles": _whole(_mask(read.roles.get(row.id, ()), ROLE_BITS) for row in rows),
         "helper_newcomer": np.array([row.newcomer for row in rows], bool),
         "helper_sex": _whole(row.sex if row.sex in SEXES else 0 for row in rows),
         "helper_skills": _whole(_mask(row.skills, codes.skills) for row in rows),
@@ -108,6 +113,7 @@ def visit_columns(read: Read, codes: Codes) -> Columns:
         "visit_to": _whole(last.toordinal() for _, last, _ in windows),
         "visit_weekly": _whole(week for _, _, week in windows),
         "visit_required": _whole(_places_left(read, row) for row in rows),
+        "visit_roles": _whole(_mask(row.roles, ROLE_BITS) for row in rows),
         "visit_led": np.array([row.id in read.led for row in rows], bool),
         "visit_along": np.array([row.along and row.id in read.led for row in rows], bool),
         "visit_missing_cost": _costs(read),

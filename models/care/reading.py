@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.care.checks import HELD
 from models.care.newcomers import is_experienced, leaders
+from models.care.owed.by_whom import roles_of
 from models.care.owed.tables import HelperLicence
 from models.care.pairing.tables import PAIRING_ROLES, Pairing
 from models.care.tables import Claim, ServiceKind, Visit, Waiting
@@ -52,6 +53,7 @@ class Read:
     places: Lattice
     licences: Licences
     led: Collection[uuid.UUID]
+    roles: Mapping[uuid.UUID, frozenset[str]]
 
 
 def read_county(
@@ -86,6 +88,7 @@ def read_county(
         said_days=said_days(session, as_of, last, helper_ids),
         places=places,
         licences=licences_of(session, helper_ids),
+        roles=roles_of(session, helper_ids),
         led={visit for visit, _ in leaders(session, as_of, visit_ids)},
     )
 
@@ -132,6 +135,7 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
             Visit.week,
             Visit.helpers_wanted,
             Visit.along,
+            Visit.roles,
             Visit.licences,
             Resident.person_id,
             Resident.categories,

@@ -15,6 +15,7 @@ from matcher.columns import Ints, spliced
 from matcher.pairs import Pairs
 from matcher.ranks import rows_in
 from models.care.columns import (
+    ROLE_NAMES,
     Columns,
     Slot,
     codes_of,
@@ -79,6 +80,7 @@ def care_arrays(
         skill_names=tuple(codes.skills),
         dialect_names=tuple(codes.dialects),
         licence_names=tuple(codes.licences),
+        role_names=ROLE_NAMES,
         **columns,
     )
 

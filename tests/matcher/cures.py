@@ -64,6 +64,7 @@ CARE = {
     "guardian": _set("helper_consent_until", 0, 10**6),
     "newcomer": _set("helper_newcomer", 0, False),
     "along": _set("visit_along", 1, False),
+    "by_whom": _set("visit_roles", 1, 0),
     "sex_wish": _set("visit_sex_wish", 1, 0),
     "distance": _wider,
     "school_holiday": _set("helper_holiday_only", 0, False),

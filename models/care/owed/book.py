@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.care.owed.by_whom import allowed
 from models.care.owed.knowing import is_first
 from models.care.owed.policies import in_force
 from models.care.owed.tables import STANDING, CarePause, ExtraRound, Obligation, VisitPolicy
@@ -102,6 +103,11 @@ class Book:
         """Whether nothing is owed to him today, because he is in hospital or away."""
         pause = self.pauses.get(resident_id)
         return pause is not None and (pause.until is None or pause.until >= self.as_of)
+
+    def allowed(self, item: Item) -> frozenset[str]:
+        """By whom an item's policy wants it done."""
+        named = next((one.roles for one in self.policies if one.id == item.policy_id), ())
+        return allowed(named)
 
 
 def read_book(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from matcher.care.arrays import ADULT
 from models.care.owed.book import Book, Item, Member, Standing
+from models.care.owed.by_whom import ANYBODY, allowed, listed
 from models.care.owed.knowing import TOGETHER
 from models.care.tables import ServiceKind
 from models.people.identity import age
@@ -21,7 +22,7 @@ from models.people.identity import age
 class Planned:
     """A visit as it shall be; ``standing`` is the open one that becomes it, if there is one.
 
-    ``least`` : helpers that go, however few each item asks for.
+    ``least`` : helpers that go, however few each item asks for; ``roles`` : who may.
     """
 
     id: uuid.UUID
@@ -30,6 +31,7 @@ class Planned:
     window: tuple[dt.date, dt.date]
     standing: Standing | None
     least: int = 1
+    roles: frozenset[str] = ANYBODY
 
     @property
     def columns(self) -> dict[str, object]:
@@ -41,6 +43,7 @@ class Planned:
             "window_to": self.window[1],
             "week": _week(self.lead, self.items),
             "helpers_wanted": max(self.least, *(item.helpers_wanted for item in self.items)),
+            "roles": listed(self.roles),
             "licences": sorted({item.licence for item in self.items if item.licence}),
         }
 
@@ -59,7 +62,7 @@ def plan(book: Book, ids: Iterator[uuid.UUID]) -> tuple[list[Planned], list[uuid
         visits = [visit for member in home for visit in book.visits.get(member.id, ())]
         free = _left_over(book, home, visits)
         spare = {v.row.id: v for v in visits if not v.claims}
-        groups = [g for party in _parties(home, free, book) for g in _groups(party, book.as_of)]
+        groups = [g for party in _parties(home, free, book) for g in _groups(party, book)]
         made = [_planned(group, home, book, spare, ids) for group in groups]
         if made and any(member.first for member in home) and not any(v.claims for v in visits):
             # Only the first of them: after it somebody has been there.
@@ -92,7 +95,9 @@ def _left_over(book: Book, home: list[Member], visits: list[Standing]) -> list[I
             (
                 visit.row.id
                 for visit, day in coming
-                if item.window_from <= day and _simple(item, book.kinds[item.kind])
+                if item.window_from <= day
+                and _simple(item, book.kinds[item.kind])
+                and allowed(visit.row.roles) <= book.allowed(item)
             ),
             None,
         )
@@ -126,17 +131,18 @@ def _child(member: Member, book: Book) -> bool:
     return member.born_on is not None and age(member.born_on, book.as_of) < ADULT
 
 
-def _groups(items: list[Item], today: dt.date) -> Iterator[list[Item]]:
-    """Items due together: those that may be done by the time the most pressing one must be."""
+def _groups(items: list[Item], book: Book) -> Iterator[list[Item]]:
+    """Items due together: what somebody may do by the time the most pressing one must be."""
     rest = sorted(items, key=lambda item: (_pressing(item), item.id))
     while rest:
-        first, until = rest[0], max(rest[0].window_to, today)
-        # What is asked for at once does not wait for others, nor they for it.
-        group = [
-            item
-            for item in rest
-            if item is first or (item.window_from <= until and not item.flag_id)
-        ]
+        first, until = rest[0], max(rest[0].window_to, book.as_of)
+        group, who = [first], book.allowed(first)
+        for item in rest[1:]:
+            # What is asked for at once does not wait for others, nor they for it.
+            due = item.window_from <= until and not item.flag_id
+            if due and who & book.allowed(item):
+                group.append(item)
+                who &= book.allowed(item)
         yield group
         taken = {item.id for item in group}
         rest = [item for item in rest if item.id not in taken]
@@ -161,7 +167,9 @@ def _planned(
         # An overdue visit keeps its window.
         begin, until = standing.row.window_from, standing.row.window_to
     visit_id = standing.row.id if standing is not None else next(ids)
-    return Planned(visit_id, _lead(items, home, book), items, (begin, until), standing)
+    planned = Planned(visit_id, _lead(items, home, book), items, (begin, until), standing)
+    planned.roles = frozenset.intersection(*map(book.allowed, items))
+    return planned
 
 
 def _lead(items: list[Item], home: list[Member], book: Book) -> Member:

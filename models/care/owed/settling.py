@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.care.owed.book import COLUMNS
-from models.care.owed.tables import CarePause, Obligation
+from models.care.owed.by_whom import ANYBODY, allowed, roles_of
+from models.care.owed.tables import CarePause, Obligation, VisitPolicy
 from models.care.tables import Claim, Need, ServiceKind, Visit
 from models.people.tables import Person, Resident
 
@@ -25,13 +26,14 @@ def discharge(
     """Discharge all that was due in the household, once; returns the residents it was owed to.
 
     That is what the visit was for, and beside it whatever was due and asks nothing of a helper
-    that this visit did not ask.
+    that this visit did not ask, and of whoever made it.
     """
     beside = and_(
         Obligation.resident_id.in_(living_with(visit.resident_id)),
         Obligation.window_from <= made_on,
         Obligation.flag_id.is_(None),
         _no_more_asked(visit),
+        _by_these(session, visit),
     )
     done = (
         update(Obligation)
@@ -86,6 +88,18 @@ def _no_more_asked(visit: Visit) -> ColumnElement[bool]:
         and_(Obligation.kind.in_(visit.kinds), Obligation.resident_id == visit.resident_id),
     )
     return and_(known, Obligation.helpers_wanted <= visit.helpers_wanted, ~licensed.exists())
+
+
+def _by_these(session: Session, visit: Visit) -> ColumnElement[bool]:
+    """Whether an obligation's policy lets those who made the visit do it."""
+    made = select(Claim.helper_id).where(Claim.visit_id == visit.id, Claim.state == "done")
+    roles: set[str] = set().union(*roles_of(session, session.scalars(made).all()).values())
+    kept = {
+        one.id
+        for one in session.scalars(select(VisitPolicy))
+        if (named := allowed(one.roles)) != ANYBODY and not named & roles
+    }
+    return or_(Obligation.policy_id.is_(None), Obligation.policy_id.not_in(kept))
 
 
 def _close_needs_for_once(session: Session, visit: Visit, made_on: dt.date) -> None:

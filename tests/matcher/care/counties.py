@@ -48,6 +48,7 @@ def _helpers(h):
         helper_active=h >= 0,
         helper_age=zero + 40,
         helper_consent_until=zero + AS_OF + 365,
+        helper_roles=zero,
         helper_newcomer=h < 0,
         helper_sex=zero + 1,
         helper_skills=zero,
@@ -83,6 +84,7 @@ def _visits(v):
         visit_from=zero + AS_OF,
         visit_to=zero + AS_OF + 13,
         visit_required=zero + 1,
+        visit_roles=zero,
         visit_led=v < 0,
         visit_along=v < 0,
         visit_missing_cost=missing_cost(zero, zero),
@@ -150,6 +152,8 @@ def _company(r, helpers, visits):
     return dict(
         helper_newcomer=r.random(helpers) < 0.15,
         helper_consent_until=np.where(r.random(helpers) < 0.8, AS_OF + 12, 0),
+        helper_roles=r.integers(0, 4, helpers),
+        visit_roles=np.where(r.random(visits) < 0.1, r.integers(1, 3, visits), 0),
         visit_led=led,
         visit_along=along,
     )

@@ -9,6 +9,7 @@ from matcher.care.params import CareParams
 from matcher.care.rules import RULES, check_pair
 from matcher.pairs import Pairs
 from matcher.rules import eligible, failures, pairs_of
+from matcher.said import Said
 from tests.matcher.care.counties import AS_OF, HORIZON, county, random_county
 
 PARAMS = CareParams()
@@ -52,6 +53,10 @@ BROKEN = {
     "along": (
         {"visit_along": at(True, False), "visit_led": at(True, False)},
         {"helper_newcomer": at(True, False)},
+    ),
+    "by_whom": (
+        {"visit_roles": at(0b110, 0), "helper_roles": at(0b1, 0)},
+        {"helper_roles": at(0b101, 0)},
     ),
     "sex_wish": (
         {"visit_intimate": at(True, False), "visit_sex_wish": at(FEMALE, 0)},
@@ -101,6 +106,9 @@ def test_facts_stand_in_the_sentences():
     lay = {"visit_licences": at(0b11, 0), "licence_names": ("护士执业证", "养老护理员证")}
     said = "须持证照护，缺少有效的证件：护士执业证、养老护理员证"
     assert str(check_pair(county(**lay), 0, 0, PARAMS)[0].said) == said
+    kept = {"role_names": (Said("甲"), Said("乙"), Said("丙"))}
+    said = str(check_pair(county(**BROKEN["by_whom"][0] | kept), 0, 0, PARAMS)[0].said)
+    assert said == "按探访制度，这次由乙或丙去"
     expired = check_pair(county(**BROKEN["child_check"][0]), 0, 0, PARAMS)[0]
     assert str(expired.said) == "未成年人服务核查已于 2026-11-19 到期"
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from models.accounts.roles import ROLES
 from models.care.board import LOOKERS
 from models.care.owed import policies, preview
+from models.care.owed.by_whom import BY_WHOM
 from models.care.owed.policies import CATEGORIES, EDITORS, TOPICS, Change
 from models.care.owed.refusals import PolicyWrong
 from models.care.owed.tables import RHYTHMS
@@ -19,8 +20,6 @@ from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.said import said
-
-BY_WHOM = ("post_holder", "volunteer", "grid_worker", "building_lead", "community")
 
 
 class PolicyForm(Schema):
