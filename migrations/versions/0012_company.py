@@ -11,6 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column(
+        "waiting", sa.Column("duty", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.add_column(
         "visit", sa.Column("roles", sa.ARRAY(sa.Text()), server_default="{}", nullable=False)
     )
     op.add_column("resident", sa.Column("known_on", sa.Date(), nullable=True))
@@ -29,6 +32,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("waiting", "duty")
     op.drop_column("visit", "along")
     op.drop_column("visit", "roles")
     op.drop_column("helper", "vouched_on")

@@ -163,7 +163,7 @@ class Waiting(Identified, Base):
 
     ``turn`` counts from 1 within the visit and is given while the visit is locked: it is the
     order, whatever the clocks say. ``offered``: a freed place is held for him until ``confirm_by``
-    and counts as taken for everybody else.
+    and counts as taken for everybody else. ``duty`` as with a claim.
     """
 
     __tablename__ = "waiting"
@@ -191,6 +191,7 @@ class Waiting(Identified, Base):
     turn: Mapped[int]
     day: Mapped[dt.date]
     part: Mapped[int]
+    duty: Mapped[bool] = mapped_column(default=False, server_default="false")
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
     joined_at: Mapped[dt.datetime]
     offered_at: Mapped[dt.datetime | None]

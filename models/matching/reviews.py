@@ -16,6 +16,7 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
 from models.care.tables import Claim, Visit
+from models.care.waiting import line
 from models.database.refused import Refused
 from models.matching.reasons import REASONS
 from models.matching.refusals import NotAllApproved, NotOpen, UnknownReason, VisitOver
@@ -173,10 +174,20 @@ def _forbid(session: Session, proposal: Proposal, lasting: bool, now: dt.datetim
         left, right = proposal.seeker_id, target_id(proposal)
     else:
         left = proposal.helper_id
-        right = session.get_one(Visit, proposal.visit_id).id
-        if lasting:
-            right = session.get_one(Visit, proposal.visit_id).resident_id
+        visit = session.get_one(Visit, proposal.visit_id)
+        right = visit.resident_id if lasting else visit.id
+        _strike(session, proposal, visit, lasting, now)
     pair = insert(ForbiddenPair).values(
         left_id=left, right_id=right, market=proposal.market, since=now
     )
     session.execute(pair.on_conflict_do_nothing())
+
+
+def _strike(
+    session: Session, proposal: Proposal, visit: Visit, lasting: bool, now: dt.datetime
+) -> None:
+    """The helper does not wait for what staff have decided against."""
+    assert proposal.helper_id is not None
+    there = select(Visit.id).where(Visit.resident_id == visit.resident_id, Visit.state == "open")
+    visits = session.scalars(there).all() if lasting else [visit.id]
+    line.strike(session, proposal.helper_id, visits, now)

@@ -11,14 +11,16 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from matcher.said import Said
 from models.care import claims
 from models.care.checks import HELD
 from models.care.days import usual_hours
 from models.care.handing import giving
-from models.care.posts.holding import check_holds
+from models.care.posts.holding import check_holds, holds
 from models.care.tables import Claim, Visit, Waiting
 from models.care.together.own_time import check_dates
 from models.care.waiting import line
+from models.care.waiting.refusals import NotInLine
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
 CARE = "care"
@@ -109,10 +111,26 @@ def wait(
     day: dt.date,
     part: int,
     now: dt.datetime,
+    *,
+    duty: bool = False,
 ) -> Waiting:
-    """Stand in line for a visit that is full."""
-    forbidden = _staff_rejected(session, helper_id, visit_id)
-    return line.join(session, helper_id, visit_id, day, part, now, forbidden=forbidden)
+    """Stand in line for a visit that is full; ``duty`` as in ``claim``."""
+    if duty:
+        check_holds(session, helper_id)
+    slot, forbidden = (day, part), _staff_rejected(session, helper_id, visit_id)
+    return line.join(session, helper_id, visit_id, *slot, now, forbidden=forbidden, duty=duty)
+
+
+def confirm(
+    session: Session, helper_id: uuid.UUID, entry_id: uuid.UUID, now: dt.datetime, *, by: uuid.UUID
+) -> Claim:
+    """Claim the place that is held for a helper in line; a duty as long as he holds a post."""
+    entry, _ = line.lock_own(session, helper_id, entry_id)
+    if entry.state != "offered":
+        raise NotInLine(Said("还没有轮到您，有空位会马上通知您。"))
+    duty = entry.duty and holds(session, helper_id)
+    slot = (entry.day, entry.part)
+    return claim(session, helper_id, entry.visit_id, *slot, now, by=by, duty=duty)
 
 
 def take_over(

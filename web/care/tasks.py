@@ -184,8 +184,8 @@ def claim(visit_id: uuid.UUID) -> Response | tuple[str, int]:
         answer = done_once(change)
     except VisitFull as refusal:
         why = said(refusal.said)
-        part_of = {"visit_id": visit_id, "slot": (day, part), "why": why, **slot_words()}
-        return render_template("care/waiting/full.html", **part_of), 409
+        part_of = {"visit_id": visit_id, "slot": (day, part), "duty": duty, "why": why}
+        return render_template("care/waiting/full.html", **part_of, **slot_words()), 409
     after_own_change()
     flash(_("已认领。下面是地址、电话和注意事项。"))
     return answer

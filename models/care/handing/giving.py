@@ -20,6 +20,7 @@ from models.care.handing.refusals import HandingOver, LineComesFirst, NobodyToTa
 from models.care.handing.tables import Handing
 from models.care.pair import broken_rules
 from models.care.pairing.standing import stand_in_of
+from models.care.posts.holding import holds
 from models.care.refusals import OwnTimeTaken
 from models.care.tables import Claim, Visit, Waiting
 from models.care.waiting.line import confirm_by
@@ -105,9 +106,10 @@ def accept(
     held.state, held.ended_at, held.withdrawn_for = "withdrawn", now, "handed_on"
     asked.state, asked.ended_at = "taken", now
     session.flush()
-    given = claim(
-        session, helper_id, visit.id, held.day, held.part, now, by=by, forbidden=forbidden
-    )
+    # A duty stays one where the other holds a post too; else it is what he does of his own will.
+    duty = held.duty and holds(session, helper_id)
+    slot = (held.day, held.part)
+    given = claim(session, helper_id, visit.id, *slot, now, by=by, forbidden=forbidden, duty=duty)
     tell_helper(session, giver, f"handing:{asked.id}:end", TAKEN, "/care", now)
     return given
 

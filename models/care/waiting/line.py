@@ -8,7 +8,7 @@ lock, when he confirms.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ from models.care.waiting.told import tell_helper
 from models.people.tables import Helper
 
 LINK = "/care/waiting"
+ELSEWHERE = Said("工作人员对这个任务另有安排，您的排队到此为止。您可以再看看其他任务。")
 GONE = Said("这次排队已经结束，或空位已过了确认的时间。您可以再看看其他任务。")
 
 
@@ -43,6 +44,7 @@ def join(
     now: dt.datetime,
     *,
     forbidden: bool = False,
+    duty: bool = False,
 ) -> Waiting:
     """Wait for a place of a full visit on a half-day; the same rules as for a claim."""
     today = civil_day(now)
@@ -68,6 +70,7 @@ def join(
         turn=(session.scalar(last) or 0) + 1,
         day=day,
         part=part,
+        duty=duty,
         state="waiting",
         joined_at=now,
     )
@@ -81,6 +84,22 @@ def leave(session: Session, helper_id: uuid.UUID, entry_id: uuid.UUID, now: dt.d
     entry, visit = lock_own(session, helper_id, entry_id)
     end(session, entry, "left", now)
     offer_next(session, visit, now)
+
+
+def strike(
+    session: Session, helper_id: uuid.UUID, visit_ids: Collection[uuid.UUID], now: dt.datetime
+) -> None:
+    """Staff decided against this helper there: he waits no longer, and hears so.
+
+    A place he is just taking is left to him; it is refused to him under his own lock. One that was
+    held for him goes to the next when the lines are looked at.
+    """
+    mine = select(Waiting).where(
+        Waiting.helper_id == helper_id, Waiting.visit_id.in_(visit_ids), Waiting.state.in_(IN_LINE)
+    )
+    for entry in session.scalars(mine.with_for_update(skip_locked=True)).all():
+        end(session, entry, "lapsed", now)
+        tell_helper(session, helper_id, f"waiting:{entry.id}:over", ELSEWHERE, LINK, now)
 
 
 def offer_next(

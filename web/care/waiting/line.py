@@ -11,7 +11,6 @@ from matcher.said import Said
 from models.accounts.roles import HELPERS
 from models.care.refusals import OutsideWindow
 from models.care.waiting import line
-from models.care.waiting.refusals import NotInLine
 from models.care.waiting.shown import in_line
 from models.matching import suggestions
 from web.access import access, scope
@@ -43,7 +42,8 @@ def wait(visit_id: uuid.UUID) -> Response:
 
     def change(session: Session) -> str:
         helper = needed_helper(session)
-        suggestions.wait(session, helper.id, visit_id, day, part, now())
+        duty = form.data["duty"]
+        suggestions.wait(session, helper.id, visit_id, day, part, now(), duty=duty)
         return url_for("care.waiting")
 
     answer = done_once(change)
@@ -56,12 +56,7 @@ def wait(visit_id: uuid.UUID) -> Response:
 def confirm(entry_id: uuid.UUID) -> Response:
     def change(session: Session) -> str:
         helper = needed_helper(session)
-        entry, _visit = line.lock_own(session, helper.id, entry_id)
-        if entry.state != "offered":
-            raise NotInLine(Said("还没有轮到您，有空位会马上通知您。"))
-        given = suggestions.claim(
-            session, helper.id, entry.visit_id, entry.day, entry.part, now(), by=scope().account_id
-        )
+        given = suggestions.confirm(session, helper.id, entry_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=given.id)
 
     answer = done_once(change)
