@@ -17,6 +17,7 @@ from models.care.tables import Visit
 from models.care.waiting import reconfirming
 from models.matching import suggestions
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.once import done_once
 from web.care.tasks import needed_helper
@@ -86,6 +87,7 @@ def take_over(handing_id: uuid.UUID) -> Response:
         return url_for("care.visit", claim_id=given.id)
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已由您接手。下面是地址、电话和注意事项。"))
     return answer
 

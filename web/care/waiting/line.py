@@ -14,6 +14,7 @@ from models.care.waiting import line
 from models.care.waiting.shown import in_line
 from models.matching import suggestions
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.once import done_once
 from web.care.tasks import ClaimForm, needed_helper, slot_words
@@ -60,6 +61,7 @@ def confirm(entry_id: uuid.UUID) -> Response:
         return url_for("care.visit", claim_id=given.id)
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已认领。下面是地址、电话和注意事项。"))
     return answer
 
@@ -72,5 +74,6 @@ def leave(entry_id: uuid.UUID) -> Response:
         return url_for("care.waiting")
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已退出排队。"), "info")
     return answer

@@ -15,6 +15,7 @@ from models.care.work import service_names
 from models.matching import suggestions
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
+from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.words import slot_text
 from web.clock import now
@@ -66,7 +67,8 @@ def ask_stand_in(claim_id: uuid.UUID) -> Response:
 def release(claim_id: uuid.UUID) -> Response:
     with changing() as session:
         reconfirming.claim_at_risk(session, scope(), claim_id, now())
-        suggestions.release(session, claim_id, now(), by=scope().account_id)
+        given = suggestions.release(session, claim_id, now(), by=scope().account_id)
+    after_helpers_change(given.helper_id)
     flash(_("名额已放出：有人排队的先留给他，没有的马上回到任务池。"))
     return _back()
 
