@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people.tables import CodeTable
+from models.people.code_tables import in_force
 from models.places.tables import Holiday
 
 TABLE = "school_holidays"
@@ -26,17 +26,11 @@ def school_holidays(session: Session, first: dt.date, days: int) -> list[bool]:
 
 
 def _ranges(session: Session, day: dt.date) -> list[tuple[dt.date, dt.date]] | None:
-    newest = (
-        select(CodeTable.values)
-        .where(CodeTable.name == TABLE, CodeTable.effective_from <= day)
-        .order_by(CodeTable.effective_from.desc())
-        .limit(1)
-    )
-    values = session.scalar(newest)
-    if values is None:
+    row = in_force(session, TABLE, day)
+    if row is None:
         return None
     parse = dt.date.fromisoformat
-    return [(parse(begin), parse(end)) for begin, end in values["ranges"]]
+    return [(parse(begin), parse(end)) for begin, end in row.values["ranges"]]
 
 
 def _inside(day: dt.date, ranges: list[tuple[dt.date, dt.date]] | None) -> bool:
