@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import flash
 from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from models.care.days import SHANGHAI
 from models.care.outcomes import OUTCOMES
 from models.care.owed.flags import SIGNS
 from models.care.owed.policies import TOPICS
+from models.care.owed.topics import topics_of
 from models.care.visiting.taking import Sheet, Taken
 from web.said import said
 
@@ -78,11 +80,20 @@ def flash_told(told_of: Iterable[tuple[str, str]]) -> None:
             flash(warning, "warn")
 
 
-def sheet_words() -> dict[str, Any]:
-    """The lists a sheet chooses from."""
+def sheet_words(session: Session, visit_id: uuid.UUID) -> dict[str, Any]:
+    """The lists the sheet of a visit chooses from."""
+    return words() | {"topics": named(topics_of(session, [visit_id])[visit_id])}
+
+
+def named(topics: Sequence[str]) -> list[tuple[str, str]]:
+    """Topics with what they are called."""
+    return [(topic, said(TOPICS[topic])) for topic in topics]
+
+
+def words() -> dict[str, Any]:
+    """The lists that every sheet has."""
     return {
         "outcomes": [(code, said(outcome.label)) for code, outcome in OUTCOMES.items()],
-        "topics": [(code, said(text)) for code, text in TOPICS.items()],
         "signs": [(code, said(text)) for code, text in SIGNS.items()],
     }
 

@@ -175,7 +175,7 @@ def _sheet_page(errand: Errand, form: Form) -> str:
         "care/sheet.html",
         errand=errand,
         form=form,
-        **sheet_words(),
+        **sheet_words(reading(), errand.claim.visit_id),
         began=f"{began:%H:%M}",
         ended=f"{ended:%H:%M}",
         today=today(now()),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.care.board import LOOKERS
 from models.care.days import usual_hours
+from models.care.owed.topics import topics_of
 from models.care.refusals import ReasonUnknown, TimesWrong
 from models.care.tables import Claim
 from models.care.visiting.paper import by_number, print_out, to_print
@@ -21,7 +22,7 @@ from web.access import access, scope
 from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.once import FIELD, done_once, new_key
-from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
+from web.care.sheets import SheetForm, as_sheet, flash_told, named, sheet_words, told, words
 from web.care.visiting.qr import qr
 from web.care.words import slot_text
 from web.clock import now, today
@@ -58,12 +59,14 @@ def sheets_printed() -> str | tuple[str, int]:
     moment, what = now(), form.data["what"]
     with changing() as session:
         sheets = print_out(session, scope(), form.data["claim"], what, today(moment), moment)
+        visits = [one.claim.visit_id for one in sheets]
         return render_template(
             f"care/visiting/paper_{what}.html",
             sheets=sheets,
             codes={one.number: qr(_entry_url(one.number)) for one in sheets},
             slot_text=slot_text,
-            **sheet_words(),
+            topics={visit: named(some) for visit, some in topics_of(session, visits).items()},
+            **words(),
         )
 
 
@@ -141,7 +144,7 @@ def _entry_page(session: Session, held: Claim, number: str, form: Form) -> str:
         new_key=new_key,
         slot_text=slot_text,
         **facts,
-        **sheet_words(),
+        **sheet_words(session, held.visit_id),
     )
 
 
