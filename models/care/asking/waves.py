@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -44,13 +45,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What one look stands on."""
+    """What one look stands on, and what it has gathered to be written at its end.
+
+    ``asks`` are rows of ``Asking``; ``nobody``: visit -> resident where nobody is left to ask.
+    """
 
     session: Session
     now: dt.datetime
     params: AskParams
     counts: Counts = field(default_factory=Counts)
-    to_staff: list[uuid.UUID] = field(default_factory=list)
+    asks: list[dict[str, Any]] = field(default_factory=list)
+    nobody: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
 
 def ask(
@@ -77,10 +82,11 @@ def ask(
         return ground.counts
     pairs = fit(session, county_id, now, [one.visit_id for one in visits], forbidden)
     people = askable(session, now, {helper for some in pairs.values() for helper in some})
-    with session.no_autoflush:
-        _all(ground, visits, pairs, people, suggested)
-    session.flush()
-    _tell_staff(ground)
+    _all(ground, visits, pairs, people, suggested)
+    if ground.asks:
+        session.execute(insert(Asking), ground.asks)
+    if ground.nobody:
+        _hand_over(ground)
     return ground.counts
 
 
@@ -110,14 +116,14 @@ def _next_step(
     county most helpers have no account yet, and claim by way of somebody else.
     """
     if visit.waves >= ground.params.most_waves + len(visit.paired) or (visit.waves and not km):
-        _hand_over(ground, visit)
+        ground.nobody[visit.visit_id] = visit.resident_id
         return
     free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]
     wave = _wave(visit, free, km, plan, ground.params)
     if wave:
         _send(ground, visit, wave)
     elif visit.hurry:
-        _hand_over(ground, visit)
+        ground.nobody[visit.visit_id] = visit.resident_id
 
 
 def _wave(
@@ -152,31 +158,32 @@ def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
     key, link = f"asked:{visit.visit_id}", f"/care/asked/{visit.visit_id}"
     tell(ground.session, accounts, key, said, link, ground.now)
     for one in wave:
-        asked = Asking(
-            visit_id=visit.visit_id,
-            helper_id=one.helper_id,
-            wave=visit.waves + 1,
-            asked_at=ground.now,
+        ground.asks.append(
+            {
+                "visit_id": visit.visit_id,
+                "helper_id": one.helper_id,
+                "wave": visit.waves + 1,
+                "asked_at": ground.now,
+            }
         )
-        ground.session.add(asked)
         one.last, one.week = civil_day(ground.now), one.week + 1
     ground.counts.waves += 1
     ground.counts.asked += len(wave)
 
 
-def _hand_over(ground: _Ground, visit: Wanting) -> None:
+def _hand_over(ground: _Ground) -> None:
     """Once a visit: nobody took it, a person has to see to it."""
-    fresh = insert(Unfilled).values(visit_id=visit.visit_id, since=ground.now)
-    done = fresh.on_conflict_do_nothing().returning(Unfilled.visit_id)
-    if ground.session.scalar(done) is not None:
-        ground.to_staff.append(visit.resident_id)
-        ground.counts.to_staff += 1
+    rows = [{"visit_id": visit, "since": ground.now} for visit in ground.nobody]
+    fresh = insert(Unfilled).values(rows).on_conflict_do_nothing().returning(Unfilled.visit_id)
+    handed = ground.session.scalars(fresh).all()
+    ground.counts.to_staff = len(handed)
+    _tell_staff(ground, [ground.nobody[visit] for visit in handed])
 
 
-def _tell_staff(ground: _Ground) -> None:
+def _tell_staff(ground: _Ground, residents: Sequence[uuid.UUID]) -> None:
     """All that fell to one person in one message, and no more than one an hour."""
     tally = Counter(
-        account for resident in ground.to_staff for account in staff_of(ground.session, resident)
+        account for resident in residents for account in staff_of(ground.session, resident)
     )
     key = f"nobody:{ground.now.astimezone(dt.UTC):%Y-%m-%dT%H}"
     for account, count in sorted(tally.items()):
