@@ -1,0 +1,86 @@
+"""Three ways to propose: the product's own, a greedy hand, and not at all (first come).
+
+Both that propose do it on one and the same problem, rules, candidates and capacities with it, and
+publish through the product's own door. Who claims what is checked by the same rules in all three.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from sqlalchemy import Engine
+
+from benchmarks.peers.greedy import of_full
+from jobs.matching.care import CASES, GAP, drafts_of, moved
+from jobs.matching.snapshot import care_rows, still
+from matcher.care.arrays import CareArrays
+from matcher.care.night import CareNight, match
+from matcher.care.params import CareParams
+from matcher.care.proposals import proposals
+from matcher.plan import Plan, Prices
+from matcher.solve.solver import SolveParams
+from models.database.engine import transaction
+from models.matching import runs
+from models.matching.pairs import plan_slots
+from models.matching.publish import publish
+from models.matching.renewal import renew
+
+Match = Callable[[CareArrays], CareNight]
+
+
+def ours(arrays: CareArrays) -> CareNight:
+    return match(arrays, CareParams(), SolveParams(cases=CASES, gap=GAP))
+
+
+def greedy(arrays: CareArrays) -> CareNight:
+    """The most pressing first, each with its best; among the candidates our own night looked at."""
+    market = ours(arrays).market
+    asked = market.problem
+    free = Prices(np.zeros(asked.supply.nodes, np.int64), np.zeros(asked.demand.nodes, np.int64))
+    plan = Plan(
+        flow=of_full(asked),
+        unserved=np.zeros(asked.demand.nodes, np.int64),
+        objective=0,
+        bound=0,
+        prices=free,
+        highest=free,
+        opened=np.zeros(0, np.int8),
+        proof=(),
+    )
+    return CareNight(market, plan, proposals(market, plan))
+
+
+# None proposes nothing.
+ARMS: Mapping[str, Match | None] = MappingProxyType(
+    {"ours": ours, "greedy": greedy, "first come": None}
+)
+
+
+def night(
+    engine: Engine, county_id: uuid.UUID, propose: Match, day: dt.date, now: dt.datetime
+) -> None:
+    """Match the county anew and publish it, as a night does once what is owed has been opened."""
+    with transaction(engine) as session:
+        run = runs.begin(
+            session, county_id=county_id, night=day, params={}, seed=0, by=None, now=now
+        )
+    with still(engine) as session:
+        kept, _ = plan_slots(session, county_id)
+        rows = care_rows(session, county_id, day, kept)
+    drafts = drafts_of(propose(rows.arrays), rows)
+    with transaction(engine) as session:
+        publish(session, run.id, run.attempt, day, drafts, {}, now)
+
+
+def again(engine: Engine, county_id: uuid.UUID, propose: Match, day: dt.date) -> None:
+    """Work what happened by day into the plan in force: only what moved is written."""
+    with still(engine) as session:
+        kept, waiting = plan_slots(session, county_id)
+        rows = care_rows(session, county_id, day, kept)
+    found = propose(rows.arrays)
+    other = moved(found, rows, waiting)
+    visits = np.array([row for row, one in enumerate(rows.visits) if one in other], np.int64)
+    with transaction(engine) as session:
+        renew(session, county_id, "care", drafts_of(found, rows, visits), day, other)
