@@ -24,7 +24,7 @@ from models.care.owed.households import fill_in
 from models.care.posts.tables import PostHolding
 from models.care.tables import Need
 from models.database.engine import make_engine, psycopg_url, transaction
-from models.people.tables import Helper, Person, Resident
+from models.people.tables import Helper, Person, Resident, Seeker
 from models.places.tables import Place
 
 DRAWN, LIVED = "quarter_drawn", "quarter_lived"
@@ -111,6 +111,8 @@ def _draw(session: Session, county: Place, dice: Dice, share: float) -> Mapping[
             kept.update(one for ids in groups[: round(share * len(groups))] for one in ids)
     for column in (Need.resident_id, PostHolding.helper_id, Resident.id, Helper.id):
         session.execute(delete(column.class_).where(column.not_in(kept)))
+    # Whoever looks for work has no part in it.
+    session.execute(delete(Seeker))
     stay = select(Helper.person_id).union(select(Resident.person_id))
     session.execute(delete(Person).where(Person.id.not_in(stay)))
     return {one: number[one] for one in kept}
