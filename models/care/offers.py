@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from matcher.care.arrays import CareArrays
-from matcher.care.days import PARTS
+from matcher.care.days import PARTS, month_of_day
 from matcher.care.params import CareParams
 from matcher.care.rules import RULES, km_between
 from matcher.columns import Ints
@@ -152,7 +152,10 @@ def _slots(
     arrays: CareArrays, helpers: Ints, visits: Ints, number: int, now: dt.datetime
 ) -> tuple[tuple[dt.date, int], ...]:
     packed = arrays.common_slots(helpers[number : number + 1], visits[number : number + 1])
-    free = np.flatnonzero(np.unpackbits(packed[0], count=arrays.slots)).tolist()
+    free = np.flatnonzero(np.unpackbits(packed[0], count=arrays.slots))
+    # In a month in which he has no visit left a claim would be refused.
+    month = month_of_day(arrays.as_of, arrays.horizon)[free // PARTS]
+    free = free[arrays.helper_capacity[helpers[number], month] > 0]
     today = civil_day(now)
-    slots = ((today + dt.timedelta(days=slot // PARTS), slot % PARTS) for slot in free)
+    slots = ((today + dt.timedelta(days=slot // PARTS), slot % PARTS) for slot in free.tolist())
     return tuple(islice((slot for slot in slots if not is_over(*slot, now)), CHOICES))

@@ -47,6 +47,14 @@ def test_a_half_day_that_has_gone_by_is_not_offered(village: Village) -> None:
     assert seen == [(TODAY, 0), (TODAY, 1), (day(1), 0)]
 
 
+def test_a_month_in_which_no_visit_is_left_is_not_offered(village: Village) -> None:
+    helper = village.volunteer(monthly_visits=1)
+    village.claim(helper, village.visit(), day=day(3))
+    visit = village.visit(window_to=day(20))
+    offer = offers_of(village.session, helper, NOON, [visit.id])[visit.id]
+    assert {(d.year, d.month) for d, _ in offer.slots} == {(2026, 12)}
+
+
 def test_an_offer_that_is_gone_is_not_there(village: Village) -> None:
     gone = village.visit(state="cancelled")
     assert offers_of(village.session, village.volunteer(), NOON, [gone.id, uuid.uuid4()]) == {}
