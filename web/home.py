@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from web.access import EVERYONE_SIGNED_IN, access, scope
 from web.clock import now
 from web.db import reading
+from web.navigation import by_group
 from web.room import HomeBlock, Room
 
 pages = Blueprint("home", __name__)
@@ -43,6 +44,12 @@ def home() -> str:
     blocks = sorted((part for part in found if part), key=lambda part: part.order)
     elsewhere = [text for role, text in ELSEWHERE.items() if scope().has(role)]
     return render_template("shell/home.html", blocks=blocks, elsewhere=elsewhere)
+
+
+@pages.get("/all")
+@access(roles=EVERYONE_SIGNED_IN)
+def places() -> str:
+    return render_template("shell/places.html", groups=by_group())
 
 
 def _part(room: Room) -> HomeBlock | None:

@@ -6,20 +6,35 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
 
+# The headings of the page of all places, in their order.
+GROUPS: Mapping[str, Any] = {
+    "own": lazy_gettext("我的"),
+    "visits": lazy_gettext("探访"),
+    "people": lazy_gettext("人和岗位"),
+    "plan": lazy_gettext("匹配和台账"),
+    "rules": lazy_gettext("制度和设置"),
+}
+
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation, shown to ``roles``; lower ``order`` stands first."""
+    """A place to go, for ``roles``: under its group's heading, lower ``order`` first.
+
+    Those of the lowest orders stand in the bar, by their ``short`` name.
+    """
 
     endpoint: str
     label: Any  # a lazy translation
     icon: str
     roles: tuple[str, ...]
     order: int = 50
+    group: str = "own"
+    short: Any = None
 
 
 @dataclass(frozen=True)

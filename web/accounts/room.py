@@ -12,5 +12,5 @@ VIEWS = (own, staff)
 
 ROOM = Room(
     pages=pages,
-    nav=(NavItem("accounts.people", lazy_gettext("账号"), "key", STAFF, order=90),),
+    nav=(NavItem("accounts.people", lazy_gettext("账号"), "key", STAFF, 90, "people"),),
 )

@@ -33,8 +33,8 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
 ROOM = Room(
     pages=pages,
     nav=(
-        NavItem("ledgers.imports", lazy_gettext("台账"), "ledger", STAFF, order=60),
-        NavItem("ledgers.listings", lazy_gettext("名册"), "people", (*STAFF, *GRID), order=65),
+        NavItem("ledgers.imports", lazy_gettext("台账"), "ledger", STAFF, 60, "plan"),
+        NavItem("ledgers.listings", lazy_gettext("名册"), "people", (*STAFF, *GRID), 61, "people"),
     ),
     home=home_block,
 )

@@ -14,8 +14,8 @@ VIEWS = (changes, decisions, desk, runs, worth)
 ROOM = Room(
     pages=pages,
     nav=(
-        NavItem("matching.desk", lazy_gettext("审核台"), "review", LOOKING, order=15),
-        NavItem("matching.runs", lazy_gettext("匹配批次"), "moon", NIGHTS, order=60),
+        NavItem("matching.desk", lazy_gettext("审核台"), "review", LOOKING, 15, "plan"),
+        NavItem("matching.runs", lazy_gettext("匹配批次"), "moon", NIGHTS, 65, "plan"),
     ),
     home=home_block,
 )

@@ -24,6 +24,6 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
 
 ROOM = Room(
     pages=pages,
-    nav=(NavItem("notices.mine", lazy_gettext("通知"), "bell", EVERYONE_SIGNED_IN, order=80),),
+    nav=(NavItem("notices.mine", lazy_gettext("通知"), "bell", EVERYONE_SIGNED_IN, 22),),
     home=home_block,
 )

@@ -34,7 +34,7 @@ HOURS = Room(
     pages=pages,
     nav=(
         NavItem("hours.mine", lazy_gettext("我的工时"), "trail", HELPERS, order=12),
-        NavItem("hours.signing_list", lazy_gettext("工时"), "wait", LOOKERS, order=25),
+        NavItem("hours.signing_list", lazy_gettext("工时"), "wait", LOOKERS, 44, "people"),
     ),
     home=home_block,
 )
