@@ -25,6 +25,7 @@ from models.care.posts.holding import holds, is_member
 from models.care.refusals import OutsideWindow, VisitFull
 from models.care.waiting import reconfirming
 from models.care.waiting.shown import in_line
+from models.care.work import Errand
 from models.matching import suggestions
 from models.matching.tables import Proposal
 from models.people.tables import Helper
@@ -93,16 +94,16 @@ def tasks() -> str:
     asks = asked(session, helper, moment)
     known = {offer.visit_id for offer in asks}
     found = suggested(session, helper, moment)
-    first = [one for one in found if one.offer.visit_id not in known][:SUGGESTED]
-    known |= {one.offer.visit_id for one in first}
+    fitting = [one for one in found if one.offer.visit_id not in known][:SUGGESTED]
+    known |= {one.offer.visit_id for one in fitting}
     others = [offer for offer in pool.offers if offer.visit_id not in known]
+    waiting = to_answer(session, helper, moment) | {"asks": asks, "suggested": fitting}
     return render_template(
         "care/tasks.html",
         helper=helper,
         today=day,
-        asks=asks,
-        **to_answer(session, helper, moment),
-        suggested=first,
+        first=take_first(waiting, day),
+        **waiting,
         page=Page(others, max(1, number), max(1, -(-pool.total // PER_PAGE)), pool.total),
         quiet_days=QUIET_DAYS,
         holds=holds(session, helper.id),
@@ -114,15 +115,31 @@ def tasks() -> str:
 
 def to_answer(session: Session, helper: Helper, moment: dt.datetime) -> dict[str, Any]:
     """The claims that stand, and what waits for a word of the helper's."""
-    errands = work.ahead(session, helper.id)
+    errands = list(work.ahead(session, helper.id))
     asked = reconfirming.unanswered(session, [one.claim.id for one in errands])
+    line = in_line(session, helper.id)
     return {
         "errands": errands,
         "still": [one for one in errands if one.claim.id in asked],
-        "handed": giving.asked_of(session, helper.id, moment),
-        "line": in_line(session, helper.id),
+        "handed": list(giving.asked_of(session, helper.id, moment)),
+        "held": [one for one in line if one.entry.state == "offered"],
+        "line": [one for one in line if one.entry.state != "offered"],
         "names": work.service_names(session),
     }
+
+
+def take_first(waiting: dict[str, Any], day: dt.date) -> tuple[str, Any] | None:
+    """The one thing to do next, taken out of its list; what cannot wait stands before the rest.
+
+    A visit of today or tomorrow goes before those who asked, a later one after them.
+    """
+    errands: list[Errand] = waiting["errands"]
+    soon = [one for one in errands if one.claim.day <= day + dt.timedelta(days=1)]
+    order = ("still", "handed", "held", *(["errands"] if soon else []), "asks", "errands")
+    for name in (*order, "suggested"):
+        if waiting[name]:
+            return name, waiting[name].pop(0)
+    return None
 
 
 def slot_words() -> dict[str, Any]:
