@@ -102,7 +102,7 @@ def claimants(session: Session, visit_ids: Sequence[uuid.UUID]) -> Mapping[uuid.
     standing = (
         select(Claim)
         .where(Claim.visit_id.in_(visit_ids), Claim.state == "claimed")
-        .options(joinedload(Claim.helper).joinedload(Helper.person))
+        .options(joinedload(Claim.helper).joinedload(Helper.person).joinedload(Person.place))
         .order_by(Claim.day, Claim.part)
     )
     for claim in session.scalars(standing):

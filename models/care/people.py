@@ -77,7 +77,7 @@ def claims_on(
         select(Claim, VisitRecord)
         .outerjoin(VisitRecord, VisitRecord.claim_id == Claim.id)
         .where(Claim.visit_id.in_(visit_ids))
-        .options(joinedload(Claim.helper).joinedload(Helper.person))
+        .options(joinedload(Claim.helper).joinedload(Helper.person).joinedload(Person.place))
         .order_by(Claim.day.desc(), Claim.id.desc())
     )
     return [(claim, entered) for claim, entered in rows]

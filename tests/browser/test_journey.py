@@ -116,9 +116,16 @@ def enter(visitor: Visitor, who: Invited) -> None:
     visitor.look(f"home_{who.name}")
 
 
+def go_to(visitor: Visitor, place: str) -> None:
+    """By the page of all places."""
+    page = visitor.page
+    visitor.press(page.get_by_role("navigation").get_by_role("link", name="全部"))
+    visitor.press(page.get_by_role("main").get_by_role("link", name=place, exact=True))
+
+
 def bring_in(chief: Visitor, ledgers: Path) -> None:
     page = chief.page
-    chief.press(page.get_by_role("navigation").get_by_role("link", name="台账"))
+    go_to(chief, "台账")
     page.wait_for_url("**/ledgers")
     chief.look("imports_empty")
     for number, name in enumerate(ORDER):
@@ -153,7 +160,7 @@ def confirm(chief: Visitor, name: str) -> None:
 
 def start_the_night(chief: Visitor) -> None:
     page = chief.page
-    chief.press(page.get_by_role("navigation").get_by_role("link", name="匹配批次"))
+    go_to(chief, "匹配批次")
     page.wait_for_url("**/runs/")
     chief.look("runs_empty")
     chief.press(page.get_by_role("button", name="现在进行今晚的匹配"))
@@ -199,7 +206,7 @@ def busiest_volunteer(scene: Scene) -> tuple[str, uuid.UUID, str]:
 
 def invite(chief: Visitor, role: str, place: uuid.UUID, name: str, phone: str) -> Invited:
     page = chief.page
-    chief.press(page.get_by_role("navigation").get_by_role("link", name="账号"))
+    go_to(chief, "账号")
     page.wait_for_url("**/accounts")
     chief.look("accounts")
     chief.press(page.get_by_role("link", name="邀请").first)
@@ -346,7 +353,7 @@ def fill_in(volunteer: Visitor) -> None:
 
 def sees_it_done(chief: Visitor, resident: uuid.UUID) -> None:
     page = chief.page
-    chief.press(page.get_by_role("navigation").get_by_role("link", name="该做的探访"))
+    chief.press(page.get_by_role("navigation").get_by_role("link", name="探访"))
     page.wait_for_url("**/owed")
     chief.look("owed")
     chief.open(f"/care/residents/{resident}", "resident")

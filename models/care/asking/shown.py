@@ -68,7 +68,7 @@ def asks_on(
     asks = (
         select(Asking)
         .where(Asking.visit_id.in_(visit_ids))
-        .options(joinedload(Asking.helper).joinedload(Helper.person))
+        .options(joinedload(Asking.helper).joinedload(Helper.person).joinedload(Person.place))
         .order_by(Asking.wave, Asking.asked_at, Asking.id)
     )
     for asked in session.scalars(asks):

@@ -77,7 +77,7 @@ def of_resident(session: Session, resident_id: uuid.UUID) -> Sequence[Pairing]:
     found = (
         select(Pairing)
         .where(Pairing.resident_id == resident_id, Pairing.ended_at.is_(None))
-        .options(joinedload(Pairing.helper).joinedload(Helper.person))
+        .options(joinedload(Pairing.helper).joinedload(Helper.person).joinedload(Person.place))
         .order_by(Pairing.role.desc())
     )
     return session.scalars(found).all()

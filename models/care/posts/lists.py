@@ -119,7 +119,7 @@ def ledger(session: Session, scope: Scope) -> Sequence[tuple[PostHolding, int]]:
         .where(PostHolding.state.in_(STANDING), scope.within(KEEPERS))
         .options(
             joinedload(PostHolding.post).joinedload(Post.place),
-            joinedload(PostHolding.helper).joinedload(Helper.person),
+            joinedload(PostHolding.helper).joinedload(Helper.person).joinedload(Person.place),
         )
         .order_by(Place.path, Post.duty, Person.name, PostHolding.id)
     )
@@ -135,7 +135,7 @@ def holders(session: Session, post_ids: Sequence[uuid.UUID]) -> Sequence[PostHol
         .join(Helper.person)
         .where(PostHolding.post_id.in_(post_ids), PostHolding.state.in_(STANDING))
         .options(
-            joinedload(PostHolding.helper).joinedload(Helper.person),
+            joinedload(PostHolding.helper).joinedload(Helper.person).joinedload(Person.place),
             joinedload(PostHolding.post).joinedload(Post.place),
         )
         .order_by(waiting, Person.name, PostHolding.id)

@@ -232,7 +232,7 @@ def signups_of(session: Session, activity_id: uuid.UUID) -> Sequence[Signup]:
     query = (
         select(Signup)
         .where(Signup.activity_id == activity_id, Signup.state.in_((*SEATED, "waiting")))
-        .options(joinedload(Signup.helper).joinedload(Helper.person))
+        .options(joinedload(Signup.helper).joinedload(Helper.person).joinedload(Person.place))
         .order_by(Signup.seat.nulls_last(), Signup.turn)
     )
     return session.scalars(query).all()

@@ -99,7 +99,8 @@ def at_risk(scope: Scope, now: dt.datetime) -> Select[Claim]:
     query: Select[Claim] = _within(select(Claim), scope, now)
     along = joinedload(Claim.visit).joinedload(Visit.resident).joinedload(Resident.person)
     return query.options(
-        along.joinedload(Person.place), joinedload(Claim.helper).joinedload(Helper.person)
+        along.joinedload(Person.place),
+        joinedload(Claim.helper).joinedload(Helper.person).joinedload(Person.place),
     ).order_by(Claim.day, Claim.part, Claim.id)
 
 
