@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
         DEMO=settings.demo,
         NIGHT_HOUR=settings.night_hour,
         CHANNELS=settings.channels,
+        WECOM_URL=settings.wecom_url,
         REDIS_URL=settings.redis_url,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

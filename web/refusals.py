@@ -51,6 +51,7 @@ from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown,
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
 from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong
+from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
@@ -111,6 +112,7 @@ STATUS: dict[type[Refused], int] = {
     EmailWrong: 422,
     ChannelClosed: 422,
     CodeWrong: 422,
+    GroupWrong: 422,
 }
 
 

@@ -14,7 +14,10 @@ from models.notices.deliveries import Message, Outcome
 
 @dataclass(frozen=True)
 class Robot:
-    """The robot whose address, key and all, the operator has set; it knows no ids of ours."""
+    """The robot whose address, key and all, the operator has set, unless a place has its own.
+
+    It knows no ids of ours.
+    """
 
     address: str
     url: str | None
@@ -23,7 +26,7 @@ class Robot:
     def send(self, message: Message) -> Outcome:
         text = {"content": to_group(message, self.url)}
         body = json.dumps({"msgtype": "text", "text": text}, ensure_ascii=False).encode()
-        answer = post(self.address, body, {})
+        answer = post(message.robot or self.address, body, {})
         if isinstance(answer, Outcome):
             return answer
         found = content_of(answer)

@@ -15,8 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
+from models.notices.groups import group_of
 from models.notices.quiet import quiet_at
-from models.notices.tables import Delivery, Notice, NoticeChoice
+from models.notices.tables import Delivery, Notice, NoticeChoice, StaffGroup
 
 # Longer than any channel waits for its provider.
 LEASE = dt.timedelta(minutes=5)
@@ -27,7 +28,7 @@ FIRST_PAUSE = dt.timedelta(minutes=2)
 PAUSE_GROWTH = 4
 MOST_ATTEMPTS = 6
 TO_SEND = ("waiting", "failed")
-# One robot speaks to a whole group, so what waits for any of its members is one message.
+# A robot speaks to a whole group, so what waits for any of its members is one message.
 GROUP = "wecom"
 
 
@@ -35,7 +36,8 @@ GROUP = "wecom"
 class Message:
     """What goes out in one piece; ``count`` notices in it, to the account's phone or e-mail.
 
-    ``id`` is the same when it is sent again because nobody knows whether it arrived.
+    ``id`` is the same when it is sent again because nobody knows whether it arrived. ``robot``:
+    the address of the group's robot where the account's place has a group of its own.
     """
 
     id: uuid.UUID
@@ -45,6 +47,7 @@ class Message:
     phone: str
     email: str | None
     language: str
+    robot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def take(session: Session, channel: str, now: dt.datetime) -> Message | None:
     if due is None:
         return None
     first, account_id = due
-    along = _along(first, account_id, now)
+    group_id = session.scalar(select(group_of(account_id))) if channel == GROUP else None
+    along = _along(first, account_id, group_id, now)
     batch = first.batch or uuid.uuid4()
     taken = session.execute(
         update(Delivery)
@@ -119,6 +123,7 @@ def take(session: Session, channel: str, now: dt.datetime) -> Message | None:
     ).all()
     account = session.get_one(Account, account_id)
     choice = session.get(NoticeChoice, account_id)
+    group = None if group_id is None else session.get_one(StaffGroup, group_id)
     return Message(
         id=batch,
         account_id=account_id,
@@ -127,6 +132,7 @@ def take(session: Session, channel: str, now: dt.datetime) -> Message | None:
         phone=account.phone,
         email=choice.email if choice else None,
         language=account.language,
+        robot=group.address if group else None,
     )
 
 
@@ -191,7 +197,9 @@ def _due(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _along(first: Delivery, account_id: uuid.UUID, now: dt.datetime) -> ColumnElement[bool]:
+def _along(
+    first: Delivery, account_id: uuid.UUID, group_id: uuid.UUID | None, now: dt.datetime
+) -> ColumnElement[bool]:
     """What goes out together with ``first``: alone if a code, as it was if sent before."""
     if first.purpose == "code":
         return Delivery.id == first.id
@@ -208,7 +216,8 @@ def _along(first: Delivery, account_id: uuid.UUID, now: dt.datetime) -> ColumnEl
         )
     )
     if first.channel == GROUP:
-        return Delivery.id.in_(fresh.where(*_due(now)))
+        same = group_of(Notice.account_id).is_not_distinct_from(group_id)
+        return Delivery.id.in_(fresh.where(*_due(now), same))
     return Delivery.id.in_(
         fresh.where(Delivery.state.in_(TO_SEND), Notice.account_id == account_id)
     )

@@ -5,15 +5,26 @@ import uuid
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, Identified
 from models.database.sealed import Sealed
+from models.places.tables import Place
 
 CHANNELS = ("email", "sms", "wecom")
 # waiting and failed are still to be sent; sending is in somebody's hands; unsure may or may not
-# have arrived and is left alone; read was seen in the app before it went out.
-DELIVERY_STATES = ("waiting", "sending", "sent", "failed", "unsure", "given_up", "read")
+# have arrived and is left alone; read was seen in the app before it went out; settled was told by
+# a person, on the telephone.
+DELIVERY_STATES = (
+    "waiting",
+    "sending",
+    "sent",
+    "failed",
+    "unsure",
+    "given_up",
+    "read",
+    "settled",
+)
 PURPOSES = ("notice", "code")
 QUIET_FROM, QUIET_TO = dt.time(21, 30), dt.time(7, 30)
 
@@ -64,6 +75,7 @@ class Delivery(Identified, Base):
 
     Several of one account go out as one message: they share ``batch``, the id that message
     carries. ``purpose`` code is the code that confirms an e-mail address, never merged.
+    ``retried_at``: staff had it tried once more after it was unsure or given up.
     """
 
     __tablename__ = "delivery"
@@ -91,3 +103,28 @@ class Delivery(Identified, Base):
     provider_id: Mapped[str | None]
     error: Mapped[str | None]
     sent_at: Mapped[dt.datetime | None]
+    retried_at: Mapped[dt.datetime | None]
+    settled_at: Mapped[dt.datetime | None]
+    settled_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class StaffGroup(Identified, Base):
+    """A WeCom group of the staff of one place; its robot's ``address`` holds a key.
+
+    Who belongs to no place with a group is told in the group that the operator has set.
+    """
+
+    __tablename__ = "staff_group"
+    __table_args__ = (
+        Index(
+            "ix_staff_group_place", "place_id", unique=True, postgresql_where=text("until IS NULL")
+        ),
+    )
+
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
+    address: Mapped[str] = mapped_column(Sealed("staff_group.address"))
+    since: Mapped[dt.datetime]
+    until: Mapped[dt.datetime | None]
+    set_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+
+    place: Mapped[Place] = relationship(lazy="joined")

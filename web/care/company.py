@@ -13,7 +13,7 @@ from models.care import company
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.care.once import done_once
+from web.once import done_once
 from web.care.visits import own_errand
 from web.clock import now
 

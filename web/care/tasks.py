@@ -32,11 +32,11 @@ from models.people.tables import Helper
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.words import Slot, SlotField, slot_text, slot_value
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import read_form
+from web.once import done_once, new_key
 from web.paging import Page
 from web.said import said
 

@@ -31,12 +31,12 @@ from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.calendar import entry
-from web.care.once import FIELD, done_once
 from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
 from web.care.tasks import needed_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.once import FIELD, done_once
 from web.said import said
 
 

@@ -14,6 +14,7 @@ from web.clock import now
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.notices.pages import pages
+from web.notices.words import channel_words
 from web.said import said
 from web.security import limiter
 
@@ -101,10 +102,6 @@ def _confirmed(form: Form) -> bool:
 
 def _page(form: Form) -> str:
     choice = choice_of(reading(), scope().account_id)
-    words = {
-        "email": _("电子邮件"),
-        "sms": _("手机短信"),
-        "wecom": _("企业微信工作群"),
-    }
+    words = channel_words()
     offered = [(name, words[name]) for name in open_to_me()]
     return render_template("notices/choices.html", form=form, choice=choice, offered=offered)

@@ -21,12 +21,12 @@ from models.people.tables import Helper
 from web.access import access, scope
 from web.care.hours.blueprint import pages
 from web.care.hours.words import STATES, duration, missing
-from web.care.once import done_once, new_key
 from web.care.tasks import needed_helper, own_helper
 from web.clock import SHANGHAI, now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, Cell, workbook
+from web.once import done_once, new_key
 from web.paging import paged
 from web.said import said
 from web.trail import noted

@@ -14,11 +14,11 @@ from models.care.owed.refusals import CaseWrong
 from models.care.tables import Visit
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.visits import own_errand
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.once import done_once, new_key
 from web.said import said
 
 LENGTH = 4000

@@ -14,10 +14,10 @@ from models.care.pairing.agreeing import BY_HELPER, PAIRING_ROLE_NAMES
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.tasks import needed_helper
 from web.clock import now
 from web.db import changing, reading
+from web.once import done_once, new_key
 
 
 @pages.get("/families")

@@ -11,10 +11,10 @@ from models.accounts.roles import HELPERS
 from models.care.posts import holding, lists
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
 from web.db import changing, reading
+from web.once import done_once, new_key
 
 
 @pages.get("/post/choose")

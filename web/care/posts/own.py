@@ -24,12 +24,12 @@ from models.people.tables import Person
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.posts.words import CHIPS, WORDS, card_text, options, quarter_text
 from web.care.tasks import needed_helper, own_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.once import done_once, new_key
 from web.said import said
 
 TEXT = validate.Length(min=2, max=500)

@@ -18,13 +18,13 @@ from models.care.posts.tables import Post
 from models.trail.log import record
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.posts.words import CHIPS, WORDS, card_text, options, quarter_text, quarters
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, workbook
 from web.masks import masked_name
+from web.once import done_once, new_key
 from web.paging import paged
 from web.said import said
 

@@ -16,12 +16,12 @@ from models.care.together.refusals import TogetherWrong
 from models.care.together.stations import KEEPERS
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.tasks import needed_helper, own_helper
 from web.care.together.words import AUDIENCES, moment_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.once import done_once, new_key
 from web.paging import paged
 from web.said import said
 

@@ -12,10 +12,10 @@ from models.care.days import WEEKDAYS
 from models.care.together import shifts
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
 from web.db import changing, reading
+from web.once import done_once, new_key
 
 SHOWN = 20
 

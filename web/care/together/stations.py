@@ -17,11 +17,11 @@ from models.care.together.stations import KEEPERS, Plan
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.care.blueprint import pages
-from web.care.once import done_once, new_key
 from web.care.together.words import NAME, PHONE, GuardianForm, guardian_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.once import done_once, new_key
 from web.said import said
 
 SHOWN = 20

@@ -19,11 +19,11 @@ from models.matching import suggestions
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.care.once import done_once
 from web.care.tasks import needed_helper
 from web.care.visits import own_errand
 from web.clock import now
 from web.forms import read_form
+from web.once import done_once
 
 
 class HandOnForm(Schema):

@@ -16,11 +16,11 @@ from models.matching import suggestions
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.care.once import done_once
 from web.care.tasks import ClaimForm, needed_helper, slot_words
 from web.clock import now
 from web.db import reading
 from web.forms import read_form
+from web.once import done_once
 
 
 @pages.get("/waiting")
