@@ -53,6 +53,7 @@ from models.matching.runs import NoSuchRun
 from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong
 from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
+from models.people.code_tables import TableWrong
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.identity import to_sign_in
@@ -113,6 +114,7 @@ STATUS: dict[type[Refused], int] = {
     ChannelClosed: 422,
     CodeWrong: 422,
     GroupWrong: 422,
+    TableWrong: 422,
 }
 
 

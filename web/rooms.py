@@ -22,8 +22,19 @@ from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
 from web.room import Room
+from web.rules.room import ROOM as RULES
 
-ROOMS: tuple[Room, ...] = (ACCOUNTS, CARE, HOURS, CHECK, EMPLOYMENT, LEDGERS, NOTICES, MATCHING)
+ROOMS: tuple[Room, ...] = (
+    ACCOUNTS,
+    CARE,
+    HOURS,
+    CHECK,
+    EMPLOYMENT,
+    LEDGERS,
+    NOTICES,
+    MATCHING,
+    RULES,
+)
 
 API: tuple[ApiBlueprint, ...] = (
     RUNS_API,

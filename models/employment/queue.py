@@ -19,7 +19,7 @@ class QueuePlace:
 
 def place_in_queue(row: SeekerRow, hardship: Mapping[str, int], as_of: dt.date) -> QueuePlace:
     """Hardships do not add up: a table's first place stays the first place."""
-    known = {word: points for word, points in hardship.items() if _named(word, row.hardship)}
+    known = {word: points for word, points in hardship.items() if named(word, row.hardship)}
     reasons = [Said("就业困难类别：%(category)s", category=word) for word in sorted(known)]
     waiting = 0
     if row.unemployed_since is not None and row.unemployed_since <= as_of:
@@ -28,5 +28,6 @@ def place_in_queue(row: SeekerRow, hardship: Mapping[str, int], as_of: dt.date) 
     return QueuePlace(max(known.values(), default=0), waiting, tuple(reasons))
 
 
-def _named(word: str, said: list[str]) -> bool:
+def named(word: str, said: list[str]) -> bool:
+    """Whether one of the categories said contains the word of the table."""
     return any(word in category for category in said)

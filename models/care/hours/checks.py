@@ -8,6 +8,7 @@ from types import MappingProxyType
 from matcher.said import Said
 from models.care.hours import moving, pairing, writing
 from models.care.hours.entries import Entry, Finding
+from models.care.hours.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Check:
     """``find`` looks at all entries of a county at once; it may name one entry twice."""
 
     label: Said
-    find: Callable[[Sequence[Entry]], Iterator[Finding]]
+    find: Callable[[Sequence[Entry], Limits], Iterator[Finding]]
 
 
 CHECKS = MappingProxyType(
@@ -46,13 +47,13 @@ CHECKS = MappingProxyType(
 )
 
 
-def find_all(entries: Sequence[Entry]) -> dict[tuple[uuid.UUID, str], Said]:
+def find_all(entries: Sequence[Entry], limits: Limits) -> dict[tuple[uuid.UUID, str], Said]:
     """(entry, name of the check) -> what it found; nothing of an entry already taken back."""
     counted = [entry for entry in entries if entry.state != "revoked"]
     duties = {entry.id for entry in counted if entry.duty}
     found: dict[tuple[uuid.UUID, str], Said] = {}
     for name, check in CHECKS.items():
-        for finding in check.find(counted):
+        for finding in check.find(counted, limits):
             if finding.entry not in duties:
                 found.setdefault((finding.entry, name), finding.said)
     return found

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.accounts.scope import Scope
 from models.care.days import SHANGHAI, civil_day
 from models.care.hours.checks import CHECKS, find_all
+from models.care.hours.limits import limits_on
 from models.care.hours.reading import read_entries
 from models.care.hours.signing import LOOKERS
 from models.care.hours.tables import HoursFlag, ServiceHours
@@ -28,7 +29,7 @@ def refresh(session: Session, county_id: uuid.UUID, now: dt.datetime) -> int:
     """
     county = session.get_one(Place, county_id, with_for_update={"key_share": True})
     since = civil_day(now - LOOK_BACK)
-    found = find_all(read_entries(session, county_id, since))
+    found = find_all(read_entries(session, county_id, since), limits_on(session, civil_day(now)))
     _drop_cured(session, county.path, since, set(found))
     rows = [
         {"hours_id": hours, "kind": kind, "said": said.as_json(), "found_at": now}

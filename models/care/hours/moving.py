@@ -10,15 +10,12 @@ import numpy as np
 from matcher.places.distance import haversine
 from matcher.said import Said
 from models.care.hours.entries import Entry, Finding
+from models.care.hours.limits import Limits
 
 # Grids are known by their middle, so nothing nearer than this is called a distance.
 FAR_KM = 3.0
-FASTEST_KM_H = 90.0
 SHORTEST_GAP = dt.timedelta(minutes=1)
 SAME_TIME = dt.timedelta(minutes=5)
-LONG_DAY_MINUTES = 10 * 60
-LONG_MONTH_MINUTES = 160 * 60
-LONG_VISIT_MINUTES = 8 * 60
 NIGHT_FROM, NIGHT_TO = dt.time(22, 30), dt.time(5, 30)
 
 
@@ -36,7 +33,7 @@ def clock(entry: Entry) -> str:
     return f"{entry.local_began:%H:%M}–{entry.local_ended:%H:%M}"
 
 
-def overlap(entries: Sequence[Entry]) -> Iterator[Finding]:
+def overlap(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Two volunteer services of one helper at the same time."""
     for mine in by_helper(entry for entry in entries if not entry.duty):
         yield from _together(
@@ -44,7 +41,7 @@ def overlap(entries: Sequence[Entry]) -> Iterator[Finding]:
         )
 
 
-def during_duty(entries: Sequence[Entry]) -> Iterator[Finding]:
+def during_duty(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A duty of a post and volunteer hours at the same time."""
     said = Said("%(one)s 的志愿服务和 %(other)s 的领岗履职时间重叠。", one="", other="")
     for mine in by_helper(entries):
@@ -55,14 +52,14 @@ def during_duty(entries: Sequence[Entry]) -> Iterator[Finding]:
                     yield Finding(entry.id, Said(said.template, **facts))
 
 
-def travel(entries: Sequence[Entry]) -> Iterator[Finding]:
+def travel(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """From one door to the next faster than anybody drives here."""
     for mine in by_helper(entries):
         for before, after in pairwise(mine):
             km = _km(before, after)
             gap = max(after.began - before.ended, SHORTEST_GAP)
             speed = km / (gap.total_seconds() / 3600)
-            if km < FAR_KM or speed <= FASTEST_KM_H:
+            if km < FAR_KM or speed <= limits.km_an_hour:
                 continue
             facts = {"km": round(km, 1), "minutes": int(gap.total_seconds() // 60)}
             said = Said(
@@ -74,9 +71,9 @@ def travel(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield Finding((before if after.duty else after).id, said)
 
 
-def long_day(entries: Sequence[Entry]) -> Iterator[Finding]:
+def long_day(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """More hours in one day than anybody serves."""
-    for day in _sums(entries, lambda entry: entry.day.isoformat(), LONG_DAY_MINUTES):
+    for day in _sums(entries, lambda entry: entry.day.isoformat(), limits.day_hours * 60):
         hours = round(sum(entry.minutes for entry in day) / 60, 1)
         for entry in day:
             said = Said(
@@ -85,9 +82,9 @@ def long_day(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield Finding(entry.id, said)
 
 
-def long_month(entries: Sequence[Entry]) -> Iterator[Finding]:
+def long_month(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """More hours in a month than a full-time job has."""
-    for month in _sums(entries, lambda entry: f"{entry.day:%Y-%m}", LONG_MONTH_MINUTES):
+    for month in _sums(entries, lambda entry: f"{entry.day:%Y-%m}", limits.month_hours * 60):
         said = Said(
             "这个月一共记了 %(hours)d 小时，比全职上班还多。",
             hours=sum(entry.minutes for entry in month) // 60,
@@ -96,15 +93,15 @@ def long_month(entries: Sequence[Entry]) -> Iterator[Finding]:
         yield Finding(month[-1].id, said)
 
 
-def long_visit(entries: Sequence[Entry]) -> Iterator[Finding]:
+def long_visit(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """One service as long as a working day."""
     for entry in entries:
-        if entry.minutes > LONG_VISIT_MINUTES and not entry.duty:
+        if entry.minutes > limits.visit_hours * 60 and not entry.duty:
             said = Said("这一次记了 %(hours).1f 小时。", hours=round(entry.minutes / 60, 1))
             yield Finding(entry.id, said)
 
 
-def night(entries: Sequence[Entry]) -> Iterator[Finding]:
+def night(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A service that began or ended in the night."""
     for entry in entries:
         times = (entry.local_began.time(), entry.local_ended.time())

@@ -7,15 +7,15 @@ from itertools import combinations
 
 from matcher.said import Said
 from models.care.hours.entries import Entry, Finding
+from models.care.hours.limits import Limits
 from models.care.hours.moving import by_helper
 
-PAIR_DAYS, PAIR_MOST = 30, 16
-CROWD = 4
+PAIR_DAYS = 30
 ALIKE = 12
 TWIN_DAYS = 5
 
 
-def same_pair(entries: Sequence[Entry]) -> Iterator[Finding]:
+def same_pair(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """The same two people, again and again: more than every second day of a month."""
     pairs: dict[tuple[uuid.UUID, uuid.UUID], list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -25,12 +25,12 @@ def same_pair(entries: Sequence[Entry]) -> Iterator[Finding]:
         found.sort(key=lambda entry: entry.began)
         for number, entry in enumerate(found):
             within = [e for e in found[: number + 1] if (entry.day - e.day).days < PAIR_DAYS]
-            if len(within) > PAIR_MOST:
+            if len(within) > limits.pair_visits:
                 said = Said("三十天里同一个人去了同一户 %(count)d 次。", count=len(within))
                 yield Finding(entry.id, said)
 
 
-def crowded(entries: Sequence[Entry]) -> Iterator[Finding]:
+def crowded(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """More helpers at one door at the same time than anybody sends."""
     doors: dict[uuid.UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -39,12 +39,12 @@ def crowded(entries: Sequence[Entry]) -> Iterator[Finding]:
     for found in doors.values():
         for entry in found:
             there = {e.helper for e in found if e.began < entry.ended and entry.began < e.ended}
-            if len(there) >= CROWD:
+            if len(there) >= limits.crowd:
                 said = Said("同一户同一时间记了 %(count)d 个志愿者。", count=len(there))
                 yield Finding(entry.id, said)
 
 
-def alike(entries: Sequence[Entry]) -> Iterator[Finding]:
+def alike(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A long row of entries to the minute alike, on people's word only, at ever other doors."""
     for mine in by_helper(entry for entry in entries if entry.by_hand and not entry.duty):
         times: dict[tuple[str, int], list[Entry]] = defaultdict(list)
@@ -62,7 +62,7 @@ def alike(entries: Sequence[Entry]) -> Iterator[Finding]:
                 yield from (Finding(entry.id, said) for entry in found)
 
 
-def whole_hours(entries: Sequence[Entry]) -> Iterator[Finding]:
+def whole_hours(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Long services on people's word that all begin and end on the stroke of the hour."""
     for mine in by_helper(entry for entry in entries if entry.by_hand and not entry.duty):
         long = [entry for entry in mine if entry.minutes >= 180]
@@ -72,7 +72,7 @@ def whole_hours(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield from (Finding(entry.id, said) for entry in round_ones)
 
 
-def twins(entries: Sequence[Entry]) -> Iterator[Finding]:
+def twins(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Two helpers whose times are the same to the minute, day after day, at different doors."""
     moments: dict[tuple[object, object], list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -94,7 +94,7 @@ def twins(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield from (Finding(entry.id, said) for entry in found)
 
 
-def not_serving(entries: Sequence[Entry]) -> Iterator[Finding]:
+def not_serving(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Served before the helper had registered, or entered for one who has left."""
     for entry in entries:
         if entry.duty:
@@ -106,7 +106,7 @@ def not_serving(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield Finding(entry.id, Said("这位志愿者已经停止服务。"))
 
 
-def nobody_there(entries: Sequence[Entry]) -> Iterator[Finding]:
+def nobody_there(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A visit to somebody who was in hospital that day, had moved away or had died."""
     for entry in entries:
         if entry.gone_on is None or entry.gone_for is None or entry.duty:

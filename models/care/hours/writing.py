@@ -7,50 +7,50 @@ from collections.abc import Callable, Iterator, Sequence
 
 from matcher.said import Said
 from models.care.hours.entries import Entry, Finding
+from models.care.hours.limits import Limits
 from models.care.hours.moving import by_helper
 
 MINUTE = dt.timedelta(minutes=1)
-BULK = 10
-LATE_AT_ONCE = 5
-UNPROVEN_DAYS = 30
 OTHERS_SERVED = 3
 ONE_SIGNER = 10
 BEFORE_CLAIM = dt.timedelta(hours=2)
 
 
-def bulk_entry(entries: Sequence[Entry]) -> Iterator[Finding]:
+def bulk_entry(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """One account that entered more in a minute than anybody can type."""
     yield from _bulk(
         entries,
         lambda entry: entry.entered_by,
         lambda entry: entry.recorded,
         Said("同一个账号一分钟里录入了 %(count)d 条。", count=0),
+        limits.entries_a_minute,
     )
 
 
-def bulk_signing(entries: Sequence[Entry]) -> Iterator[Finding]:
+def bulk_signing(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """One account that answered for more in a minute than anybody can have asked about."""
     yield from _bulk(
         [entry for entry in entries if entry.signed_by is not None],
         lambda entry: entry.signed_by,
         lambda entry: entry.signed or entry.recorded,
         Said("同一个账号一分钟里签认了 %(count)d 条。", count=0),
+        limits.entries_a_minute,
     )
 
 
-def after_the_fact(entries: Sequence[Entry]) -> Iterator[Finding]:
+def after_the_fact(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """Many services of one helper entered on one day, all of them too late."""
     for mine in by_helper(entry for entry in entries if entry.late and not entry.duty):
         days = defaultdict(list)
         for entry in mine:
             days[entry.recorded.date()].append(entry)
         for at_once in days.values():
-            if len(at_once) >= LATE_AT_ONCE:
+            if len(at_once) >= limits.late_at_once:
                 said = Said("超过期限才补录，同一天补录了 %(count)d 条。", count=len(at_once))
                 yield from (Finding(entry.id, said) for entry in at_once)
 
 
-def no_evidence(entries: Sequence[Entry]) -> Iterator[Finding]:
+def no_evidence(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding]:
     """Counted, or waiting for long, with nothing to show for it."""
     if not entries:
         return
@@ -61,12 +61,12 @@ def no_evidence(entries: Sequence[Entry]) -> Iterator[Finding]:
         days = (latest - entry.recorded).days
         if entry.state == "credited":
             yield Finding(entry.id, Said("没有凭证，也没有人签认，却已经算了工时。"))
-        elif entry.state == "pending" and days > UNPROVEN_DAYS:
+        elif entry.state == "pending" and days > limits.unproven_days:
             said = Said("没有凭证，%(days)d 天了也没有人签认。", days=days)
             yield Finding(entry.id, said)
 
 
-def self_credit(entries: Sequence[Entry]) -> Iterator[Finding]:
+def self_credit(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Signed by who served, or by who wrote it down."""
     for entry in entries:
         if entry.signer_is_helper and not entry.clerk and entry.own_account:
@@ -75,7 +75,7 @@ def self_credit(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield Finding(entry.id, Said("填报和签认的是同一个账号。"))
 
 
-def one_signer(entries: Sequence[Entry]) -> Iterator[Finding]:
+def one_signer(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A helper answered for by a single account only, which answers for nobody else."""
     signed: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for entry in entries:
@@ -89,7 +89,7 @@ def one_signer(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield from (Finding(entry.id, said) for entry in mine)
 
 
-def shared_account(entries: Sequence[Entry]) -> Iterator[Finding]:
+def shared_account(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """A volunteer's account that enters for several others."""
     others: dict[uuid.UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -102,7 +102,7 @@ def shared_account(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield from (Finding(entry.id, said) for entry in found)
 
 
-def before_claim(entries: Sequence[Entry]) -> Iterator[Finding]:
+def before_claim(entries: Sequence[Entry], _limits: Limits) -> Iterator[Finding]:
     """Served well before the task was claimed."""
     for entry in entries:
         if entry.claimed is None or entry.duty:
@@ -118,6 +118,7 @@ def _bulk(
     who: Callable[[Entry], uuid.UUID | None],
     when: Callable[[Entry], dt.datetime],
     said: Said,
+    bulk: int,
 ) -> Iterator[Finding]:
     groups: dict[uuid.UUID | None, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -127,7 +128,7 @@ def _bulk(
         caught: dict[uuid.UUID, int] = {}
         for first, entry in enumerate(found):
             within = [e for e in found[first:] if when(e) - when(entry) <= MINUTE]
-            if len(within) >= BULK:
+            if len(within) >= bulk:
                 for one in within:
                     caught[one.id] = max(caught.get(one.id, 0), len(within))
         yield from (Finding(id, Said(said.template, count=count)) for id, count in caught.items())

@@ -1,7 +1,7 @@
 """The festivals at which nobody should sit alone, with their days.
 
-Spring Festival, Mid-Autumn and Double Ninth by the lunar calendar; days an administrator entered
-in the holiday table come before the years written here.
+Spring Festival, Mid-Autumn and Double Ninth by the lunar calendar; days an administrator entered,
+in the dated table or in that of holidays, come before the years written here.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.people.code_tables import in_force
 from models.places.tables import Holiday
 
 SPRING, AUTUMN, NINTH = Said("春节"), Said("中秋节"), Said("重阳节")
@@ -19,6 +20,7 @@ DAYS = (
     (AUTUMN, ((2026, 9, 25), (2027, 9, 15), (2028, 10, 3), (2029, 9, 22), (2030, 9, 12))),
     (NINTH, ((2026, 10, 18), (2027, 10, 8), (2028, 10, 26), (2029, 10, 16), (2030, 10, 5))),
 )
+TABLE = "festivals"
 AHEAD = dt.timedelta(days=400)
 # Visits are made in the days before the festival.
 BEFORE_DAYS = 10
@@ -46,6 +48,10 @@ def coming(session: Session, today: dt.date) -> list[Festival]:
             .group_by(Holiday.name)
         )
     }
+    row = in_force(session, TABLE, today)
+    for word, text in ({} if row is None else row.values).items():
+        if dt.date.fromisoformat(text) >= today:
+            entered[word] = dt.date.fromisoformat(text)
     found = []
     for name, days in DAYS:
         written = min((d for d in (dt.date(*one) for one in days) if d >= today), default=None)

@@ -7,6 +7,7 @@ import pytest
 from matcher.said import Said
 from models.care.hours.checks import CHECKS, find_all
 from models.care.hours.entries import Entry
+from models.care.hours.limits import Limits
 from tests.models.care.hours.frauds import FOUND_AT_LEAST, FRAUDS, HONEST, Maker, honest
 
 SEEDS = range(5)
@@ -20,7 +21,7 @@ def mixed(seed: int) -> tuple[list[Entry], dict[str, list[Entry]], Found]:
     frauds = {fraud.__name__: fraud(make) for fraud in FRAUDS}
     everything = good + [entry for made in frauds.values() for entry in made]
     make.lot.shuffle(everything)
-    return good, frauds, find_all(everything)
+    return good, frauds, find_all(everything, Limits())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -48,13 +49,13 @@ def test_each_check_has_its_fraud() -> None:
 
 def test_what_was_taken_back_is_not_looked_at_again() -> None:
     make = Maker(1)
-    assert find_all([make.entry(make.at(7, 8), 9 * 60, state="revoked")]) == {}
+    assert find_all([make.entry(make.at(7, 8), 9 * 60, state="revoked")], Limits()) == {}
 
 
 def test_a_finding_states_its_facts() -> None:
     make = Maker(2)
     near, far = make.entry(make.at(1, 9), 50), make.entry(make.at(1, 10), 50, lat=33.25, lon=109.6)
     entries = [near, make.entry(far.began, 50, helper=near.helper, lat=far.lat, lon=far.lon)]
-    (said,) = find_all(entries).values()
+    (said,) = find_all(entries, Limits()).values()
     assert "10 分钟后" in str(said)
     assert "每小时" in str(said)

@@ -1,0 +1,11 @@
+"""The dated tables an administrator edits, as they are hung into the shell."""
+
+from flask_babel import lazy_gettext
+
+from web.room import NavItem, Room
+from web.rules.pages import EDITORS, pages
+
+ROOM = Room(
+    pages=pages,
+    nav=(NavItem("rules.tables", lazy_gettext("数字和日子"), "settings", EDITORS, 84, "rules"),),
+)

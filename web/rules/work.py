@@ -1,0 +1,83 @@
+"""The dated tables of employment: the minimum wage and the order of hardships."""
+
+import datetime as dt
+import re
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.care.days import civil_day
+from models.employment import codes
+from models.employment.foreseen import in_queue, paying_less
+from models.people.code_tables import TableWrong
+from web.rules.shapes import DatedTable, Field, Preview, Values, lines, same
+
+LINE = re.compile(r"(\S+)\s+(\d{1,3})")
+
+
+def _preview_wage(
+    session: Session, scope: Scope, before: Values, after: Values, now: dt.datetime
+) -> Preview:
+    was, will = (
+        paying_less(session, scope, values["monthly"], civil_day(now)) for values in (before, after)
+    )
+    return [(gettext("低于最低工资、不能推荐的岗位"), was, will)]
+
+
+def _read_hardship(data: Values) -> Values:
+    found = [LINE.fullmatch(line) for line in lines(data["order"])]
+    words = [match[1] for match in found if match]
+    if None in found or len(set(words)) != len(words):
+        raise TableWrong(
+            Said("一行一类：先写类别，空一格，再写分数，例如“零就业家庭 60”。不能重复。")
+        )
+    return {match[1]: int(match[2]) for match in found if match}
+
+
+def _fill_hardship(values: Values) -> Values:
+    ranked = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    return {"order": "\n".join(f"{word} {points}" for word, points in ranked)}
+
+
+def _preview_hardship(
+    session: Session, scope: Scope, before: Values, after: Values, now: dt.datetime
+) -> Preview:
+    return [
+        (
+            gettext("在就业援助排队的人"),
+            in_queue(session, scope, before),
+            in_queue(session, scope, after),
+        )
+    ]
+
+
+WAGE = DatedTable(
+    "minimum_wage",
+    _("最低工资"),
+    _("月薪低于它的岗位不推荐给任何人。按省里公布的数和日子填。"),
+    (Field("monthly", _("每月多少元"), least=500, most=20_000),),
+    lambda session, day: codes.table(session, "minimum_wage", day),
+    same,
+    lambda data: {"monthly": data["monthly"]},
+    _preview_wage,
+)
+HARDSHIP = DatedTable(
+    "hardship",
+    _("就业困难类别的先后"),
+    _("谁先得到就业援助。分数高的在前；一个人有几类，按最高的一类。从不影响岗位合不合适。"),
+    (
+        Field(
+            "order",
+            _("类别和分数"),
+            kind="lines",
+            hint=_("一行一类：类别，空一格，分数。"),
+        ),
+    ),
+    lambda session, day: codes.table(session, "hardship", day),
+    _fill_hardship,
+    _read_hardship,
+    _preview_hardship,
+)
