@@ -19,6 +19,7 @@ from models.care.owed.licences import LICENCES, licences_of
 from models.care.people import PURPOSES
 from models.care.sheltering import KEEPERS
 from models.care.vetting.vouching import VOUCHERS
+from models.care.visiting.clocks import clocks_off
 from models.care.visiting.taking import later_sheets
 from models.people.tables import Helper, Person, Resident
 from models.places.neighbourhoods import neighbourhoods
@@ -108,6 +109,7 @@ def _resident_page(
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=claims,
+        clocks=clocks_off(session, [claim.id for claim, _record in claims]),
         later=later_sheets(session, [claim.id for claim, _record in claims]),
         asks=shown.asks_on(session, [visit.id for visit in visits if visit.state == "open"]),
         answered=shown.ANSWERED,

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from models.accounts.tables import Grant
 from models.care.days import SHANGHAI
+from models.care.hours.tables import ServiceHours
 from models.care.tables import Claim, Visit, VisitRecord
 from models.care.visiting.codes import TRIES, code_of
 from models.care.visiting.doors import door_token
@@ -101,6 +102,25 @@ def test_a_sheet_comes_in_once(scene: Scene) -> None:
     entered = scene.record()
     assert entered.evidence == "code" and entered.began_at == BEGAN.replace(second=0, microsecond=0)
     assert scene.count(SheetReceived) == 1
+
+
+@pytest.mark.parametrize(
+    ("off", "shown"),
+    [("-1500", "手机时钟快了 25 分钟"), ("660", "手机时钟慢了 11 分钟"), ("590", None)],
+)
+def test_a_clock_far_off_is_shown_to_staff_at_the_record(
+    scene: Scene, off: str, shown: str | None
+) -> None:
+    scene.sync(scene.entry(clock=off))
+    staff = scene.hamlet.sign_in(scene.staff_phone)
+    with transaction(scene.hamlet.engine) as session:
+        hours = session.scalars(select(ServiceHours.id)).one()
+    urls = (f"/care/residents/{scene.resident}", f"/care/hours/{hours}")
+    for url in urls:
+        page = staff.get(url).text
+        assert ("手机时钟" in page) == (shown is not None)
+        assert shown is None or shown in page
+    assert "手机时钟" not in scene.browser.get(urls[1]).text
 
 
 def test_another_device_is_merged_and_seen_by_staff(scene: Scene) -> None:

@@ -19,6 +19,7 @@ from models.care.hours.refusals import HoursUnknown, HoursWrong
 from models.care.hours.signing import LOOKERS
 from models.care.hours.tables import DECISIONS, ServiceHours
 from models.care.refusals import TimesWrong
+from models.care.visiting.clocks import clock_off_at
 from models.people.tables import Helper, Person
 from models.places.tables import Place
 from web.access import access, scope
@@ -92,6 +93,7 @@ def _page(hours_id: uuid.UUID, form: Form) -> str:
         life=correcting.life_of(session, hours.id),
         may_decide=not own and hours.state != "revoked" and _decides(hours),
         may_look=scope().has(*LOOKERS),
+        clock=clock_off_at(session, hours.source_id) if scope().has(*LOOKERS) else None,
         began=hours.began_at.astimezone(SHANGHAI),
         ended=hours.ended_at.astimezone(SHANGHAI),
         CHECKS=CHECKS,
