@@ -15,6 +15,7 @@ from web import (
     db,
     health,
     home,
+    icon,
     identity,
     language,
     masks,
@@ -80,7 +81,7 @@ def _wording(app: Flask) -> None:
 
 def _rooms(app: Flask, settings: Settings) -> None:
     app.extensions["lianxin_rooms"] = ROOMS
-    for blueprint in (home.pages, language.pages, health.pages):
+    for blueprint in (home.pages, language.pages, health.pages, icon.pages):
         app.register_blueprint(blueprint)
     for room in ROOMS:
         app.register_blueprint(room.pages)

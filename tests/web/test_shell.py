@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import Engine, select
 
 from models.accounts.demo import open_demo_accounts
@@ -261,6 +263,18 @@ def test_no_cookie_rides_on_a_file_that_others_may_keep(client_of: ClientOf) -> 
         response = client.get(url)
         assert "public" in response.headers["Cache-Control"]
         assert "Set-Cookie" not in response.headers
+
+
+def test_the_icon_of_the_home_screen_is_a_png_for_ios(client: Visitor) -> None:
+    assert (
+        '<link rel="apple-touch-icon" href="/apple-touch-icon.png">' in client.get("/sign-in").text
+    )
+    answer = client.get("/apple-touch-icon.png")
+    assert answer.mimetype == "image/png"
+    with Image.open(BytesIO(answer.data)) as picture:
+        assert picture.size == (180, 180)
+        colours = {picture.convert("RGB").getpixel(at) for at in ((0, 0), (90, 20), (39, 67))}
+    assert colours == {(179, 38, 30), (255, 255, 255)}
 
 
 def test_health_says_what_is_missing(client: Visitor) -> None:

@@ -30,6 +30,8 @@ WIDE, HIGH = A4
 EDGE = 26 * mm
 INK, SOFT, ZHU = "#1f2328", "#55534c", "#b3261e"
 QR_SIDE = 34 * mm
+# In place of a sign the font lacks, room to write it by hand.
+OPEN = "（" + 6 * "\u00a0" + "）"
 BODY = 13
 
 
@@ -102,7 +104,7 @@ def _heading(sheet: Canvas, certificate: Certificate) -> float:
 def _statement(sheet: Canvas, certificate: Certificate, shown_id: str, top: float) -> float:
     since, until = (_day(day) for day in (certificate.since, certificate.until))
     times = sum(line["times"] for line in certificate.contents)
-    who = f"<font name='Title'>{_plain(certificate.name)}</font>"
+    who = f"<font name='Title'>{_plain(_known(certificate.name))}</font>"
     if shown_id:
         who += f"（身份证号：{shown_id}）"
     text = (
@@ -111,14 +113,20 @@ def _statement(sheet: Canvas, certificate: Certificate, shown_id: str, top: floa
         "服务内容如下："
     )
     style = _style(BODY + 1, firstLineIndent=2 * (BODY + 1))
-    return _put(sheet, Paragraph(text, style), EDGE, top, WIDE - 2 * EDGE)
+    low = _put(sheet, Paragraph(text, style), EDGE, top, WIDE - 2 * EDGE)
+    rare = _lacking(certificate.name + certificate.unit)
+    if rare:
+        codes = "、".join(f"U+{ord(sign):04X}" for sign in rare)
+        note = f"{OPEN}处的字字库里没有（统一码 {codes}），请照身份证手写，盖章后有效。"
+        low = _put(sheet, Paragraph(note, _style(BODY - 2, SOFT)), EDGE, low, WIDE - 2 * EDGE)
+    return low
 
 
 def _services(sheet: Canvas, certificate: Certificate, top: float) -> None:
     cell = _style(BODY - 1, leading=(BODY - 1) * 1.4)
     rows: list[list[Any]] = [["服务内容", "次数", "时长"]]
     for line in certificate.contents:
-        name = Paragraph(_plain(line["content"]), cell)
+        name = Paragraph(_plain(_known(line["content"])), cell)
         rows.append([name, str(line["times"]), in_hours(line["minutes"])])
     wide = WIDE - 2 * EDGE
     table = Table(rows, colWidths=[wide * 0.56, wide * 0.14, wide * 0.30])
@@ -159,7 +167,7 @@ def _foot(sheet: Canvas, certificate: Certificate, check_url: str, site: str) ->
     sheet.setFont("Text", BODY)
     issued = certificate.issued_at.astimezone(SHANGHAI).date()
     right = WIDE - EDGE
-    sheet.drawRightString(right, base + 52 * mm, f"记录单位：{certificate.unit}（盖章）")
+    sheet.drawRightString(right, base + 52 * mm, f"记录单位：{_known(certificate.unit)}（盖章）")
     sheet.drawRightString(right, base + 43 * mm, f"出具日期：{_day(issued)}")
     sheet.setFillColor(SOFT)
     sheet.setFont("Text", 10)
@@ -182,6 +190,19 @@ def _qr(sheet: Canvas, text: str, left: float, low: float) -> None:
 
 def _day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _lacking(text: str) -> list[str]:
+    """The signs of a text that one of the faces lacks, each once: some rare names have them."""
+    glyphs = [pdfmetrics.getFont(face).face.charToGlyph for face in FACES]
+    return [sign for sign in dict.fromkeys(text) if any(ord(sign) not in of for of in glyphs)]
+
+
+def _known(text: str) -> str:
+    """A text with room for handwriting where the font would show a box that means nothing."""
+    for sign in _lacking(text):
+        text = text.replace(sign, OPEN)
+    return text
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from models.care.hours.certificates import seal_text
 from models.care.hours.numbers import check_digit, spaced
 from models.care.hours.tables import Certificate
 from models.database.engine import transaction
+from models.people.tables import Person
 from tests.web.care.conftest import TODAY
 from tests.web.care.hours.conftest import ID_NUMBER, Circle
 from tests.web.conftest import Visitor
@@ -98,6 +99,28 @@ def test_the_font_lies_in_the_file(issued: Issued) -> None:
     fonts = issued.tool("pdffonts", "paper.pdf").splitlines()[2:]
     assert len(fonts) == 2
     assert all(re.search(r"TrueType\s+\S+\s+yes yes yes", line) for line in fonts)
+
+
+def test_rare_signs_of_a_name_stand_there_or_are_left_to_be_written(
+    circle: Circle, tmp_path: Path
+) -> None:
+    """U+3400, U+4DAE and U+29F7E are in the font, U+20BB7 is not: no box stands for it.
+
+    Beyond U+FFFF a reader of the file's text sees another sign than the paper shows.
+    """
+    circle.give()
+    with transaction(circle.hamlet.engine) as session:
+        session.get_one(Person, circle.person).name = "𠮷㐀䶮𩽾"
+    browser = circle.sign_in("volunteer")
+    certify(browser)
+    row = newest(circle)
+    pdf = browser.get(f"/care/hours/certificates/{row.id}.pdf").data
+    (tmp_path / "paper.pdf").write_bytes(pdf)
+    rare = Issued(circle, browser, browser, row, pdf, tmp_path)
+    words = re.sub(r"\s+", "", rare.tool("pdftotext", "paper.pdf", "-"))
+    assert re.search("兹证明（）㐀䶮[^（]（身份证号", words)
+    assert "统一码U+20BB7" in words and "请照身份证手写" in words
+    assert row.name == "𠮷㐀䶮𩽾"
 
 
 def test_the_same_certificate_is_the_same_file(issued: Issued) -> None:
