@@ -10,11 +10,15 @@ from web.api.conflicts import BLUEPRINT as CONFLICTS_API
 from web.api.exports import BLUEPRINT as EXPORTS_API
 from web.api.hours import BLUEPRINT as HOURS_API
 from web.api.imports import BLUEPRINT as IMPORTS_API
+from web.api.pairings import BLUEPRINT as PAIRINGS_API
 from web.api.places import BLUEPRINT as PLACES_API
+from web.api.posts import BLUEPRINT as POSTS_API
 from web.api.proposals import BLUEPRINT as PROPOSALS_API
 from web.api.runs import BLUEPRINT as RUNS_API
 from web.api.seekers import BLUEPRINT as SEEKERS_API
+from web.api.stations import BLUEPRINT as STATIONS_API
 from web.api.visits import BLUEPRINT as VISITS_API
+from web.api.waiting import BLUEPRINT as WAITING_API
 from web.care.hours.room import CHECK, HOURS
 from web.care.room import ROOM as CARE
 from web.employment.room import ROOM as EMPLOYMENT
@@ -44,6 +48,10 @@ API: tuple[ApiBlueprint, ...] = (
     CLAIMS_API,
     HOURS_API,
     ASKS_API,
+    WAITING_API,
+    PAIRINGS_API,
+    POSTS_API,
+    STATIONS_API,
     IMPORTS_API,
     CONFLICTS_API,
     EXPORTS_API,
