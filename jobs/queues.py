@@ -36,6 +36,7 @@ FORGET_REPLIES = "jobs.accounts.forget.replies"
 PROPOSE_PAIRINGS = "jobs.care.pairing.proposing.regulars"
 REMIND_CHECKS = "jobs.care.vetting.reminding.remind_all"
 STEP_WAITING = "jobs.care.waiting.due.step"
+TEXT_CODES = "jobs.care.visiting.texting.codes"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 
@@ -57,6 +58,7 @@ WORK = (
     PROPOSE_PAIRINGS,
     REMIND_CHECKS,
     STEP_WAITING,
+    TEXT_CODES,
     CHECK_HOURS,
     DRAW_AUDITS,
 )

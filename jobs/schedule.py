@@ -93,6 +93,12 @@ SCHEDULE = (
         why="ends offers nobody confirmed, offers the places to the next, asks who goes tomorrow",
     ),
     Entry(
+        queues.TEXT_CODES,
+        every=300,
+        queue=queues.CHORES,
+        why="texts the codes of visits that are confirmed to who wished for it",
+    ),
+    Entry(
         queues.CHECK_HOURS,
         every=1800,
         queue=queues.CHORES,

@@ -27,7 +27,10 @@ class Smtp:
 
 @dataclass(frozen=True)
 class Sms:
-    """The SMS gateway; ``idempotent``: it sends a message with an id it has seen once only."""
+    """The SMS gateway; ``idempotent``: it sends a message with an id it has seen once only.
+
+    ``code_template``: for the code of a visit; without it codes are not texted.
+    """
 
     url: str
     key: str
@@ -35,6 +38,7 @@ class Sms:
     sign: str
     template: str
     idempotent: bool
+    code_template: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,9 @@ def _sms(environ: Mapping[str, str]) -> Sms | None:
             "LIANXIN_SMS_TEMPLATE",
         )
     )
-    return Sms(url, key, secret, sign, template, environ.get("LIANXIN_SMS_IDEMPOTENT") == "1")
+    idempotent = environ.get("LIANXIN_SMS_IDEMPOTENT") == "1"
+    code_template = _given(environ, "LIANXIN_SMS_CODE_TEMPLATE")
+    return Sms(url, key, secret, sign, template, idempotent, code_template)
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

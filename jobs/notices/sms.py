@@ -8,6 +8,7 @@ with ``{"accepted": true, "id": "..."}``; anything else says that it was not.
 
 import hmac
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,12 +31,17 @@ class Texting:
         return self.sms.idempotent
 
     def send(self, message: Message) -> Outcome:
+        count = {"count": str(message.count)}
+        return self.text(message.id, message.phone, self.sms.template, count)
+
+    def text(self, id: uuid.UUID, phone: str, template: str, words: dict[str, str]) -> Outcome:
+        """Fill the words into a registered template and hand it over once."""
         content = {
-            "message_id": str(message.id),
-            "phone": message.phone,
+            "message_id": str(id),
+            "phone": phone,
             "sign": self.sms.sign,
-            "template": self.sms.template,
-            "params": {"count": str(message.count)},
+            "template": template,
+            "params": words,
         }
         body = json.dumps(content, ensure_ascii=False).encode()
         at = str(int(self.clock().timestamp()))

@@ -11,6 +11,9 @@ from models.database.base import Base, Identified
 from models.database.sealed import Sealed, SealedJson
 from models.places.tables import Place
 
+# Who may be texted the code of a visit: nobody, the resident, the family contact.
+CODE_TO = ("nobody", "own", "family")
+
 
 class Person(Identified, Base):
     """Who somebody is, whatever ledgers he stands in.
@@ -98,11 +101,15 @@ class Resident(Identified, Base):
 
     ``week`` holds the half-days (as in Helper) at which a visit is welcome; ``tier`` is what staff
     or a risk flag made of him (0 the most pressing), None what his categories say. ``known_on``:
-    staff said that they know him, though no visit is on record.
+    staff said that they know him, though no visit is on record. ``code_to``: who is texted the code
+    of a visit, by his own wish.
     """
 
     __tablename__ = "resident"
-    __table_args__ = (CheckConstraint("tier BETWEEN 0 AND 2", name="tier"),)
+    __table_args__ = (
+        CheckConstraint("tier BETWEEN 0 AND 2", name="tier"),
+        CheckConstraint(f"code_to IN {CODE_TO}", name="code_to"),
+    )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
     categories: Mapped[list[str]] = mapped_column(SealedJson("resident.categories"))
@@ -114,6 +121,7 @@ class Resident(Identified, Base):
     dialect: Mapped[str | None]
     wished_sex: Mapped[int] = mapped_column(default=0, server_default="0")
     week: Mapped[int] = mapped_column(default=0, server_default="0")
+    code_to: Mapped[str] = mapped_column(default="nobody", server_default="nobody")
     last_visit_on: Mapped[dt.date | None]
     known_on: Mapped[dt.date | None]
     tier: Mapped[int | None]

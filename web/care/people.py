@@ -21,6 +21,7 @@ from models.care.sheltering import KEEPERS
 from models.care.vetting.vouching import VOUCHERS
 from models.care.visiting.clocks import clocks_off
 from models.care.visiting.taking import later_sheets
+from models.care.visiting.texting import texts_of
 from models.people.tables import Helper, Person, Resident
 from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
@@ -109,6 +110,7 @@ def _resident_page(
         needs=people.needs_of(session, found.id),
         visits=visits,
         claims=claims,
+        texts=texts_of(session, [claim.id for claim, record in claims if record is None]),
         clocks=clocks_off(session, [claim.id for claim, _record in claims]),
         later=later_sheets(session, [claim.id for claim, _record in claims]),
         asks=shown.asks_on(session, [visit.id for visit in visits if visit.state == "open"]),

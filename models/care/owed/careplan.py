@@ -14,7 +14,7 @@ from models.care.owed.licences import NAMES
 from models.care.owed.refusals import PlanWrong
 from models.care.people import resident_in
 from models.care.tables import Need, ServiceKind
-from models.people.tables import Resident
+from models.people.tables import CODE_TO, Resident
 from models.trail.log import record
 
 FROM_PLAN = "plan"
@@ -111,14 +111,15 @@ def set_wishes(
     week: int,
     wished_sex: int,
     dialect: str | None,
+    code_to: str,
     now: dt.datetime,
 ) -> Resident:
-    """When visits are welcome, who may help with washing, which dialect is spoken at home."""
-    if not week % WHOLE_WEEK or wished_sex not in (0, 1, 2):
+    """When visits are welcome, who may help with washing, the dialect, who is texted the code."""
+    if not week % WHOLE_WEEK or wished_sex not in (0, 1, 2) or code_to not in CODE_TO:
         raise PlanWrong(Said("请至少选一个方便的半天。"))
     resident = resident_in(session, scope, resident_id)
     resident.week, resident.wished_sex = week % WHOLE_WEEK, wished_sex
-    resident.dialect = dialect
+    resident.dialect, resident.code_to = dialect, code_to
     session.flush()
     _note(session, "care.wishes", scope, resident, resident.id, now)
     return resident

@@ -21,6 +21,7 @@ from models.care.pair import county_of
 from models.care.people import resident_in
 from models.care.visits import open_due
 from models.care.work import service_names
+from models.people.tables import CODE_TO
 from web.access import access, scope
 from web.again import match_again
 from web.care.blueprint import pages
@@ -48,6 +49,7 @@ class WishesForm(Schema):
     week = fields.List(HALF_DAY, load_default=[])
     wished_sex = fields.Integer(load_default=0, validate=validate.OneOf((0, 1, 2)))
     dialect = fields.String(load_default=None, validate=validate.Length(max=40))
+    code_to = fields.String(load_default="nobody", validate=validate.OneOf(CODE_TO))
 
 
 @pages.get("/residents/<uuid:resident_id>/plan")
@@ -74,9 +76,8 @@ def plan_wishes(resident_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(WishesForm())
 
     def change(session: Session) -> None:
-        data = form.data
-        week, sex, dialect = _mask(data["week"]), data["wished_sex"], data["dialect"]
-        careplan.set_wishes(session, scope(), resident_id, week, sex, dialect, now())
+        wishes = {**form.data, "week": _mask(form.data["week"])}
+        careplan.set_wishes(session, scope(), resident_id, **wishes, now=now())
 
     return _done(resident_id, form, change) or (_page(resident_id, Form(), form), 422)
 
