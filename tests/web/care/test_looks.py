@@ -17,10 +17,9 @@ from models.care.together import activities, attending, enrolling, shifts, stati
 from models.care.together.consents import Guardian
 from models.care.together.tables import StationDay
 from models.matching import suggestions
-from tests.browser.visitor import Visitor
 from tests.models.care.village import Village
 from tests.web.care.conftest import HASH, NOW, TODAY, Hamlet, due, from_today
-from tests.web.conftest import PASSWORD
+from tests.web.care.looking import WIDTHS, faults_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOUR = dt.timedelta(hours=1)
@@ -144,20 +143,10 @@ def activity_of(village: Village, clerk: Account, helper: uuid.UUID) -> uuid.UUI
     return made.id
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_fit_to_be_seen(
     hamlet: Hamlet, live: str, browser: Browser, tmp_path: Path, width: int
 ) -> None:
     made = hamlet.build(make)
     for who, phone in (("clerk", made.clerk), ("member", made.member)):
-        visitor = Visitor(browser, live, width, tmp_path)
-        visitor.page.goto("/sign-in")
-        visitor.page.fill("#phone", phone)
-        visitor.page.fill("#password", PASSWORD)
-        visitor.page.click("main button[type=submit]")
-        for number, url in enumerate(made.pages[who]):
-            visitor.open(url, f"{who}{number:02}")
-        # The narrowest of screens, or the largest of texts; nobody asks for both.
-        both = [] if width > 320 else ["with twice the text"]
-        assert [one for one in visitor.faults if not any(how in one for how in both)] == []
-        visitor.close()
+        assert faults_seen(browser, live, width, tmp_path, phone, made.pages[who]) == []

@@ -110,11 +110,11 @@ def test_a_care_plan_is_changed_and_wrong_ones_are_not(hamlet: Hamlet, facts: Fa
     assert "2 人同去" in shown
     assert "持证：护士执业证" in shown
     assert staff.send(page, {**need, "once": "true"}, on=page).status_code == 422
-    wishes = {"week": [0, 4], "wished_sex": 1, "dialect": "陕南话"}
+    wishes = {"week": [0, 4], "wished_sex": 1, "dialect": "陕南话", "code_to": "family"}
     answer = staff.send(f"/care/residents/{facts['elder']}/wishes", wishes, on=page)
     assert answer.status_code == 303
     (elder,) = rows(hamlet, select(Resident).where(Resident.id == facts["elder"]))
-    assert (elder.week, elder.wished_sex) == (0b10001, 1)
+    assert (elder.week, elder.wished_sex, elder.code_to) == (0b10001, 1, "family")
 
 
 def test_a_policy_is_previewed_then_settled(hamlet: Hamlet, facts: Facts) -> None:
