@@ -133,21 +133,6 @@ def confirm(
     return claim(session, helper_id, entry.visit_id, *slot, now, by=by, duty=duty)
 
 
-def confirm(
-    session: Session,
-    helper_id: uuid.UUID,
-    entry_id: uuid.UUID,
-    now: dt.datetime,
-    *,
-    by: uuid.UUID,
-) -> Claim:
-    """Take the place that a line holds for the helper."""
-    entry, _visit = line.lock_own(session, helper_id, entry_id)
-    if entry.state != "offered":
-        raise NotInLine(Said("还没有轮到您，有空位会马上通知您。"))
-    return claim(session, helper_id, entry.visit_id, entry.day, entry.part, now, by=by)
-
-
 def take_over(
     session: Session,
     helper_id: uuid.UUID,

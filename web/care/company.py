@@ -13,9 +13,9 @@ from models.care import company
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.once import done_once
 from web.care.visits import own_errand
 from web.clock import now
+from web.once import done_once
 
 
 @pages.post("/visits/<uuid:claim_id>/along")
