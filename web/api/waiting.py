@@ -92,7 +92,7 @@ class Confirmed(MethodView):
 class Left(MethodView):
     @BLUEPRINT.response(200, TurnAnswer)
     @access(roles=HELPERS, token="claim")
-    @once(TurnAnswer())
+    @once(TurnAnswer(), then=lambda _answer: after_own_change())
     def post(self, entry_id: uuid.UUID, *, session: Session) -> Waiting:
         """不排了；留着的名额马上给下一位"""
         line.leave(session, needed_helper(session).id, entry_id, now())
