@@ -107,6 +107,14 @@ class Side(Columns):
             at = at[at >= 0]
         return through
 
+    def under(self, at: Ints, nodes: Flags) -> Flags:
+        """Whether a unit that enters at each of the nodes ``at`` runs through one of ``nodes``."""
+        found = np.zeros(len(at), np.bool_)
+        while (at >= 0).any():
+            found |= (at >= 0) & nodes[at]
+            at = np.where(at >= 0, self.parent[at], -1)
+        return found
+
     def step_node(self) -> Ints:
         """The node of each step, int64[steps]."""
         return np.repeat(np.arange(self.nodes), self.steps)

@@ -10,7 +10,7 @@ import numpy as np
 from matcher.care.arrays import CareArrays
 from matcher.care.candidates import candidate_pairs
 from matcher.care.further import further
-from matcher.care.market import CareMarket, market_of
+from matcher.care.market import CareMarket, market_of, moved_keys
 from matcher.care.night import CareNight
 from matcher.care.params import CareParams
 from matcher.care.proposals import proposals
@@ -19,9 +19,10 @@ from matcher.care.times import timed
 from matcher.care.wider import extended
 from matcher.columns import Flags, Ints
 from matcher.plan import Plan, Prices
-from matcher.problem import Problem, Side
+from matcher.problem import Problem
 from matcher.ranks import ranks
 from matcher.rules import Candidates, joined
+from matcher.solve.keeping import completed, kept_open
 from matcher.solve.narrow import UNKNOWN
 from matcher.solve.repair import NotMendable, mended
 from matcher.solve.solver import SolveParams, solve
@@ -58,12 +59,11 @@ def _wide_enough(
     while (more := further(night, market, plan, since, anew)) is not None:
         wider = extended(market, market.arrays, more)
         problem, used = wider.problem, _still_used(market.edges.where(plan.flow), wider)
-        before = market.problem.supply
-        lowest, highest = (
-            Prices(_carried(before, problem.supply, one.supply), one.demand)
-            for one in (plan.prices, plan.highest)
+        lowest, highest, proof = (
+            _carried(one, market.problem, problem, market.problem.demand.key)
+            for one in (plan.prices, plan.highest, _proof(market, plan))
         )
-        market, plan = wider, _best(wider, used, (lowest, highest), None, solving)
+        market, plan = wider, _best(wider, used, (lowest, highest), proof, solving)
     return market, plan
 
 
@@ -97,18 +97,8 @@ def _still_used(then: Candidates, market: CareMarket) -> Flags:
     used = (was[at] == are if len(was) else np.zeros(len(are), np.bool_)) | problem.edge_locked
     for side, ends in problem.sides():
         full = side.loads(ends[used]) > side.capacity
-        used &= problem.edge_locked | ~_through(side, ends, full)
+        used &= problem.edge_locked | ~side.under(ends, full)
     return used
-
-
-def _through(side: Side, ends: Ints, nodes: Flags) -> Flags:
-    """Edges that run through one of these nodes, at whatever level."""
-    found = np.zeros(len(ends), np.bool_)
-    at = ends.copy()
-    while (at >= 0).any():
-        found |= (at >= 0) & nodes[at]
-        at = np.where(at >= 0, side.parent[at], -1)
-    return found
 
 
 def _carried_plan(
@@ -117,10 +107,10 @@ def _carried_plan(
     """Mended; with visits for several one flow, as long as what is open proves good enough."""
     if not _same_places(since):
         return _best(market, used, None, None, solving)
-    plan = night.plan
+    plan, key = night.plan, _visit_keys(night, since)
     lowest, highest, proof = (
-        _prices(night, one, market.problem, since)
-        for one in (plan.prices, plan.highest, plan.proof[0].prices)
+        _carried(one, night.market.problem, market.problem, key)
+        for one in (plan.prices, plan.highest, _proof(night.market, plan))
     )
     return _best(market, used, (lowest, highest), proof, solving)
 
@@ -137,48 +127,55 @@ def _best(
     prices : the smallest and the largest of the plan before, where they are known
     proof : the prices that proved the plan before, for the nodes of this problem
     """
+    known = None if proof is None else completed(market.problem, proof)
     if prices is not None:
         try:
+            if known is not None and (market.problem.demand.minimum > 0).any():
+                return kept_open(market.problem, prices, known, used, solving.gap)
             return mended(market.problem, prices, used)
         except NotMendable:
             pass
-    last = None if proof is None else Prices(_known(proof.supply), _known(proof.demand))
-    return solve(market.problem, solving, known=used, last=last)
+    return solve(market.problem, solving, known=used, last=known)
 
 
-def _prices(night: CareNight, prices: Prices, problem: Problem, since: Since) -> Prices:
-    """Prices before for the nodes of the new problem, where helpers stand as they did.
+def _proof(market: CareMarket, plan: Plan) -> Prices:
+    """The prices that proved a plan; visits for several were proven without any of their own."""
+    found = plan.proof[0].prices
+    demand = found.demand.copy()
+    demand[: market.arrays.visits][market.arrays.visit_required > 1] = UNKNOWN
+    return Prices(found.supply, demand)
 
-    Nodes of helpers are named after the helper's place among all, those of visits stand by row;
-    a visit's times are named after its place among all, and known while no visit came or went.
-    """
-    before, after, old = since.before, since.after, night.market.problem
-    demand = np.full(problem.demand.nodes, UNKNOWN)
-    if _at_same_places(since.visit, before.visit_id, after.visit_id):
-        demand = _carried(old.demand, problem.demand, prices.demand)
-    known = np.flatnonzero(since.visit >= 0)
-    demand[since.visit[known]] = prices.demand[known]
-    return Prices(_carried(old.supply, problem.supply, prices.supply), demand)
+
+def _visit_keys(night: CareNight, since: Since) -> Ints:
+    """Today's keys of the demand nodes before: named after the place of a visit among all."""
+    place = np.full(since.before.visits, -1)
+    stays = since.visit >= 0
+    now = ranks(since.after.visit_id)[since.visit[stays]]
+    place[ranks(since.before.visit_id)[stays]] = now
+    return moved_keys(since.before, night.market.problem.demand.key, place)
 
 
 def _same_places(since: Since) -> bool:
-    """Whether the nodes of helpers have the names they had."""
-    return _at_same_places(since.helper, since.before.helper_id, since.after.helper_id)
-
-
-def _at_same_places(row: Ints, before: Ints, after: Ints) -> bool:
-    """Whether all are still there, and at the same place in the order of ids."""
+    """Whether all helpers are still there, and at the same place in the order of ids."""
+    row, before, after = since.helper, since.before.helper_id, since.after.helper_id
     return bool((row >= 0).all()) and np.array_equal(ranks(after)[row], ranks(before))
 
 
-def _known(price: Ints) -> Ints:
-    return np.where(price == UNKNOWN, 0, price)
+def _carried(prices: Prices, old: Problem, new: Problem, demand: Ints) -> Prices:
+    """Prices for the nodes of another problem, UNKNOWN where they are new.
+
+    demand : what the keys of the old demand nodes are in the new problem, -1 = gone
+    """
+    return Prices(
+        _by_key(old.supply.key, new.supply.key, prices.supply),
+        _by_key(demand, new.demand.key, prices.demand),
+    )
 
 
-def _carried(old: Side, new: Side, price: Ints) -> Ints:
-    if not old.nodes:
-        return np.full(new.nodes, UNKNOWN)
-    order = np.argsort(old.key)
-    place = np.searchsorted(old.key, new.key, sorter=order)
-    at = order[np.minimum(place, old.nodes - 1)]
-    return np.where(old.key[at] == new.key, price[at], UNKNOWN)
+def _by_key(old: Ints, new: Ints, price: Ints) -> Ints:
+    if not len(old):
+        return np.full(len(new), UNKNOWN)
+    order = np.argsort(old)
+    place = np.searchsorted(old, new, sorter=order)
+    at = order[np.minimum(place, len(old) - 1)]
+    return np.where(old[at] == new, price[at], UNKNOWN)

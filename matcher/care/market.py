@@ -180,6 +180,18 @@ def time_slot(arrays: CareArrays, key: Ints) -> Ints:
     return (key - LEVEL) % arrays.slots
 
 
+def moved_keys(arrays: CareArrays, key: Ints, place: Ints) -> Ints:
+    """Keys of demand nodes once visits stand elsewhere among all: -1 for those of who is gone.
+
+    place : where the visit that stood at each place stands now, -1 = gone
+    """
+    level, rest = np.divmod(key, LEVEL)
+    # A visit, one of its times, a place for who follows: within the visit, or within a time.
+    width = np.where(level % 2, arrays.slots, 1)
+    now = place[rest // width]
+    return np.where(now < 0, -1, level * LEVEL + now * width + rest % width)
+
+
 def _side(key: Ints, parent: Ints, capacity: Ints) -> Side:
     none = np.zeros(len(key), np.int64)
     return Side(key, parent, capacity, none, np.zeros(len(key) + 1, np.int64), none[:0])

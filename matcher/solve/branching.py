@@ -1,7 +1,7 @@
 """One case of the search: the nodes with a minimum held open, closed, or left undecided."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -11,6 +11,9 @@ from matcher.plan import CLOSED, OPEN, UNDECIDED, Decisions, Prices
 from matcher.problem import Problem
 from matcher.solve.flow import Flow, circulated
 from matcher.solve.network import Network, networks
+
+# Draws the first units of an open node; more than a county's worth.
+BONUS = 1 << 35
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,7 @@ class Cases:
     """Solves cases of one problem; parts without a minimum are the same in all, and solved once."""
 
     def __init__(self, problem: Problem, workers: int) -> None:
-        self.minimum = np.concatenate(
-            [side.minimum[side.minimum > 0] for side, _ in problem.sides()]
-        )
+        self.minimum = minimums(problem)
         locked = problem.edge_locked
         self.constant = int(problem.edge_value[locked].sum() - problem.demand.step_cost.sum())
         self.laid = Laid.empty(problem)
@@ -52,10 +53,6 @@ class Cases:
         for part in _worked(nets, workers):
             self.constant += part.worth
             self.laid.take(part)
-        if self.net is not None:
-            # No path swings further than this, so a minimum is met whenever it can be.
-            reach = int(np.abs(self.net.cost).max(initial=0)) + 1
-            self.bonus = (self.net.nodes + 1) * reach
 
     def solve(self, decisions: Decisions) -> Case:
         """The exact optimum of one case."""
@@ -64,21 +61,17 @@ class Cases:
         return self._searched(decisions, self.net)
 
     def _searched(self, decisions: Decisions, net: Network) -> Case:
-        """An open node's minimum is drawn by a bonus on its first units, which comes off again.
-
-        So a case that cannot be met shows itself by a bound far below every plan.
-        """
-        mine = _per_arc(decisions, net.group)
-        cost = net.cost - self.bonus * ((mine == OPEN) & net.floor)
-        done = circulated(net, np.where(mine == CLOSED, 0, net.upper), cost)
+        """The bonus comes off again: a case that cannot be met has a bound far below every plan."""
+        drawn, bonus = decided(net, decisions)
+        done = circulated(net, drawn.upper, drawn.cost)
         part = part_of(net, done)
         laid = self.laid.copy()
         laid.take(part)
         load = np.zeros(len(self.minimum), np.int64)
         held = net.group >= 0
         np.add.at(load, net.group[held], done.flow[held])
-        owed = self.bonus * int(self.minimum[decisions == OPEN].sum())
-        bound = -int((cost * done.flow).sum()) - owed
+        owed = bonus * int(self.minimum[decisions == OPEN].sum())
+        bound = -int((drawn.cost * done.flow).sum()) - owed
         return self._case(decisions, laid, part.worth, bound, load)
 
     def _case(self, decisions: Decisions, laid: "Laid", worth: int, bound: int, load: Ints) -> Case:
@@ -99,6 +92,36 @@ class Cases:
         loose = case.decisions == UNDECIDED
         found: Flags = loose & ~_kept(case.load, self.minimum, case.decisions)
         return found
+
+
+def decided(net: Network, decisions: Decisions) -> tuple[Network, int]:
+    """The network of one case, and the bonus that draws the first units of an open node.
+
+    No path swings further than the bonus, so a minimum is met whenever it can be. It is the same
+    for all but the largest networks, so that prices of one fit another.
+    """
+    reach = int(np.abs(net.cost).max(initial=0)) + 1
+    bonus = max(BONUS, (net.nodes + 1) * reach)
+    mine = _per_arc(decisions, net.group)
+    cost = net.cost - bonus * ((mine == OPEN) & net.floor)
+    return replace(net, upper=np.where(mine == CLOSED, 0, net.upper), cost=cost), bonus
+
+
+def loads(problem: Problem, used: Flags) -> Ints:
+    """Units that a choice of edges sends through each node with a minimum."""
+    return np.concatenate(
+        [side.loads(ends[used])[side.minimum > 0] for side, ends in problem.sides()]
+    )
+
+
+def minimums(problem: Problem) -> Ints:
+    """Of each node that has one, supply nodes first."""
+    return np.concatenate([side.minimum[side.minimum > 0] for side, _ in problem.sides()])
+
+
+def forced_open(problem: Problem) -> Flags:
+    """Nodes with a minimum that locked edges run through."""
+    return loads(problem, problem.edge_locked) > 0
 
 
 @dataclass(frozen=True)

@@ -132,4 +132,5 @@ def _droppable(side: Side) -> Flags:
     leaf = np.ones(side.nodes, np.bool_)
     leaf[side.parent[side.parent >= 0]] = False
     found: Flags = leaf & (side.parent >= 0) & (side.steps == 0) & (side.capacity > 0)
+    found &= side.minimum == 0
     return found

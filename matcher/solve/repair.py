@@ -10,9 +10,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from matcher.columns import Flags, Floats, Ints
-from matcher.plan import Branch, Plan, Prices
+from matcher.plan import OPEN, Branch, Decisions, Plan, Prices
 from matcher.problem import Problem
-from matcher.solve.branching import Laid, part_of
+from matcher.solve.branching import Laid, decided, loads, minimums, part_of
 from matcher.solve.flow import Flow, by_node, residual_distances
 from matcher.solve.narrow import UNKNOWN, Narrow, idle_leaves, within_reach
 from matcher.solve.network import Network, networks
@@ -30,45 +30,75 @@ def mended(problem: Problem, last: tuple[Prices, Prices], used: Flags) -> Plan:
     last : the smallest and the largest prices of the plan before, UNKNOWN at nodes that are new.
     Without minimums only.
     """
-    if any((side.minimum > 0).any() for side, _ in problem.sides()):
+    if len(minimums(problem)):
         raise NotMendable("minimums are searched for, not mended")
+    return mended_case(problem, last, used, np.zeros(0, np.int8))
+
+
+def mended_case(
+    problem: Problem, last: tuple[Prices, Prices], used: Flags, decisions: Decisions
+) -> Plan:
+    """As ``mended``, with every node that has a minimum decided: the best plan of that case.
+
+    Most edges are far from being worth their use, so only those near it are laid out; prices that
+    one of the others could gain against bring it in, and the work begins again where it stood.
+    """
     used = used | problem.edge_locked
     near, price = within_reach(problem, last, used), last[0]
+    near |= _under_open(problem, decisions)
     while True:
         narrow = Narrow.of(problem, near)
-        worth, laid = _laid(narrow.problem, narrow.prices(price), used[narrow.rows])
+        worth, laid = _laid(narrow.problem, narrow.prices(price), used[narrow.rows], decisions)
         used = np.zeros(problem.edges, np.bool_)
         used[narrow.rows[laid.flow]] = True
         idle = idle_leaves(problem.supply, problem.edge_supply[used])
         price, highest = narrow.lowest(laid.prices, idle), narrow.highest(laid.highest)
         more = narrow.gaining(price, highest, idle)
         if not more.any():
-            return _plan(problem, used, worth, price, highest)
+            return _plan(problem, used, worth, (price, highest), decisions)
         near |= more
 
 
-def _laid(problem: Problem, last: Prices, used: Flags) -> tuple[int, Laid]:
+def _under_open(problem: Problem, decisions: Decisions) -> Flags:
+    """Edges of nodes that have to be filled."""
+    found, first = np.zeros(problem.edges, np.bool_), 0
+    for side, ends in problem.sides():
+        held = np.flatnonzero(side.minimum > 0)
+        nodes = np.zeros(side.nodes, np.bool_)
+        nodes[held[decisions[first : first + len(held)] == OPEN]] = True
+        first += len(held)
+        if nodes.any():
+            found |= side.under(ends, nodes)
+    return found
+
+
+def _laid(problem: Problem, last: Prices, used: Flags, decisions: Decisions) -> tuple[int, Laid]:
     """The best flow of every part with its prices, and what it is worth."""
     laid = Laid.empty(problem)
     worth = int(problem.edge_value[problem.edge_locked].sum() - problem.demand.step_cost.sum())
     for net in networks(problem):
-        part = part_of(net, _Mending(net, last, used).done())
+        drawn, _ = decided(net, decisions)
+        part = part_of(net, _Mending(drawn, last, used).done())
         worth += part.worth
         laid.take(part)
     return worth, laid
 
 
-def _plan(problem: Problem, used: Flags, worth: int, prices: Prices, highest: Prices) -> Plan:
-    nothing = np.zeros(0, np.int8)
+def _plan(
+    problem: Problem, used: Flags, worth: int, prices: tuple[Prices, Prices], decisions: Decisions
+) -> Plan:
+    if (loads(problem, used) < minimums(problem))[decisions == OPEN].any():
+        raise NotMendable("what was open cannot be filled any more")
+    lowest, highest = prices
     return Plan(
         flow=used,
         unserved=problem.missing(used),
         objective=worth,
         bound=worth,
-        prices=prices,
+        prices=lowest,
         highest=highest,
-        opened=nothing,
-        proof=(Branch(nothing, prices),),
+        opened=decisions,
+        proof=(Branch(decisions, lowest),),
     )
 
 

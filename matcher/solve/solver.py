@@ -7,10 +7,10 @@ from itertools import count
 
 import numpy as np
 
-from matcher.columns import Flags, Ints
+from matcher.columns import Flags
 from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan, Prices
 from matcher.problem import FaultyProblem, Problem
-from matcher.solve.branching import Case, Cases
+from matcher.solve.branching import Case, Cases, forced_open, loads
 from matcher.solve.ordered import Ordered
 from matcher.solve.relaxed import relaxed
 from matcher.solve.together import Together
@@ -86,7 +86,7 @@ class _Search:
         self.problem, self.params, self.progress = problem, params, progress
         self.cases = Cases(problem, params.workers)
         self.together = Together(problem)
-        self.forced = _forced_open(problem)
+        self.forced = forced_open(problem)
         self.best: Case | None = None
         self.solved = 0
         self.number = count()
@@ -112,7 +112,7 @@ class _Search:
 
     def _keep(self, known: Flags, last: Prices | None, start: Decisions) -> None:
         """Try what was open; a demand that lost its node gets the best one at the last prices."""
-        wanted = _loads(self.problem, known) >= self.cases.minimum
+        wanted = loads(self.problem, known) >= self.cases.minimum
         if last is None or not len(self.together):
             self._open(wanted)
             return
@@ -251,16 +251,4 @@ def _plan(problem: Problem, best: Case, bound: int, proof: tuple[Branch, ...]) -
         highest=best.highest,
         opened=best.decisions,
         proof=proof,
-    )
-
-
-def _forced_open(problem: Problem) -> Flags:
-    """Nodes with a minimum that locked edges run through."""
-    return _loads(problem, problem.edge_locked) > 0
-
-
-def _loads(problem: Problem, flow: Flags) -> Ints:
-    """Units that a choice of edges sends through each node with a minimum."""
-    return np.concatenate(
-        [side.loads(ends[flow])[side.minimum > 0] for side, ends in problem.sides()]
     )
