@@ -17,18 +17,19 @@ def upgrade(owner: Engine) -> None:
     """Run every migration not yet run, in one transaction."""
     with owner.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
 
 
 def at_head(connection: Connection) -> bool:
     """Whether the database has the shape this code was written for."""
     current = MigrationContext.configure(connection).get_current_heads()
-    return set(current) == set(ScriptDirectory.from_config(_config()).get_heads())
+    return set(current) == set(ScriptDirectory.from_config(config()).get_heads())
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    return config
+def config() -> Config:
+    """Where the migrations lie; a connection is handed over in its ``attributes``."""
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return settings
