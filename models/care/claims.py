@@ -27,7 +27,7 @@ from models.care.checks import (
 )
 from models.care.coming import announce
 from models.care.company import release_followers
-from models.care.days import civil_day
+from models.care.days import civil_day, usual_hours
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
 from models.care.outcomes import ENDINGS, OUTCOMES
@@ -43,6 +43,7 @@ from models.care.refusals import (
 )
 from models.care.tables import Claim, VisitRecord
 from models.care.times import check_after_claim, check_overlap, check_times, is_late
+from models.care.together.own_time import check_dates
 from models.care.waiting.line import held_for_others, offer_next, take_up
 from models.database.last_line import LastLine, insert
 from models.people.tables import Helper
@@ -85,6 +86,7 @@ def claim(
         raise VisitFull(HELD)
     check_slot(visit, [*taken, *held], day, part, today)
     check_own_time(session, helper.id, day, part)
+    check_dates(session, helper.id, *usual_hours(day, part))
     broken = broken_rules(session, helper, visit, day, part, today, forbidden)
     if broken:
         raise NotEligible(broken)

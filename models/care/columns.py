@@ -148,13 +148,12 @@ def day_columns(as_of: dt.date, said_days: Rows, helpers: Numbers) -> Columns:
 
 
 def taken_columns(read: Read, helpers: Numbers) -> Columns:
-    """The half-days that helpers have given away within the horizon."""
+    """The half-days that helpers have given away within the horizon, to visits or otherwise."""
+    visits = ((who, *slot) for who, slots in read.held_by_helper.items() for slot in slots)
     taken = [
         (helpers[helper.hex], (day - read.as_of).days * PARTS + part)
-        for helper, slots in read.held_by_helper.items()
-        if helper.hex in helpers
-        for day, part in slots
-        if 0 <= (day - read.as_of).days < read.horizon
+        for helper, day, part in (*visits, *read.promised)
+        if helper.hex in helpers and 0 <= (day - read.as_of).days < read.horizon
     ]
     return {
         "taken_helper": _whole(helper for helper, _ in taken),

@@ -18,6 +18,7 @@ from models.care.owed.tables import HelperLicence
 from models.care.pairing.tables import PAIRING_ROLES, Pairing
 from models.care.tables import Claim, ServiceKind, Visit, Waiting
 from models.care.together.consents import HELPING, standing_for
+from models.care.together.own_time import promised
 from models.care.together.tables import GuardianConsent
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
@@ -36,6 +37,7 @@ class Read:
     """One county as of a day; ``held_by_*`` are the half-days of claims that stand.
 
     ``visitors`` are (helper, visit): who was there the last time; ``licences`` by helper.
+    ``promised`` are half-days (helper, day, part) with a shift or an activity.
     ``led`` are visits for which somebody who may go alone has given his word.
     ``said_days`` are the single days within the horizon of which a helper said when he is free.
     """
@@ -52,6 +54,7 @@ class Read:
     said_days: Rows
     places: Lattice
     licences: Licences
+    promised: Sequence[tuple[uuid.UUID, dt.date, int]]
     led: Collection[uuid.UUID]
     roles: Mapping[uuid.UUID, frozenset[str]]
 
@@ -88,6 +91,7 @@ def read_county(
         said_days=said_days(session, as_of, last, helper_ids),
         places=places,
         licences=licences_of(session, helper_ids),
+        promised=promised(session, as_of, last, helper_ids),
         roles=roles_of(session, helper_ids),
         led={visit for visit, _ in leaders(session, as_of, visit_ids)},
     )

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.care.pairing.tables import Pairing
+from models.care.posts.tables import PostHolding
 from models.care.tables import Claim, Need, Visit, Waiting
+from models.care.together.tables import GuardianConsent, Shift, Signup
 from models.database.since import written
 from models.people.tables import Helper, Person, Resident
 
@@ -31,15 +33,31 @@ def touched(session: Session, since: int) -> Touched:
     residents = select(Resident.id).where(
         or_(written(Resident, since), Resident.person_id.in_(persons))
     )
-    helpers = select(Helper.id).where(or_(written(Helper, since), Helper.person_id.in_(persons)))
+    agreed = select(GuardianConsent.person_id).where(written(GuardianConsent, since))
+    busy = [
+        *session.scalars(select(Shift.helper_id).where(written(Shift, since))),
+        *session.scalars(select(Signup.helper_id).where(written(Signup, since))),
+        *session.scalars(select(PostHolding.helper_id).where(written(PostHolding, since))),
+    ]
+    helpers = select(Helper.id).where(
+        or_(
+            written(Helper, since),
+            Helper.person_id.in_(persons),
+            Helper.person_id.in_(agreed),
+            Helper.id.in_(busy),
+        )
+    )
     visits = select(Visit.id).where(or_(written(Visit, since), Visit.resident_id.in_(residents)))
     claimed = [row for table in (Claim, Waiting) for row in _places(session, table, since)]
     paired = select(Pairing.resident_id).where(written(Pairing, since))
-    # Who came last counts at the next visit to the same resident, and so do those paired.
+    together = select(Claim.visit_id).where(Claim.helper_id.in_(helpers), Claim.state == "claimed")
+    # Who came last counts at the next visit to the same resident, and so do those paired; whether
+    # a newcomer may come along hangs on who else has claimed.
     next_ones = select(Visit.id).where(
         or_(
             Visit.resident_id.in_({row.resident_id for row in claimed}),
             Visit.resident_id.in_(paired),
+            and_(Visit.helpers_wanted > 1, Visit.id.in_(together)),
         ),
         Visit.state == "open",
     )

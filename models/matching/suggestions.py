@@ -14,11 +14,9 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.care import claims
 from models.care.checks import HELD
-from models.care.days import usual_hours
 from models.care.handing import giving
 from models.care.posts.holding import check_holds, holds
 from models.care.tables import Claim, Visit, Waiting
-from models.care.together.own_time import check_dates
 from models.care.waiting import line
 from models.care.waiting.refusals import NotInLine
 from models.matching.tables import ForbiddenPair, Proposal, Run
@@ -72,7 +70,6 @@ def claim(
     given = claims.claim(
         session, helper_id, visit_id, day, part, now, by=by, forbidden=forbidden, duty=duty
     )
-    check_dates(session, helper_id, *usual_hours(day, part))
     taken(session, helper_id, visit_id)
     return given
 
@@ -145,7 +142,6 @@ def take_over(
     visit_id = giving.visit_of(session, handing_id)
     forbidden = visit_id is not None and _staff_rejected(session, helper_id, visit_id)
     given = giving.accept(session, helper_id, handing_id, now, by=by, forbidden=forbidden)
-    check_dates(session, helper_id, *usual_hours(given.day, given.part))
     taken(session, helper_id, given.visit_id)
     return given
 

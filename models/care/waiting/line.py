@@ -25,6 +25,7 @@ from models.care.refusals import (
     VisitClosed,
 )
 from models.care.tables import IN_LINE, Claim, Visit, Waiting
+from models.care.together.own_time import check_dates
 from models.care.waiting.params import PARAMS, WaitParams
 from models.care.waiting.refusals import AlreadyWaiting, NothingToWaitFor, NotInLine
 from models.care.waiting.told import tell_helper
@@ -60,6 +61,7 @@ def join(
         raise NothingToWaitFor(Said("这个任务现在有空位，不用排队，可以直接认领。"))
     check_slot(visit, _binding(visit, [*taken, *offers]), day, part, today)
     check_own_time(session, helper.id, day, part)
+    check_dates(session, helper.id, *usual_hours(day, part))
     broken = broken_rules(session, helper, visit, day, part, today, forbidden)
     if broken:
         raise NotEligible(broken)

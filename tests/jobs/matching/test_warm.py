@@ -26,7 +26,9 @@ from matcher.ranks import rows_in
 from matcher.rules import Candidates
 from matcher.solve.solver import SolveParams, solve
 from models.care import claims
+from models.care.days import usual_hours
 from models.care.tables import Claim, Visit
+from models.care.together.tables import Activity, Signup
 from models.database.engine import transaction
 from models.matching import consent, reopening, reviews, suggestions
 from models.matching.pairs import in_force, plan_pairs, plan_slots
@@ -97,6 +99,22 @@ class Today:
         day = self.day + dt.timedelta(days=self.r.randint(0, 9))
         availability.set_day(self.session, helper.id, day, self.r.randrange(8), self.day)
 
+    def busy(self) -> None:
+        """A helper goes to an activity on a morning of the week to come."""
+        helper = self.draw(select(Helper).order_by(Helper.id))
+        began, ended = usual_hours(self.day + dt.timedelta(days=self.r.randrange(1, 7)), 0)
+        what = {"title": "清洁河道", "what": "捡垃圾", "spot": "河边", "audience": "everyone"}
+        where = {"place_id": self.county.place.id, "set_up_by": self.staff.account_id}
+        gathering = Activity(**what, **where, begins_at=began, ends_at=ended, places=1)
+        activity_id = self.county.add(gathering).id
+        seat = {"turn": 1, "seat": 0, "state": "seated", "signed_at": self.now}
+        self.county.add(Signup(activity_id=activity_id, helper_id=helper.id, **seat))
+
+    def new(self) -> None:
+        """Somebody's hours turn out to be another's; or staff vouch for him."""
+        helper = self.draw(select(Helper).order_by(Helper.id))
+        helper.ledger_hours = None if helper.ledger_hours else 20.0
+
     def needed(self) -> None:
         resident = self.county.resident(grid=self.r.randrange(len(self.county.grids)))
         self.county.need(resident)
@@ -130,6 +148,8 @@ KINDS: tuple[Callable[[Today], None], ...] = (
     Today.paused,
     Today.other_week,
     Today.said_day,
+    Today.busy,
+    Today.new,
     Today.needed,
     Today.spoken_to,
     Today.over,

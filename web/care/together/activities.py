@@ -15,6 +15,7 @@ from models.care.together.activities import Plan
 from models.care.together.refusals import TogetherWrong
 from models.care.together.stations import KEEPERS
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.care.together.words import AUDIENCES, moment_of
@@ -69,6 +70,7 @@ def sign_up(activity_id: uuid.UUID) -> Response:
         return url_for("care.my_activities", _anchor=str(given.activity_id))
 
     answer = done_once(change)
+    after_own_change()
     flash(_("已记下。有名额就是报上了；满了就排着队，轮到您会通知。"))
     return answer
 
@@ -79,6 +81,7 @@ def cancel_signup(activity_id: uuid.UUID) -> Response:
     with changing() as session:
         helper = needed_helper(session)
         activities.cancel(session, helper.id, activity_id, now(), by=scope().account_id)
+    after_own_change()
     flash(_("已取消，名额让给排队的人。"), "info")
     return redirect(url_for("care.my_activities"), 303)
 

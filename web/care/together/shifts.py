@@ -11,6 +11,7 @@ from models.accounts.roles import HELPERS
 from models.care.days import WEEKDAYS
 from models.care.together import shifts
 from web.access import access, scope
+from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
@@ -48,6 +49,7 @@ def take_shift(day_id: uuid.UUID) -> Response:
         return url_for("care.my_shifts")
 
     answer = done_once(change)
+    after_own_change()
     flash(_("报好了，请准时到。来不了请早些退。"))
     return answer
 
@@ -58,5 +60,6 @@ def withdraw_shift(shift_id: uuid.UUID) -> Response:
     with changing() as session:
         helper = needed_helper(session)
         shifts.withdraw(session, helper.id, shift_id, now(), by=scope().account_id)
+    after_own_change()
     flash(_("已退，社区会另外找人。"), "info")
     return redirect(url_for("care.my_shifts"), 303)
