@@ -40,6 +40,10 @@ class OfferAnswer(Schema):
     due = fields.Date(metadata={"description": "最晚哪天上门"})
     overdue = fields.Integer(metadata={"description": "已过期几天"})
     places = fields.Integer(metadata={"description": "还要几人"})
+    led = fields.Boolean(metadata={"description": "有经验的志愿者已答应同去"})
+    waits = fields.Boolean(
+        metadata={"description": "您是新志愿者或未成年，要等有经验的志愿者先认领"}
+    )
     slots = fields.List(
         fields.Nested(SlotAnswer), metadata={"description": "双方都方便的半天，早的在前"}
     )

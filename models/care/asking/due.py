@@ -111,5 +111,7 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
         )
         .outerjoin(asked, asked.c.visit_id == Visit.id)
         .where(Visit.state == "open", Visit.window_to <= last, Visit.helpers_wanted > taken)
+        # Nobody is missed where somebody would only come along.
+        .where(~Visit.along)
         .order_by(Visit.window_to, Visit.id)
     )

@@ -102,6 +102,7 @@ def in_search(scope: Scope) -> Select[Visit]:
         .where(
             Visit.state == "open",
             Visit.helpers_wanted > taken,
+            ~Visit.along,
             or_(asked, Unfilled.since.is_not(None)),
         )
         .options(along)

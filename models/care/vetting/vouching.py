@@ -4,13 +4,17 @@ import datetime as dt
 import uuid
 from typing import ClassVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
+from models.care.newcomers import is_experienced
 from models.care.people import helper_in
 from models.database.refused import Refused
+from models.people.tables import Helper, Person
+from models.places.tables import Place
 from models.trail.log import record
 
 # Whoever meets helpers at the door; a unit's lead is a neighbour, and neighbours are kind.
@@ -21,6 +25,20 @@ class OwnWord(Refused):
     """Nobody vouches for himself."""
 
     code: ClassVar[str] = "own_word"
+
+
+def newcomers_in(scope: Scope, session: Session, today: dt.date) -> Select[Helper]:
+    """Active helpers within the scope who are new, the longest registered first."""
+    found: Select[Helper] = (
+        select(Helper)
+        .join(Person, Person.id == Helper.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .where(Helper.active, ~is_experienced(session, today), scope.within(VOUCHERS))
+        .where(Helper.person_id.is_distinct_from(scope.person_id))
+        .options(joinedload(Helper.person).joinedload(Person.place))
+        .order_by(Helper.registered_on.nulls_last(), Helper.id)
+    )
+    return found
 
 
 def vouch(

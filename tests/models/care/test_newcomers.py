@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from models.accounts.tables import Account
 from models.care import claims, company, newcomers, offers
+from models.care.asking.due import wanting
+from models.care.asking.params import AskParams
 from models.care.handing import giving
 from models.care.handing.refusals import NobodyToTakeOver
 from models.care.refusals import NobodyAlong, NotEligible
@@ -192,3 +194,10 @@ def test_the_night_misses_nobody_where_somebody_would_come_along(
     assert (arrays.visit_led.tolist(), arrays.visit_along.tolist()) == ([True], [True])
     assert arrays.visit_missing_cost.tolist() == [[0]]
     assert sorted(arrays.helper_newcomer.tolist()) == [False, True]
+
+
+def test_nobody_is_asked_only_to_come_along(village: Village, by: Account) -> None:
+    visit = village.visit(window_to=day(2))
+    leading = take(village, by, village.volunteer(), visit)
+    company.take_along(village.session, leading.id, NOON, by=by.id)
+    assert wanting(village.session, village.place.id, NOON, AskParams()) == []

@@ -80,3 +80,21 @@ def test_staff_vouch_on_the_helpers_page(hamlet: Hamlet) -> None:
         assert session.get_one(Helper, helper.id).vouched_on == from_today(0)
     assert staff.send(f"{page}/vouch", {"known": "false"}, on=page).status_code == 303
     assert "为他担保" in staff.get(page).text
+
+
+def test_staff_vouch_for_several_they_know(hamlet: Hamlet) -> None:
+    def make(village: Village) -> tuple[list[Helper], str]:
+        fresh = [village.volunteer(ledger_hours=None) for _ in range(3)]
+        village.volunteer(ledger_hours=None, grid=2)
+        village.volunteer()
+        return fresh, village.login("grid_worker", password_hash=HASH).phone
+
+    fresh, phone = hamlet.build(make)
+    staff, page = hamlet.sign_in(phone), "/care/newcomers"
+    assert "等人带或担保" in staff.get("/care/owed").text
+    assert staff.get(page).text.count('name="helper"') == 3
+    none = staff.send(page, {}, on=page)
+    assert none.status_code == 303 and "请先勾选" in staff.get(page).text
+    known = {"helper": [str(one.id) for one in fresh[:2]]}
+    assert staff.send(page, known, on=page).status_code == 303
+    assert staff.get(page).text.count('name="helper"') == 1
