@@ -67,7 +67,7 @@ def market_of(
     points = fresh if known is None else np.concatenate([known, fresh])
     edges, points, locked = _with_locked(arrays, params, edges, points)
     supply, edge_supply = _supply(arrays, params, edges, locked)
-    demand, edge_demand = _demand(arrays, edges)
+    demand, edge_demand = _demand(arrays, edges, locked)
     problem = Problem(supply, demand, edge_supply, edge_demand, points.sum(axis=1), locked)
     return CareMarket(arrays, params, edges, points, problem)
 
@@ -138,10 +138,11 @@ def _stepped(side: Side, first: Ints, rise: int) -> Side:
     return replace(side, step_start=start, step_cost=first[node] + rise * nth)
 
 
-def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
+def _demand(arrays: CareArrays, edges: Candidates, locked: Flags) -> tuple[Side, Ints]:
     """Visits; within those for several their times; within both a place for who follows.
 
-    It holds one helper less than the visit wants, so that somebody goes who may go alone.
+    It holds one helper less than the visit wants, so that somebody goes who may go alone; but what
+    people have decided stands.
     """
     visits = np.arange(arrays.visits)
     required, order = arrays.visit_required, ranks(arrays.visit_id)
@@ -156,6 +157,7 @@ def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
     shared, place = np.unique(at[follows], return_inverse=True)
     at[follows] = arrays.visits + len(times) + place
     wanted = np.concatenate([required, required[of_time]])
+    decided = np.bincount(at[locked], minlength=len(wanted) + len(shared))[len(wanted) :]
     time_key = LEVEL + order[of_time] * arrays.slots + times % arrays.slots
     key = np.concatenate([order, time_key])
     column = np.arange(arrays.visit_missing_cost.shape[1])
@@ -167,7 +169,7 @@ def _demand(arrays: CareArrays, edges: Candidates) -> tuple[Side, Ints]:
     side = Side(
         key=np.concatenate([key, 2 * LEVEL + key[shared]]),
         parent=np.concatenate([np.full(arrays.visits, -1), of_time, shared]),
-        capacity=np.concatenate([wanted, wanted[shared] - 1]),
+        capacity=np.concatenate([wanted, np.maximum(wanted[shared] - 1, decided)]),
         minimum=np.concatenate([0 * visits, required[of_time], 0 * shared]),
         step_start=np.concatenate([[0], np.cumsum(required), np.full(inner, required.sum())]),
         step_cost=cost[charged],

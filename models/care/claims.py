@@ -26,7 +26,7 @@ from models.care.checks import (
     standing,
 )
 from models.care.coming import announce
-from models.care.company import release_followers
+from models.care.company import follow, release_followers
 from models.care.days import civil_day, usual_hours
 from models.care.harvest import check_looks
 from models.care.hours.crediting import credit_visit
@@ -166,6 +166,8 @@ def finish(
     )
     session.add(entered)
     session.flush()
+    if outcome != "done":
+        follow(session, visit, now)
     follow_outcome(session, OUTCOMES[outcome], held, visit, entered, now)
     offer_next(session, visit, now)
     credit_visit(session, held, visit, entered, now)

@@ -48,20 +48,33 @@ def release_followers(session: Session, visit: Visit, now: dt.datetime) -> None:
 
     The visit is locked, and what changed is flushed.
     """
+    for claim_id, helper_id in _end(session, visit, now, "withdrawn", "no_leader"):
+        accounts = accounts_of(session, [helper_id])
+        tell(session, accounts, f"claim:{claim_id}:alone", NO_LEADER, "/care", now)
+
+
+def follow(session: Session, visit: Visit, now: dt.datetime) -> None:
+    """Who went along stood at the same closed door: his claim ends with the one he followed."""
+    _end(session, visit, now, "not_done", None)
+
+
+def _end(
+    session: Session, visit: Visit, now: dt.datetime, state: str, why: str | None
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """(claim, helper) ended because nobody who leads is left; none where somebody is."""
     if visit.helpers_wanted < 2 or leaders(session, civil_day(now), [visit.id]):
-        return
+        return []
     gone = (
         update(Claim)
         .where(Claim.visit_id == visit.id, Claim.state == "claimed")
-        .values(state="withdrawn", withdrawn_for="no_leader", ended_at=now)
+        .values(state=state, withdrawn_for=why, ended_at=now)
         .returning(Claim.id, Claim.helper_id)
     )
-    for claim_id, helper_id in session.execute(gone).all():
-        accounts = accounts_of(session, [helper_id])
-        tell(session, accounts, f"claim:{claim_id}:alone", NO_LEADER, "/care", now)
+    ended = [(claim_id, helper_id) for claim_id, helper_id in session.execute(gone)]
     if visit.along:
         visit.along, visit.helpers_wanted = False, visit.helpers_wanted - 1
     session.flush()
+    return ended
 
 
 def party(session: Session, held: Claim, today: dt.date) -> Party:

@@ -74,6 +74,22 @@ def test_two_helpers_come_together_and_nobody_who_follows_comes_alone(seed):
             assert arrays.visit_led[visit] or not arrays.helper_follows[found.helper[mine]].all()
 
 
+def test_what_people_decided_stands_even_of_two_newcomers():
+    two = county(
+        2,
+        1,
+        visit_required=np.array([2]),
+        visit_missing_cost=np.full((1, 2), 9),
+        helper_newcomer=np.array([True, True]),
+        locked_helper=np.array([0, 1]),
+        locked_visit=np.array([0, 0]),
+        locked_slot=np.array([3, 3]),
+    )
+    night = match(two)
+    assert certificate(night.market.problem, night.plan).holds
+    assert sorted(night.proposals.helper.tolist()) == [0, 1]
+
+
 @settings(max_examples=20, deadline=None)
 @given(seeds)
 def test_the_order_of_rows_changes_nothing(seed):

@@ -201,3 +201,16 @@ def test_nobody_is_asked_only_to_come_along(village: Village, by: Account) -> No
     leading = take(village, by, village.volunteer(), visit)
     company.take_along(village.session, leading.id, NOON, by=by.id)
     assert wanting(village.session, village.place.id, NOON, AskParams()) == []
+
+
+def test_who_went_along_stood_at_the_same_closed_door(village: Village, by: Account) -> None:
+    visit = village.visit()
+    leading = take(village, by, village.volunteer(), visit)
+    company.take_along(village.session, leading.id, NOON, by=by.id)
+    following = take(village, by, village.volunteer(**NEW), visit)
+    began = NOON + dt.timedelta(days=1)
+    times = (began, began + dt.timedelta(hours=1), began + dt.timedelta(hours=2))
+    claims.finish(village.session, leading.id, "not_home", None, *times, by=by.id)
+    village.fresh()
+    assert (leading.state, following.state, visit.state) == ("not_done", "not_done", "open")
+    assert (visit.along, visit.helpers_wanted) == (False, 1)
