@@ -87,9 +87,10 @@ def _open(
 
 
 def _person(session: Session, role: str) -> Person | None:
-    """A person who really is one: the helper with most visits, the first by name otherwise."""
+    """A person who really is one: an experienced helper with many visits, else first by name."""
     by_name: Select[Person] = select(Person).order_by(Person.name, Person.id).limit(1)
-    most = select(Person).join(Helper).order_by(Helper.monthly_visits.desc(), Person.id).limit(1)
+    busiest = (Helper.monthly_visits.desc(), Helper.ledger_hours.desc().nulls_last(), Person.id)
+    most = select(Person).join(Helper).order_by(*busiest).limit(1)
     member: ColumnElement[bool] = Helper.political_status.contains("党员")
     people = {
         "volunteer": most.where(Helper.volunteer, Helper.active, ~member),
