@@ -36,9 +36,10 @@ LIFTED: Mapping[str, Callable[[CareArrays, CareParams], Lifted]] = {
     "skill": _set(visit_skills=0),
     "licence": _set(visit_licences=0),
     "child_check": _set(helper_checked_until=FOREVER),
-    "minor": _set(helper_age=ADULT),
+    # Who may go alone is not the one for whom a place to come along is kept.
+    "minor": _set(helper_age=ADULT, visit_along=False),
     "guardian": _set(helper_consent_until=FOREVER),
-    "newcomer": _set(helper_newcomer=False),
+    "newcomer": _set(helper_newcomer=False, visit_along=False),
     "along": _set(visit_along=False),
     "by_whom": _set(visit_roles=0),
     "sex_wish": _set(visit_sex_wish=0),
