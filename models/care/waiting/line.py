@@ -93,15 +93,16 @@ def strike(
 ) -> None:
     """Staff decided against this helper there: he waits no longer, and hears so.
 
-    A place he is just taking is left to him; it is refused to him under his own lock. One that was
-    held for him goes to the next when the lines are looked at.
+    Where somebody is just changing the visit nothing waits for him: what the helper would claim is
+    refused to him then.
     """
-    mine = select(Waiting).where(
-        Waiting.helper_id == helper_id, Waiting.visit_id.in_(visit_ids), Waiting.state.in_(IN_LINE)
-    )
-    for entry in session.scalars(mine.with_for_update(skip_locked=True)).all():
-        end(session, entry, "lapsed", now)
-        tell_helper(session, helper_id, f"waiting:{entry.id}:over", ELSEWHERE, LINK, now)
+    free = select(Visit).where(Visit.id.in_(visit_ids)).order_by(Visit.id)
+    for visit in session.scalars(free.with_for_update(skip_locked=True, key_share=True)).all():
+        entry = entry_of(session, helper_id, visit.id)
+        if entry is not None:
+            end(session, entry, "lapsed", now)
+            tell_helper(session, helper_id, f"waiting:{entry.id}:over", ELSEWHERE, LINK, now)
+            offer_next(session, visit, now)
 
 
 def offer_next(

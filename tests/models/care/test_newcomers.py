@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.accounts.tables import Account
 from models.care import claims, company, newcomers, offers
+from models.care.asking.askable import fit
 from models.care.asking.due import wanting
 from models.care.asking.params import AskParams
 from models.care.handing import giving
@@ -16,6 +17,7 @@ from models.care.refusals import NobodyAlong, NotEligible
 from models.care.rows import care_arrays
 from models.care.tables import Claim, Visit
 from models.care.vetting.vouching import OwnWord, vouch
+from models.care.waiting import lapsing, line
 from models.notices.tables import Notice
 from models.people.tables import CodeTable, Helper
 from models.trail.tables import TrailEntry
@@ -214,3 +216,31 @@ def test_who_went_along_stood_at_the_same_closed_door(village: Village, by: Acco
     village.fresh()
     assert (leading.state, following.state, visit.state) == ("not_done", "not_done", "open")
     assert (visit.along, visit.helpers_wanted) == (False, 1)
+
+
+def test_a_line_passes_over_a_newcomer_while_nobody_leads(village: Village, by: Account) -> None:
+    visit = village.visit(helpers_wanted=2)
+    leading = take(village, by, village.volunteer(), visit)
+    take(village, by, village.volunteer(**NEW), visit)
+    fresh, old = (
+        line.join(village.session, who.id, visit.id, day(1), 0, NOON)
+        for who in (village.volunteer(**NEW), village.volunteer())
+    )
+    claims.withdraw(village.session, leading.id, "ill", NOON, by=by.id)
+    village.fresh()
+    assert (fresh.state, old.state) == ("waiting", "offered")
+    claims.claim(village.session, old.helper_id, visit.id, day(1), 0, NOON, by=by.id)
+    lapsing.bring_up_to_date(village.session, visit.id, NOON)
+    assert (fresh.state, old.state) == ("offered", "taken")
+
+
+def test_a_newcomer_is_asked_once_somebody_leads(village: Village, by: Account) -> None:
+    fresh, visit = village.volunteer(**NEW), village.visit(helpers_wanted=2)
+
+    def asked() -> bool:
+        found = fit(village.session, village.place.id, NOON, [visit.id], ())
+        return fresh.id in found.get(visit.id, {})
+
+    assert not asked()
+    take(village, by, village.volunteer(), visit)
+    assert asked()

@@ -12,7 +12,6 @@ from models.care.posts.refusals import NoPostHeld
 from models.care.posts.tables import Post, PostHolding
 from models.care.refusals import NotEligible
 from models.care.tables import Claim, Visit, Waiting
-from models.care.waiting import lapsing
 from models.matching import suggestions
 from models.matching.reviews import reject
 from models.notices.tables import Notice
@@ -122,6 +121,4 @@ def test_a_place_held_for_him_goes_to_the_next(village: Village, by: Account) ->
     assert (mine.state, next_one.state) == ("offered", "waiting")
     proposal = propose(village, helper, visit, day=day(4))
     reject(village.session, village.scope("community"), proposal.id, 1, "too_far", SOON)
-    assert lapsing.due(village.session, SOON) == [visit.id]
-    lapsing.bring_up_to_date(village.session, visit.id, SOON)
     assert (mine.state, next_one.state) == ("lapsed", "offered")
