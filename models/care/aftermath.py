@@ -39,10 +39,18 @@ def follow_outcome(
 
 def close_if_made(session: Session, visit: Visit, now: dt.datetime) -> None:
     """A visit is made when one came through and nobody who claimed it is still to go."""
-    states = set(session.scalars(select(Claim.state).where(Claim.visit_id == visit.id)))
+    states = session.scalars(select(Claim.state).where(Claim.visit_id == visit.id)).all()
     if visit.state == "open" and "done" in states and "claimed" not in states:
         visit.state = "done"
         visit.closed_at = now
+        went = states.count("done")
+        if went < visit.helpers_wanted and not visit.along:
+            said = Said(
+                "有一户要 %(wanted)d 人同去，实际只去了 %(went)d 人，请了解情况。",
+                wanted=visit.helpers_wanted,
+                went=went,
+            )
+            _tell_staff(session, visit, f"visit:{visit.id}:few", said, now)
 
 
 def _made(session: Session, visit: Visit, entered: VisitRecord, now: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from models.care.owed.knowing import set_known
 from models.care.refusals import CareUnknown
 from models.care.tables import Visit
 from models.care.visits import open_due
+from models.notices.tables import Notice
 from models.trail.tables import TrailEntry
 from tests.models.care.village import NOON, Village, day
 
@@ -111,3 +112,14 @@ def _take(village: Village, by: Account, visit: Visit) -> Any:
         village.session, village.volunteer().id, visit.id, day(SOON), 0, NOON, by=by.id
     )
     return given.id
+
+
+def test_staff_hear_of_it_when_one_went_alone_after_all(village: Village) -> None:
+    by, staff = village.login("volunteer"), village.login("community")
+    village.elder(last_visit_on=None)
+    wanted(village)
+    (visit,) = village.session.scalars(select(Visit))
+    held = _take(village, by, visit)
+    claims.finish(village.session, held, "done", None, BEGAN, ENDED, LATER, by=by.id)
+    told = select(Notice.account_id).where(Notice.key == f"visit:{visit.id}:few")
+    assert village.session.scalars(told).all() == [staff.id]
