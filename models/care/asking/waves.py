@@ -133,19 +133,21 @@ def _wave(
     plan: Suggested,
     params: AskParams,
 ) -> Sequence[Askable]:
-    """The standing helper, then the stand-in, then the plan's own; everybody else in turn.
+    """The standing helper, then the stand-in, then the plan's own; then everybody else in turn.
 
-    Who was asked before is not among the free any more.
+    Who was asked before is not among the free any more. When the first has said no, the plan was
+    made anew: whom it names by then comes before the others.
     """
     regular = [one for helper in visit.paired for one in free if one.helper_id == helper]
     if regular:
         return regular[:1]
     known = dict.fromkeys((*plan.helpers, *plan.others))
     ranks = {helper: rank for rank, helper in enumerate(known)}
-    planned = [one for one in free if one.helper_id in plan.helpers]
+    planned = in_turn([one for one in free if one.helper_id in plan.helpers], km, ranks)
     if visit.waves <= len(visit.paired) and planned:
-        return in_turn(planned, km, ranks)[: visit.missing]
-    return in_turn(free, km, ranks)[: params.per_wave * visit.missing]
+        return planned[: visit.missing]
+    others = in_turn([one for one in free if one.helper_id not in plan.helpers], km, ranks)
+    return [*planned, *others][: params.per_wave * visit.missing]
 
 
 def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:

@@ -86,7 +86,7 @@ def _wave(
     first = [one for one in in_turn if one.id in planned]
     if waves == 0 and first:
         return first[:missing]
-    return in_turn[: params.per_wave * missing]
+    return [*first, *(one for one in in_turn if one not in first)][: params.per_wave * missing]
 
 
 def _free(

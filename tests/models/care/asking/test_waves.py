@@ -114,6 +114,32 @@ def test_the_next_wave_waits_and_then_goes_to_those_asked_longest_ago(village: V
     assert asked(village, visit)[-1] == (2, recent.id)
 
 
+def test_after_a_no_whom_the_plan_names_by_then_comes_before_those_asked_longest_ago(
+    village: Village,
+) -> None:
+    visit, other = soon(village), village.visit(state="done")
+    first, named, long_ago, never = (volunteer(village) for _ in range(4))
+    run = a_run(village)
+    for_visit(village, run, visit_id=visit.id, helper_id=first.id)
+    look(village)
+    decline(village.session, first.id, visit.id, NOON)
+    village.add(
+        Asking(
+            visit_id=other.id,
+            helper_id=named.id,
+            wave=1,
+            asked_at=NOON - dt.timedelta(days=3),
+            answer="no",
+            answered_at=NOON,
+        )
+    )
+    for_visit(village, run, visit_id=visit.id, helper_id=named.id)
+    look(village, LATER)
+    assert asked(village, visit)[0] == (1, first.id)
+    assert {who for wave, who in asked(village, visit) if wave == 2} == {named.id, long_ago.id}
+    assert never.id not in {who for _, who in asked(village, visit)}
+
+
 def test_once_all_have_declined_nobody_is_waited_for(village: Village) -> None:
     visit = soon(village)
     for _ in range(3):
