@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.quarter.life import Life, at
 from benchmarks.quarter.rules import broken
+from matcher.care.urgency import HIGH_RISK
 from matcher.fairness import gini
 from models.care.asking.tables import Asking
 from models.care.checks import HELD
@@ -20,10 +21,11 @@ from models.care.owed.due import owed_to
 from models.care.owed.tables import Obligation
 from models.care.pairing.tables import Pairing
 from models.care.tables import Claim, Visit, VisitRecord
+from models.care.tiers import tier
 from models.care.visits import open_due
 from models.database.engine import transaction
 from models.notices.tables import Notice
-from models.people.tables import Helper
+from models.people.tables import Helper, Resident
 
 # Carried over because of what the resident or an administrator said: nobody missed it.
 NO_MISS = ("refused", "revised")
@@ -38,7 +40,9 @@ def counted(life: Life, first: dt.date, last: dt.date) -> dict[str, Any]:
     """The figures of the quarter from ``first`` to ``last``, on the morning after.
 
     coverage : obligations discharged by the last day of their window, of those whose window ended
-        in the quarter and that were neither excused nor put off by the resident
+        in the quarter and that were neither excused nor put off by the resident; ``high_risk``:
+        the same for residents at high risk alone
+    made : obligations discharged, on time or late, of those discharged, missed and now late
     continuity : visits made by the standing helper or by whoever made the resident's last one, of
         those where there was one of the two
     gini : of visits made, over all active helpers who offer any
@@ -53,7 +57,7 @@ def counted(life: Life, first: dt.date, last: dt.date) -> dict[str, Any]:
         if against := broken(session):
             raise Lost(f"promises against a rule: {dict(against)}")
         return {
-            **_coverage(found, first, last),
+            **_coverage(found, _high_risk(session), first, last),
             **_visits(session),
             **_messages(session, life),
             "obligations": dict(sorted(Counter(row.state for row in found).items())),
@@ -94,7 +98,9 @@ def _owed(session: Session, life: Life, day: dt.date) -> set[tuple[uuid.UUID, st
     return {(member.id, *key) for member in book.members.values() for key in owed_to(member, book)}
 
 
-def _coverage(found: Sequence[Row[Any]], first: dt.date, last: dt.date) -> dict[str, Any]:
+def _coverage(
+    found: Sequence[Row[Any]], high_risk: Ids, first: dt.date, last: dt.date
+) -> dict[str, Any]:
     owed = [
         row
         for row in found
@@ -102,13 +108,27 @@ def _coverage(found: Sequence[Row[Any]], first: dt.date, last: dt.date) -> dict[
         and row.state != "excused"
         and not (row.state == "carried" and row.reason in NO_MISS)
     ]
-    on_time = sum(row.done_on is not None and row.done_on <= row.window_to for row in owed)
+    pressing = [row for row in owed if row.resident_id in high_risk]
+    made = sum(row.state == "discharged" for row in found)
+    late = sum(row.state == "open" and row.owed_since < last for row in found)
+    missed = sum(row.state == "carried" and row.reason not in NO_MISS for row in found)
     return {
         "owed": len(owed),
-        "on_time": on_time,
-        "coverage": on_time / max(1, len(owed)),
-        "overdue": sum(row.state == "open" and row.owed_since < last for row in found),
+        "coverage": _on_time(owed),
+        "high_risk": _on_time(pressing),
+        "made": made / max(1, made + missed + late),
+        "overdue": late,
     }
+
+
+def _on_time(owed: Sequence[Row[Any]]) -> float:
+    done = sum(row.done_on is not None and row.done_on <= row.window_to for row in owed)
+    return done / max(1, len(owed))
+
+
+def _high_risk(session: Session) -> Ids:
+    residents = session.execute(select(Resident.id, Resident.categories, Resident.tier))
+    return {row.id for row in residents if tier(row.categories, row.tier) == HIGH_RISK}
 
 
 def _visits(session: Session) -> dict[str, Any]:

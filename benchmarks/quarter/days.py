@@ -17,28 +17,38 @@ from models.matching.asking import ask_due
 
 
 def lived(life: Life, propose: arms.Match | None, day: dt.date) -> None:
-    """One day, from the night before it until everybody is home."""
-    county = life.roster.county_id
+    """One day, from the night before it until everybody is home.
+
+    The product matches again after everything a helper does; here once for all that was done
+    before the plan is looked at next.
+    """
     _night(life, propose, day, at(day, 2))
-    changed = staff.free_missed(life, at(day, 8, 30))
+    known = life.changes
+    staff.free_missed(life, at(day, 8, 30))
     staff.hear_of_stays(life, at(day, 8, 40))
     staff.find_out(life, at(day, 8, 50))
+    known = _again(life, propose, day, known)
     _step(life, at(day, 9, 10))
     _ask(life, at(day, 9, 30))
     helpers.answer(life, at(day, 12, 30))
-    changed |= helpers.withdraw(life, at(day, 12, 30))
-    if changed and propose is not None:
-        arms.again(life.engine, county, propose, day)
+    helpers.withdraw(life, at(day, 12, 30))
+    known = _again(life, propose, day, known)
     helpers.look(life, at(day, 12, 40))
+    known = _again(life, propose, day, known)
     _ask(life, at(day, 16, 30))
     staff.pair(life, at(day, 18))
     helpers.confirm(life, at(day, 18, 30))
     _step(life, at(day, 19, 5))
-    changed = staff.call_silent(life, at(day, 19, 10))
-    if changed and propose is not None:
-        arms.again(life.engine, county, propose, day)
+    staff.call_silent(life, at(day, 19, 10))
     helpers.answer(life, at(day, 19, 20))
     helpers.visit(life, at(day, 20, 30))
+
+
+def _again(life: Life, propose: arms.Match | None, day: dt.date, known: int) -> int:
+    """Match again if anything was changed since; what has been changed by now."""
+    if propose is not None and life.changes > known:
+        arms.again(life.engine, life.roster.county_id, propose, day)
+    return life.changes
 
 
 def _night(life: Life, propose: arms.Match | None, day: dt.date, now: dt.datetime) -> None:

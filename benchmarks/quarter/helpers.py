@@ -69,14 +69,13 @@ def look(life: Life, now: dt.datetime) -> None:
             life.does("claimed by himself", _find, life, helper, now)
 
 
-def withdraw(life: Life, now: dt.datetime) -> bool:
-    """Whether anybody gave back what he had promised for today or later."""
-    day, given = civil_day(now), False
+def withdraw(life: Life, now: dt.datetime) -> None:
+    """Some give back what they had promised for today or later."""
+    day = civil_day(now)
     for row in life.standing(Claim.day >= day):
         if life.often(life.habits.withdraws, "withdraws", *life.who(row), day):
             by = life.account(row.helper_id)
-            given |= life.does("withdrawn", suggestions.withdraw, row.id, "busy", now, by=by)
-    return given
+            life.does("withdrawn", suggestions.withdraw, row.id, "busy", now, by=by)
 
 
 def confirm(life: Life, now: dt.datetime) -> None:

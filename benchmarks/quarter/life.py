@@ -20,6 +20,7 @@ from models.database.refused import Refused
 class Life:
     """``happened`` counts what people did, by its name, and what the product refused.
 
+    ``changes`` counts what was done, so that one can tell whether anything was.
     ``owed`` are all obligations that were ever seen: not one of them may be gone at the end.
     """
 
@@ -29,6 +30,7 @@ class Life:
     habits: Habits = field(default_factory=Habits)
     happened: Counter[str] = field(default_factory=Counter)
     owed: set[uuid.UUID] = field(default_factory=set)
+    changes: int = 0
 
     def does(self, what: str, change: Callable[..., object], *given: Any, **named: Any) -> bool:
         """Somebody changes something, in a transaction of its own; whether it was done."""
@@ -39,6 +41,7 @@ class Life:
             self.happened[f"refused: {refused.code}"] += 1
             return False
         self.happened[what] += 1
+        self.changes += 1
         return True
 
     def rows(self, query: Select[Any]) -> Sequence[Any]:

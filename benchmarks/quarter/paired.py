@@ -10,6 +10,8 @@ from scipy.stats import t
 # Whether more of it is better.
 MEASURES = {
     "coverage": True,
+    "high_risk": True,
+    "made": True,
     "continuity": True,
     "gini": False,
     "messages": False,

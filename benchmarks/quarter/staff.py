@@ -20,17 +20,16 @@ GONE = ("moved", "deceased")
 FOUND_OUT = dt.timedelta(days=3)
 
 
-def free_missed(life: Life, now: dt.datetime) -> bool:
-    """Let go the promises of days gone by of which nothing was entered; whether there were any."""
-    freed, by = False, life.roster.staff.account_id
+def free_missed(life: Life, now: dt.datetime) -> None:
+    """Let go the promises of days gone by of which nothing was entered."""
+    by = life.roster.staff.account_id
     for row in life.standing(Claim.day < civil_day(now)):
-        freed |= life.does("let go after a no show", suggestions.release, row.id, now, by=by)
-    return freed
+        life.does("let go after a no show", suggestions.release, row.id, now, by=by)
 
 
-def call_silent(life: Life, now: dt.datetime) -> bool:
-    """Call whoever did not say the day before that he comes; whether anybody was let go."""
-    day, freed, by = civil_day(now), False, life.roster.staff.account_id
+def call_silent(life: Life, now: dt.datetime) -> None:
+    """Call whoever did not say the day before that he comes."""
+    day, by = civil_day(now), life.roster.staff.account_id
     silent = select(Reconfirm.claim_id).where(
         Reconfirm.answered_at.is_(None), Reconfirm.answer_by <= now
     )
@@ -38,8 +37,7 @@ def call_silent(life: Life, now: dt.datetime) -> bool:
         if life.often(life.habits.reached, "reached", *life.who(row), day):
             life.does("confirmed by telephone", reconfirming.still_coming, row.id, now, by=by)
         else:
-            freed |= life.does("let go the day before", suggestions.release, row.id, now, by=by)
-    return freed
+            life.does("let go the day before", suggestions.release, row.id, now, by=by)
 
 
 def hear_of_stays(life: Life, now: dt.datetime) -> None:

@@ -75,7 +75,7 @@ def test_outcomes_at_the_door_come_as_often_as_they_are_said_to():
 
 def test_a_loss_is_told_by_measure_and_direction():
     def run(coverage: float, messages: float) -> dict[str, float]:
-        same = {"continuity": 0.5, "gini": 0.3, "notices": 4.0}
+        same = {"high_risk": 0.4, "made": 0.6, "continuity": 0.5, "gini": 0.3, "notices": 4.0}
         return {"coverage": coverage, "messages": messages, **same}
 
     mine = [run(0.5, 3.0), run(0.6, 3.0), run(0.7, 3.0)]
