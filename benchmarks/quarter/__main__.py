@@ -13,6 +13,8 @@ import json
 import sys
 import time
 import uuid
+from functools import partial
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,10 @@ from benchmarks.quarter.arms import ARMS
 from benchmarks.quarter.counted import counted
 from benchmarks.quarter.days import lived
 from benchmarks.quarter.dice import Dice
-from benchmarks.quarter.ground import DRAWN, LIVED, copy, drawn
+from benchmarks.quarter.ground import copy, drawn
 from benchmarks.quarter.life import Life
 from benchmarks.quarter.paired import MEASURES, differences, means
+from jobs import ground
 
 # A Monday; the sample county's ledgers are as of the Friday before.
 FIRST = dt.date(2026, 11, 23)
@@ -43,11 +46,15 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     with county(given.ledgers) as county_id:
-        for seed in range(1, given.seeds + 1):
-            found["seeds"].append(_seed(given, county_id, seed))
-            found |= _compared(found["seeds"])
-            if given.write:
-                keep({"quarter": found})
+        # Nobody may be connected to what is copied.
+        ground.engine().dispose()
+        with Pool(given.workers, ground.leave_engine) as pool:
+            one = partial(_seed, given, county_id)
+            for seed in pool.imap(one, range(1, given.seeds + 1)):
+                found["seeds"].append(seed)
+                found |= _compared(found["seeds"])
+                if given.write:
+                    keep({"quarter": found})
     _show(found)
     if given.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -62,6 +69,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.05, help="of households and helpers")
+    parser.add_argument("--workers", type=int, default=1, help="seeds lived at one time")
     parser.add_argument("--json", action="store_true", help="figures as JSON at the end")
     parser.add_argument("--write", action="store_true", help="keep the figures in docs/")
     return parser.parse_args(words)
@@ -70,7 +78,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _seed(given: argparse.Namespace, county_id: uuid.UUID, seed: int) -> dict[str, Any]:
     """The same people and the same dice in every arm."""
     dice = Dice(seed)
-    with drawn(county_id, dice, given.share, given.as_of) as roster:
+    with drawn(county_id, dice, given.share, given.as_of) as (roster, source):
         found: dict[str, Any] = {
             "seed": seed,
             "helpers": len(roster.account),
@@ -78,7 +86,7 @@ def _seed(given: argparse.Namespace, county_id: uuid.UUID, seed: int) -> dict[st
         }
         for name, propose in ARMS.items():
             began = time.perf_counter()
-            with copy(DRAWN, LIVED) as engine:
+            with copy(source, f"quarter_lived_{seed}") as engine:
                 life = Life(engine, roster, dice)
                 for number in range(given.days):
                     lived(life, propose, given.as_of + dt.timedelta(days=number))

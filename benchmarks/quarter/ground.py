@@ -27,7 +27,6 @@ from models.database.engine import make_engine, psycopg_url, transaction
 from models.people.tables import Helper, Person, Resident, Seeker
 from models.places.tables import Place
 
-DRAWN, LIVED = "quarter_drawn", "quarter_lived"
 # Name, whom, from which day of the quarter to which. By the dates of the sample county the last
 # one ends on the eve of the Spring Festival.
 ROUNDS = (
@@ -49,16 +48,21 @@ class Roster:
 
 
 @contextmanager
-def drawn(county_id: uuid.UUID, dice: Dice, share: float, day: dt.date) -> Iterator[Roster]:
-    """A share of the households and of the helpers of each community, on the eve of ``day``."""
-    ground.engine().dispose()
-    with copy(str(_url(ground.settings().database_url).database), DRAWN) as engine:
+def drawn(
+    county_id: uuid.UUID, dice: Dice, share: float, day: dt.date
+) -> Iterator[tuple[Roster, str]]:
+    """A share of the households and of the helpers of each community, on the eve of ``day``.
+
+    With it the name of its database, for copies to be made of.
+    """
+    name = f"quarter_drawn_{dice.seed}"
+    with copy(str(_url(ground.settings().database_url).database), name) as engine:
         with transaction(engine) as session:
             number = _draw(session, session.get_one(Place, county_id), dice, share)
             roster = _peopled(session, session.get_one(Place, county_id), number, day)
         engine.dispose()
-        _as_owner("VACUUM ANALYZE", database=DRAWN)
-        yield roster
+        _as_owner("VACUUM ANALYZE", database=name)
+        yield roster, name
 
 
 @contextmanager
