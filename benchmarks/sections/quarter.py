@@ -38,8 +38,9 @@ pair. How often each happens is an assumption (`benchmarks/quarter/dice.py`), fi
 
 Greedy publishes proposals as we do, made by taking the most pressing visit first and giving it its
 best among the same candidates within the same capacities. First come proposes nothing: helpers see
-the open pool, nearest first. Rules, claims, limits of asking, lines, reconfirming and pairings are
-the product's in all three."""
+the open pool, nearest first. Rules, claims, limits of asking, reconfirming and pairings are the
+product's in all three. Left out are the desk's decisions and the publishing gates, lines for full
+visits, handing on, posts, stations and the employment market."""
 MEANT = """Coverage is the share of the obligations whose window ended in the quarter, less the
 excused and those the resident put off, that were discharged by its last day. Made is the share that
 was discharged at all, of those discharged, missed (carried over into the next period) and late on
