@@ -15,7 +15,7 @@ from models.accounts.tables import Grant
 from models.database.refused import Refused
 from models.notices.tables import StaffGroup
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 KEEPERS = ("administrator",)
 
@@ -58,7 +58,7 @@ def set_group(
     group = StaffGroup(place_id=place_id, address=address, since=now, set_by=scope.account_id)
     session.add(group)
     session.flush()
-    _note(session, scope, "notices.group", group, now)
+    record_row(session, "notices.group", group, now, by=scope.account_id)
     return group
 
 
@@ -68,7 +68,7 @@ def end_group(session: Session, scope: Scope, group_id: uuid.UUID, now: dt.datet
     if group is None or group.until is not None or not scope.covers(group.place.path, KEEPERS):
         raise GroupWrong(Said("这个群已经停用了。"))
     group.until = now
-    _note(session, scope, "notices.group_ended", group, now)
+    record_row(session, "notices.group_ended", group, now, by=scope.account_id)
 
 
 def group_of(account_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[uuid.UUID]:
@@ -96,15 +96,3 @@ def _end(session: Session, place_id: uuid.UUID, now: dt.datetime) -> None:
 def _origin(address: str) -> str:
     parts = urlsplit(address.strip())
     return f"{parts.scheme}://{parts.netloc}/"
-
-
-def _note(session: Session, scope: Scope, action: str, group: StaffGroup, now: dt.datetime) -> None:
-    record(
-        session,
-        action=action,
-        account_id=scope.account_id,
-        now=now,
-        subject="staff_group",
-        subject_id=group.id,
-        detail={"place": str(group.place_id)},
-    )

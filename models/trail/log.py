@@ -2,11 +2,20 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from models.trail.tables import TrailEntry
+
+
+class Row(Protocol):
+    """What a line can be about: a row of a table with ids."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> Any: ...
 
 
 def record(
@@ -40,4 +49,31 @@ def record(
             address=address,
             detail=detail or {},
         )
+    )
+
+
+def record_row(
+    session: Session,
+    action: str,
+    row: Row,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID | None,
+    whose: uuid.UUID | None = None,
+    why: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """A line about one row that has an ``id``; its table is the subject. See ``record``."""
+    # The id of a new row comes from the database.
+    session.flush()
+    record(
+        session,
+        action=action,
+        account_id=by,
+        now=now,
+        subject=row.__tablename__,
+        subject_id=row.id,
+        whose=whose,
+        why=why,
+        detail=detail,
     )

@@ -29,7 +29,7 @@ from models.care.waiting.told import tell_helper
 from models.database.last_line import insert
 from models.people.identity import person_phone_hash
 from models.people.tables import Helper, Person
-from models.trail.log import record
+from models.trail.log import record_row
 
 NOBODY = Said("没有找到能接手这次探访的志愿者。请核对手机号，或换一位，也可以直接退出。")
 OVER = Said("这次转交已经结束，或过了答复的时间。没有改动。")
@@ -80,7 +80,7 @@ def offer(
         answer_by=until,
     )
     insert(session, asked, {"ix_handing_open": (HandingOver, TWICE)})
-    _note(session, "care.hand_on", held, by, now)
+    record_row(session, "care.hand_on", held, now, by=by)
     tell_helper(session, helper_id, f"handing:{asked.id}", ASKED, "/care", now)
     return asked
 
@@ -232,7 +232,3 @@ def _tell_stays(session: Session, asked: Handing, now: dt.datetime) -> None:
     held = session.get_one(Claim, asked.claim_id)
     link = f"/care/visits/{held.id}"
     tell_helper(session, held.helper_id, f"handing:{asked.id}:end", STAYS, link, now)
-
-
-def _note(session: Session, action: str, held: Claim, by: uuid.UUID, now: dt.datetime) -> None:
-    record(session, action=action, account_id=by, now=now, subject="claim", subject_id=held.id)

@@ -34,7 +34,7 @@ from models.care.hours.totals import certifiable
 from models.database.keys import key_for
 from models.people.tables import Helper, Organisation, Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 SEAL_BYTES = 16
 MOST_LINES = 6
@@ -97,7 +97,7 @@ def issue(
     certificate.seal = seal_of(certificate)
     session.add(certificate)
     session.flush()
-    _note(session, "hours.certify", certificate, helper, by, now)
+    record_row(session, "hours.certify", certificate, now, by=by, **_about(certificate, helper))
     return certificate
 
 
@@ -165,7 +165,14 @@ def revoke_certificate(
         raise HoursSettled(Said("这份证明已经撤销。"))
     found.revoked_at, found.revoked_by = now, scope.account_id
     found.revoked_for = said_reason(reason)
-    _note(session, "hours.revoke_certificate", found, found.helper, scope.account_id, now)
+    record_row(
+        session,
+        "hours.revoke_certificate",
+        found,
+        now,
+        by=scope.account_id,
+        **_about(found, found.helper),
+    )
     return found
 
 
@@ -180,27 +187,6 @@ def recording_unit(session: Session, helper: Helper, person: Person) -> str:
         .limit(1)
     )
     return session.scalar(above) or home.name
-
-
-def _note(
-    session: Session,
-    action: str,
-    certificate: Certificate,
-    helper: Helper,
-    by: uuid.UUID,
-    now: dt.datetime,
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="certificate",
-        subject_id=certificate.id,
-        whose=helper.person_id,
-        why=certificate.revoked_for,
-        detail={"minutes": certificate.minutes, "whole_id": certificate.whole_id},
-    )
 
 
 def _contents(counted: Sequence[ServiceHours]) -> list[dict[str, Any]]:
@@ -224,3 +210,8 @@ def _standing(session: Session, certificate: Certificate) -> int:
         ServiceHours.id.in_(certificate.hours_ids), ServiceHours.state == "credited"
     )
     return session.scalars(stands).one()
+
+
+def _about(certificate: Certificate, helper: Helper) -> dict[str, Any]:
+    detail = {"minutes": certificate.minutes, "whole_id": certificate.whole_id}
+    return {"whose": helper.person_id, "why": certificate.revoked_for, "detail": detail}

@@ -15,7 +15,7 @@ from models.care.owed.refusals import PlanWrong
 from models.care.people import resident_in
 from models.care.tables import Need, ServiceKind
 from models.people.tables import CODE_TO, Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 FROM_PLAN = "plan"
 MOST_HELPERS = 4
@@ -82,7 +82,7 @@ def agree(
     )
     session.add(need)
     session.flush()
-    _note(session, "care.need", scope, resident, need.id, now)
+    record_row(session, "care.need", need, now, by=scope.account_id, whose=resident.person_id)
     return need
 
 
@@ -101,7 +101,9 @@ def close(
         raise PlanWrong(Said("这项需求已经停办，或不是这个人的。"))
     need.closed_on = today
     session.flush()
-    _note(session, "care.need_closed", scope, resident, need.id, now)
+    record_row(
+        session, "care.need_closed", need, now, by=scope.account_id, whose=resident.person_id
+    )
 
 
 def set_wishes(
@@ -121,7 +123,7 @@ def set_wishes(
     resident.week, resident.wished_sex = week % WHOLE_WEEK, wished_sex
     resident.dialect, resident.code_to = dialect, code_to
     session.flush()
-    _note(session, "care.wishes", scope, resident, resident.id, now)
+    record_row(session, "care.wishes", resident, now, by=scope.account_id, whose=resident.person_id)
     return resident
 
 
@@ -136,22 +138,3 @@ def _standing(session: Session, resident_id: uuid.UUID, kind: str) -> Sequence[N
         Need.resident_id == resident_id, Need.kind == kind, Need.closed_on.is_(None), ~Need.once
     )
     return session.scalars(wanted).all()
-
-
-def _note(
-    session: Session,
-    action: str,
-    scope: Scope,
-    resident: Resident,
-    subject_id: uuid.UUID,
-    now: dt.datetime,
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=scope.account_id,
-        now=now,
-        subject="resident" if subject_id == resident.id else "need",
-        subject_id=subject_id,
-        whose=resident.person_id,
-    )

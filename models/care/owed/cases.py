@@ -20,7 +20,7 @@ from models.care.owed.tables import CaseStep, RestrictedCase
 from models.care.tables import Visit
 from models.notices.outbox import tell
 from models.people.tables import Person, Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 # What the recipient has to do, and within how long after the case was opened.
 STEPS = MappingProxyType(
@@ -59,7 +59,7 @@ def open_case(
     session.flush()
     said = Said("有一件只能由您处理的急事，请马上打开。")
     tell(session, [case.recipient_id], f"case:{case.id}", said, f"/care/cases/{case.id}", now)
-    _note(session, "care.case.open", case, by, now)
+    record_row(session, "care.case.open", case, now, by=by)
     return case
 
 
@@ -79,7 +79,7 @@ def look(
     resident = session.scalars(
         about.options(joinedload(Resident.person).joinedload(Person.place))
     ).one()
-    _note(session, "care.case.look", case, account_id, now)
+    record_row(session, "care.case.look", case, now, by=account_id)
     return case, resident
 
 
@@ -106,7 +106,7 @@ def do_step(
     if len(done) + 1 == len(STEPS):
         case.closed_at = now
     session.flush()
-    _note(session, "care.case.step", case, account_id, now)
+    record_row(session, "care.case.step", case, now, by=account_id)
     return case
 
 
@@ -115,16 +115,3 @@ def _mine(session: Session, account_id: uuid.UUID, case_id: uuid.UUID) -> Restri
     if case is None or case.recipient_id != account_id:
         raise CaseUnknown(Said("没有这样的内容。"))
     return case
-
-
-def _note(
-    session: Session, action: str, case: RestrictedCase, by: uuid.UUID, now: dt.datetime
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="restricted_case",
-        subject_id=case.id,
-    )

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from models.care.tables import Visit
 from models.notices.outbox import tell
 from models.people.tables import Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 REASONS = MappingProxyType(
     {
@@ -61,7 +62,7 @@ def begin(
     since = known.since if known is not None and known.reason == reason else today
     pause = rest(session, resident_id, reason, since, until, now, by=scope.account_id)
     _call_off(session, resident_id, now)
-    _note(session, "care.pause", scope, resident, reason, now)
+    record_row(session, "care.pause", resident, now, why=reason, **_who(scope, resident))
     return pause
 
 
@@ -73,7 +74,7 @@ def end(
     pause = _standing(session, resident_id)
     pause.until = today - dt.timedelta(days=1)
     pause.ended_at, pause.ended_by = now, scope.account_id
-    _note(session, "care.resume", scope, resident, pause.reason, now)
+    record_row(session, "care.resume", resident, now, why=pause.reason, **_who(scope, resident))
     session.flush()
     return resident
 
@@ -90,7 +91,7 @@ def confirm_gone(
     resident.active = False
     excuse_all(session, resident_id, pause.reason, now)
     _call_off(session, resident_id, now)
-    _note(session, "care.gone", scope, resident, pause.reason, now)
+    record_row(session, "care.gone", resident, now, why=pause.reason, **_who(scope, resident))
     session.flush()
     return resident
 
@@ -137,16 +138,5 @@ def _call_off(session: Session, resident_id: uuid.UUID, now: dt.datetime) -> Non
     session.flush()
 
 
-def _note(
-    session: Session, action: str, scope: Scope, resident: Resident, reason: str, now: dt.datetime
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=scope.account_id,
-        now=now,
-        subject="resident",
-        subject_id=resident.id,
-        whose=resident.person_id,
-        why=reason,
-    )
+def _who(scope: Scope, resident: Resident) -> dict[str, Any]:
+    return {"by": scope.account_id, "whose": resident.person_id}

@@ -14,7 +14,7 @@ from models.care.owed.policies import CATEGORIES, CHECK, EDITORS
 from models.care.owed.refusals import RoundWrong
 from models.care.owed.tables import ExtraRound, Obligation
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 NO_COUNTY = Said("这个县不归您管。")
 LONGEST = dt.timedelta(days=120)
@@ -64,7 +64,8 @@ def begin(session: Session, draft: ExtraRound) -> ExtraRound:
     """Open a round; its visits are owed from the next opening on."""
     session.add(draft)
     session.flush()
-    _note(session, "care.round", draft, draft.author_id, draft.opened_at)
+    named = {"name": draft.name}
+    record_row(session, "care.round", draft, draft.opened_at, by=draft.author_id, detail=named)
     return draft
 
 
@@ -76,7 +77,8 @@ def end(session: Session, scope: Scope, round_id: uuid.UUID, now: dt.datetime) -
         raise RoundWrong(Said("没有这次走访。"))
     if found.ended_at is None:
         found.ended_at = now
-        _note(session, "care.round_end", found, scope.account_id, now)
+        named = {"name": found.name}
+        record_row(session, "care.round_end", found, now, by=scope.account_id, detail=named)
     session.flush()
     return found
 
@@ -94,17 +96,3 @@ def rounds(session: Session, scope: Scope) -> Sequence[tuple[ExtraRound, int, in
         .order_by(ExtraRound.opened_at.desc())
     )
     return [(one, due, done) for one, due, done in session.execute(query)]
-
-
-def _note(
-    session: Session, action: str, found: ExtraRound, by: uuid.UUID, now: dt.datetime
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="extra_round",
-        subject_id=found.id,
-        detail={"name": found.name},
-    )

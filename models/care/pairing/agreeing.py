@@ -14,7 +14,7 @@ from models.care.staff import accounts_of
 from models.database.last_line import insert
 from models.notices.outbox import tell
 from models.people.tables import Helper, Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 PAIRING_ROLE_NAMES = MappingProxyType({"standing": Said("结对志愿者"), "stand_in": Said("替补")})
 PAIRING_ENDS = MappingProxyType(
@@ -77,8 +77,8 @@ def helper_agrees(
     pairing = own(session, helper_id, pairing_id)
     if pairing.helper_agreed_at is None:
         pairing.helper_agreed_at, pairing.helper_agreed_by = now, by
-        _note(session, "care.pairing.helper", pairing, by, now)
         _begin(session, pairing, now)
+        record_row(session, "care.pairing.helper", pairing, now, by=by)
     return pairing
 
 
@@ -89,8 +89,8 @@ def resident_agrees(
     pairing = standing_or_proposed(session, pairing_id)
     if pairing.resident_agreed_at is None:
         pairing.resident_agreed_at, pairing.resident_agreed_by = now, by
-        _note(session, "care.pairing.resident", pairing, by, now)
         _begin(session, pairing, now)
+        record_row(session, "care.pairing.resident", pairing, now, by=by)
     return pairing
 
 
@@ -103,7 +103,7 @@ def end(
     pairing = standing_or_proposed(session, pairing_id)
     pairing.ended_at, pairing.ended_for = now, reason
     session.flush()
-    _note(session, "care.pairing.end", pairing, by, now, why=reason)
+    record_row(session, "care.pairing.end", pairing, now, by=by, why=reason)
     return pairing
 
 
@@ -133,22 +133,3 @@ def _begin(session: Session, pairing: Pairing, now: dt.datetime) -> None:
 def _tell(session: Session, pairing: Pairing, step: str, said: Said, now: dt.datetime) -> None:
     accounts = accounts_of(session, [pairing.helper_id])
     tell(session, accounts, f"pairing:{pairing.id}:{step}", said, LINK, now)
-
-
-def _note(
-    session: Session,
-    action: str,
-    pairing: Pairing,
-    by: uuid.UUID,
-    now: dt.datetime,
-    why: str | None = None,
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="pairing",
-        subject_id=pairing.id,
-        why=why,
-    )

@@ -28,7 +28,7 @@ from models.care.posts.tables import KINDS, WORDS, Appraisal, Post, PostHolding,
 from models.care.refusals import ReasonUnknown
 from models.notices.outbox import tell
 from models.people.tables import Helper, Person
-from models.trail.log import record
+from models.trail.log import record_row
 
 FEWEST, MOST = 5, 7
 
@@ -69,7 +69,7 @@ def begin(
     )
     session.add(begun)
     session.flush()
-    _note(session, "post.appraise", scope.account_id, begun, now)
+    record_row(session, "post.appraise", begun, now, by=scope.account_id)
     return begun
 
 
@@ -152,7 +152,7 @@ def answer(
     voice.word, voice.comment = word, comment
     voice.answered_at, voice.entered_by = now, scope.account_id
     session.flush()
-    _note(session, "post.voice", scope.account_id, found, now)
+    record_row(session, "post.voice", found, now, by=scope.account_id)
     return voice
 
 
@@ -177,7 +177,7 @@ def close(session: Session, scope: Scope, appraisal_id: uuid.UUID, now: dt.datet
         raise AppraisalNotReady(Said("居民、党员、工作人员都要请到，才有结果。"))
     found.result, found.closed_at = middle(words), now
     session.flush()
-    _note(session, "post.appraised", scope.account_id, found, now)
+    record_row(session, "post.appraised", found, now, by=scope.account_id)
     person_id = found.holding.helper.person_id
     accounts = session.scalars(select(Account.id).where(Account.person_id == person_id))
     said = Said("您这个季度的评岗有结果了，可以看，也可以提出异议。")
@@ -210,14 +210,3 @@ def _still_open(found: Appraisal) -> None:
 def _not_own(scope: Scope, held: PostHolding) -> None:
     if scope.person_id is not None and held.helper.person_id == scope.person_id:
         raise OwnMatter(OWN)
-
-
-def _note(session: Session, action: str, by: uuid.UUID, found: Appraisal, now: dt.datetime) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="appraisal",
-        subject_id=found.id,
-    )

@@ -30,7 +30,7 @@ from models.care.refusals import ReasonUnknown
 from models.database.last_line import LastLine, insert
 from models.notices.outbox import tell
 from models.people.tables import Helper
-from models.trail.log import record
+from models.trail.log import record_row
 
 MEMBERS = ("中共党员", "中共预备党员", "党员", "预备党员")
 FULL = Said("这个岗位的名额已满，请看看别的岗位。")
@@ -79,7 +79,7 @@ def choose(
         chosen_on=civil_day(now),
     )
     insert(session, held, LAST_LINE)
-    _note(session, "post.choose", held, by, now)
+    record_row(session, "post.choose", held, now, by=by, detail=_post(held))
     return held
 
 
@@ -88,7 +88,7 @@ def confirm(session: Session, scope: Scope, holding_id: uuid.UUID, now: dt.datet
     held = _decide(session, scope, holding_id, "chosen")
     held.card = next_card(session)
     held.state, held.taken_on, held.confirmed_by = "held", civil_day(now), scope.account_id
-    _note(session, "post.confirm", held, scope.account_id, now)
+    record_row(session, "post.confirm", held, now, by=scope.account_id, detail=_post(held))
     _tell(session, held, Said("您选的岗位已确认，可以亮岗、履岗了。"), now)
     return held
 
@@ -97,7 +97,7 @@ def decline(session: Session, scope: Scope, holding_id: uuid.UUID, now: dt.datet
     """Staff decline the choice; the place is free again."""
     held = _decide(session, scope, holding_id, "chosen")
     held.state, held.ended_on = "declined", civil_day(now)
-    _note(session, "post.decline", held, scope.account_id, now)
+    record_row(session, "post.decline", held, now, by=scope.account_id, detail=_post(held))
     _tell(session, held, Said("您选的岗位这次没有确认，请向社区工作人员了解，或另选一个。"), now)
     return held
 
@@ -115,7 +115,7 @@ def give_up(
     if held.helper_id != helper_id:
         raise PostUnknown(Said("没有找到这个岗位。"))
     held.state, held.ended_on = "given_up", civil_day(now)
-    _note(session, "post.give_up", held, by, now)
+    record_row(session, "post.give_up", held, now, by=by, detail=_post(held))
     return held
 
 
@@ -127,7 +127,7 @@ def end(
         raise ReasonUnknown(Said("请从列表中选一个离岗的原因。"))
     held = _decide(session, scope, holding_id, "held")
     held.state, held.ended_on, held.ended_for = "ended", civil_day(now), reason
-    _note(session, "post.end", held, scope.account_id, now, reason)
+    record_row(session, "post.end", held, now, by=scope.account_id, why=reason, detail=_post(held))
     _tell(session, held, Said("您的岗位已办理离岗，谢谢您的付出。"), now)
     return held
 
@@ -198,22 +198,5 @@ def _tell(session: Session, held: PostHolding, said: Said, now: dt.datetime) -> 
     )
 
 
-def _note(
-    session: Session,
-    action: str,
-    held: PostHolding,
-    by: uuid.UUID,
-    now: dt.datetime,
-    why: str | None = None,
-) -> None:
-    session.flush()
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="post_holding",
-        subject_id=held.id,
-        why=why,
-        detail={"post": str(held.post_id)},
-    )
+def _post(held: PostHolding) -> dict[str, str]:
+    return {"post": str(held.post_id)}

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,7 +15,7 @@ from models.care.posts.duties import duties
 from models.care.posts.refusals import PostClosed, PostFull, PostUnknown, PostWrong
 from models.care.posts.tables import STANDING, Post, PostHolding
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 KEEPERS = ("administrator", "county", "town", "community")
 MOST_PLACES = 200
@@ -65,7 +66,7 @@ def set_up(
     post = Post(place_id=place_id, set_up_by=scope.account_id, set_up_at=now, **vars(terms))
     session.add(post)
     session.flush()
-    _note(session, "post.set_up", scope, post, now)
+    record_row(session, "post.set_up", post, now, by=scope.account_id, detail=_size(post))
     return post
 
 
@@ -81,7 +82,7 @@ def change(
         raise PostFull(Said("已经有人领的名额不能减掉，请先和领岗的人商量。"))
     for name, value in vars(terms).items():
         setattr(post, name, value)
-    _note(session, "post.change", scope, post, now)
+    record_row(session, "post.change", post, now, by=scope.account_id, detail=_size(post))
     session.flush()
     return post
 
@@ -93,7 +94,7 @@ def close(session: Session, scope: Scope, post_id: uuid.UUID, now: dt.datetime) 
         raise PostFull(Said("还有人领着这个岗位，不能撤销。请先办理离岗。"))
     if post.closed_on is None:
         post.closed_on = civil_day(now)
-        _note(session, "post.close", scope, post, now)
+        record_row(session, "post.close", post, now, by=scope.account_id, detail=_size(post))
     session.flush()
     return post
 
@@ -115,13 +116,5 @@ def _check(session: Session, terms: Terms, now: dt.datetime, kept: str | None = 
         raise PostWrong(Said("结束日期不能早于开始日期。"))
 
 
-def _note(session: Session, action: str, scope: Scope, post: Post, now: dt.datetime) -> None:
-    record(
-        session,
-        action=action,
-        account_id=scope.account_id,
-        now=now,
-        subject="post",
-        subject_id=post.id,
-        detail={"duty": post.duty, "places": post.places},
-    )
+def _size(post: Post) -> dict[str, Any]:
+    return {"duty": post.duty, "places": post.places}

@@ -34,7 +34,7 @@ from models.database.last_line import LastLine, insert
 from models.notices.outbox import tell
 from models.people.tables import Helper, Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 MOST_PLACES = 500
 LONGEST = dt.timedelta(hours=12)
@@ -83,7 +83,7 @@ def set_up(
     made = Activity(place_id=place_id, set_up_by=scope.account_id, **vars(plan))
     session.add(made)
     session.flush()
-    _note(session, "activity.set_up", made, scope.account_id, now)
+    record_row(session, "activity.set_up", made, now, by=scope.account_id)
     return made
 
 
@@ -132,7 +132,7 @@ def sign_up(
         signed_at=now,
     )
     insert(session, given, LAST_LINE)
-    _note(session, "activity.sign_up", activity, by, now)
+    record_row(session, "activity.sign_up", activity, now, by=by)
     return given
 
 
@@ -154,7 +154,7 @@ def cancel(
     mine.state, mine.ended_at = "cancelled", now
     session.flush()
     _fill(session, activity, [one for one in signups if one is not mine], now)
-    _note(session, "activity.cancel", activity, by, now)
+    record_row(session, "activity.cancel", activity, now, by=by)
     return mine
 
 
@@ -169,7 +169,7 @@ def call_off(session: Session, scope: Scope, activity_id: uuid.UUID, now: dt.dat
     session.flush()
     said = Said("您报名的活动“%(title)s”取消了，不用来了。", title=activity.title)
     _tell(session, signups, "off", said, now)
-    _note(session, "activity.call_off", activity, scope.account_id, now)
+    record_row(session, "activity.call_off", activity, now, by=scope.account_id)
     return activity
 
 
@@ -200,7 +200,7 @@ def attend(
     for one in there:
         place, what = activity.place_id, activity.title
         credit_together(session, one.helper_id, one.id, place, what, times, now, by=by)
-    _note(session, "activity.attend", activity, by, now)
+    record_row(session, "activity.attend", activity, now, by=by)
     return there
 
 
@@ -313,16 +313,3 @@ def _tell(
         )
         key = f"signup:{one.id}:{what}"
         tell(session, session.scalars(accounts), key, said, "/care/activities", now)
-
-
-def _note(
-    session: Session, action: str, activity: Activity, by: uuid.UUID, now: dt.datetime
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="activity",
-        subject_id=activity.id,
-    )

@@ -36,7 +36,7 @@ from models.care.together.tables import (
     StationDay,
 )
 from models.people.tables import Helper
-from models.trail.log import record
+from models.trail.log import record_row
 
 
 def day_for(
@@ -72,7 +72,7 @@ def present(
     check_fit(session, session.get_one(Helper, shift.helper_id), day.day)
     shift.state, shift.came_at = "came", at
     session.flush()
-    _note(session, "station.present", shift.id, "station_shift", scope, now)
+    record_row(session, "station.present", shift, now, by=scope.account_id)
     return shift
 
 
@@ -105,7 +105,7 @@ def arrive(
     )
     session.add(came)
     session.flush()
-    _note(session, "station.arrive", came.id, "attendance", scope, now, place.person_id)
+    record_row(session, "station.arrive", came, now, by=scope.account_id, whose=place.person_id)
     return came
 
 
@@ -135,7 +135,7 @@ def pick_up(
     came.picked_up_at, came.pickup_id, came.handed_over_by = at, person.id, scope.account_id
     session.flush()
     child = session.get_one(Enrolment, came.enrolment_id).person_id
-    _note(session, "station.pick_up", came.id, "attendance", scope, now, child)
+    record_row(session, "station.pick_up", came, now, by=scope.account_id, whose=child)
     return came
 
 
@@ -156,7 +156,7 @@ def close(session: Session, scope: Scope, day_id: uuid.UUID, now: dt.datetime) -
     day.closed_at = now
     session.flush()
     _credit(session, scope, day, now)
-    _note(session, "station.close", day.id, "station_day", scope, now)
+    record_row(session, "station.close", day, now, by=scope.account_id)
     return day
 
 
@@ -198,24 +198,4 @@ def _on_shift(session: Session, scope: Scope, day_id: uuid.UUID) -> bool:
     return any(
         shift.helper.person_id == scope.person_id and not shift.minor
         for shift in on_day(session, day_id)
-    )
-
-
-def _note(
-    session: Session,
-    action: str,
-    subject_id: uuid.UUID,
-    subject: str,
-    scope: Scope,
-    now: dt.datetime,
-    whose: uuid.UUID | None = None,
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=scope.account_id,
-        now=now,
-        subject=subject,
-        subject_id=subject_id,
-        whose=whose,
     )

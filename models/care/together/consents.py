@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from models.care.together.refusals import ConsentMissing, SignedAlready, Togethe
 from models.care.together.tables import GuardianConsent
 from models.people.identity import age
 from models.people.tables import Person
-from models.trail.log import record
+from models.trail.log import record_row
 
 STATION, HELPING = "station", "helping"
 # A year is a school year and a guardian's memory; from memory.
@@ -90,7 +91,9 @@ def give(
     )
     session.add(given)
     session.flush()
-    _note(session, "consent.give", given, by, now)
+    record_row(
+        session, "consent.give", given, now, by=by, whose=given.person_id, detail=_text(given)
+    )
     return given
 
 
@@ -101,7 +104,15 @@ def withdraw(
     if given.withdrawn_on is None:
         given.withdrawn_on, given.withdrawn_by = civil_day(now), by
         session.flush()
-        _note(session, "consent.withdraw", given, by, now)
+        record_row(
+            session,
+            "consent.withdraw",
+            given,
+            now,
+            by=by,
+            whose=given.person_id,
+            detail=_text(given),
+        )
     return given
 
 
@@ -134,16 +145,5 @@ def check_may_help(session: Session, person: Person, day: dt.date) -> bool:
     return True
 
 
-def _note(
-    session: Session, action: str, given: GuardianConsent, by: uuid.UUID, now: dt.datetime
-) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="guardian_consent",
-        subject_id=given.id,
-        whose=given.person_id,
-        detail={"purpose": given.purpose, "version": given.text_version},
-    )
+def _text(given: GuardianConsent) -> dict[str, Any]:
+    return {"purpose": given.purpose, "version": given.text_version}

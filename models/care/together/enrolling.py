@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -26,7 +27,7 @@ from models.database.last_line import LastLine, insert
 from models.people.identity import age
 from models.people.tables import Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 FULL = Said("这个辅导站的名额已满。")
 IN_ALREADY = Said("这个孩子已经在辅导站报了名。")
@@ -69,7 +70,7 @@ def enrol(
     )
     insert(session, place, LAST_LINE)
     _name(session, place, guardian.name, guardian.relation, guardian.phone, now, by)
-    _note(session, "station.enrol", place, now, by)
+    record_row(session, "station.enrol", place, now, by=by, whose=place.person_id)
     return place
 
 
@@ -88,7 +89,7 @@ def leave(
         .where(PickupPerson.enrolment_id == place.id, PickupPerson.ended_at.is_(None))
         .values(ended_at=now)
     )
-    _note(session, "station.leave", place, now, scope.account_id)
+    record_row(session, "station.leave", place, now, why=place.ended_for, **_who(scope, place))
     return place
 
 
@@ -107,7 +108,7 @@ def name(
     if len(named(session, [place.id])) >= MOST_NAMED:
         raise TogetherWrong(Said("最多写 %(most)d 位接送人。", most=MOST_NAMED))
     added = _name(session, place, who, relation, phone, now, scope.account_id)
-    _note(session, "station.name", place, now, scope.account_id)
+    record_row(session, "station.name", place, now, **_who(scope, place))
     return added
 
 
@@ -119,7 +120,7 @@ def unname(session: Session, scope: Scope, pickup_id: uuid.UUID, now: dt.datetim
     place = enrolment_in(session, scope, person.enrolment_id, lock=True)
     if person.ended_at is None:
         person.ended_at = now
-        _note(session, "station.unname", place, now, scope.account_id)
+        record_row(session, "station.unname", place, now, **_who(scope, place))
     return place
 
 
@@ -233,15 +234,5 @@ def _name(
     return added
 
 
-def _note(session: Session, action: str, place: Enrolment, now: dt.datetime, by: uuid.UUID) -> None:
-    session.flush()
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="enrolment",
-        subject_id=place.id,
-        whose=place.person_id,
-        why=place.ended_for,
-    )
+def _who(scope: Scope, place: Enrolment) -> dict[str, Any]:
+    return {"by": scope.account_id, "whose": place.person_id}

@@ -29,7 +29,7 @@ from models.database.last_line import LastLine, insert
 from models.notices.outbox import tell
 from models.people.tables import Helper, Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 FULL = Said("这一天的人已经够了，请看看别的日子。")
 MINE = Said("您已经报了这一天。")
@@ -68,7 +68,7 @@ def take(
         raise NoPlace(FULL)
     shift = Shift(day_id=day.id, helper_id=helper.id, seat=min(free), minor=minor, taken_at=now)
     insert(session, shift, LAST_LINE)
-    _note(session, "shift.take", shift, by, now)
+    record_row(session, "shift.take", shift, now, by=by)
     return shift
 
 
@@ -85,7 +85,7 @@ def withdraw(
         raise TogetherOver(Said("这个班已经退了或已经开始，没有再改动。"))
     shift.state, shift.ended_at = "withdrawn", now
     session.flush()
-    _note(session, "shift.withdraw", shift, by, now)
+    record_row(session, "shift.withdraw", shift, now, by=by)
     standing = on_day(session, day.id)
     adults = [one for one in standing if not one.minor]
     if not adults:
@@ -192,14 +192,3 @@ def _tell_of_gap(session: Session, day: StationDay, shift: Shift, now: dt.dateti
         day=day.day.isoformat(),
     )
     tell(session, keepers, f"shift:{shift.id}:gap", said, f"/care/station-days/{day.id}", now)
-
-
-def _note(session: Session, action: str, shift: Shift, by: uuid.UUID, now: dt.datetime) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="station_shift",
-        subject_id=shift.id,
-    )
