@@ -20,6 +20,7 @@ from web import (
     language,
     masks,
     navigation,
+    once,
     points,
     refusals,
     said,
@@ -76,7 +77,9 @@ def _wording(app: Flask) -> None:
         signed_points=points.signed_points,
         role=lambda code: said.said(ROLES[code]),
     )
-    app.jinja_env.globals.update(signed_in=access.signed_in, navigation=navigation.entries)
+    app.jinja_env.globals.update(
+        signed_in=access.signed_in, navigation=navigation.entries, new_key=once.new_key
+    )
 
 
 def _rooms(app: Flask, settings: Settings) -> None:

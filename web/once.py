@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from hashlib import sha256
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -40,6 +40,13 @@ def done_once(change: Callable[[Session], str]) -> Response:
         else:
             target = json.loads(earlier.body)
     return redirect(target, 303)
+
+
+def tapped(change: Callable[[Session], str], told: str, kind: str = "message") -> Response:
+    """One tap on one button: the change once, what is said of it, and on to where it says."""
+    answer = done_once(change)
+    flash(told, kind)
+    return answer
 
 
 def _fingerprint() -> bytes:

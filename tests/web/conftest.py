@@ -31,9 +31,12 @@ class Visitor(FlaskClient):
     """A browser without script: it sends the form token that stood on the page."""
 
     def send(self, url: str, form: dict[str, object] | None = None, on: str = "") -> TestResponse:
-        """Post a form found on the page ``on`` (the one-button language form is on every page)."""
+        """Post a form found on the page ``on`` (the one-button language form is on every page).
+
+        The key of that page's forms goes along where there is one and the form brings none.
+        """
         page = self.get(on or "/sign-in", follow_redirects=True)
-        return self.post(url, data={"csrf_token": token_on(page), **(form or {})})
+        return self.post(url, data={"csrf_token": token_on(page), **key_on(page), **(form or {})})
 
     def sign_in(self, phone: str, password: str = PASSWORD, next: str = "/") -> TestResponse:
         return self.send("/sign-in", {"phone": phone, "password": password, "next": next})
@@ -43,6 +46,12 @@ def token_on(page: TestResponse) -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', page.text)
     assert found is not None, page.text
     return found[1]
+
+
+def key_on(page: TestResponse) -> dict[str, str]:
+    """The key of the first form on a page that has one: a browser sends what stands there."""
+    found = re.search(r'name="key" value="([^"]+)"', page.text)
+    return {} if found is None else {"key": found[1]}
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from web.clock import now
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.notices.pages import pages
-from web.once import done_once, new_key
+from web.once import tapped
 from web.said import said
 
 Page = str | Response | tuple[str, int]
@@ -59,9 +59,7 @@ def end_group(group_id: uuid.UUID) -> Response:
         kept.end_group(session, scope(), group_id, now())
         return url_for("notices.groups")
 
-    answer = done_once(change)
-    flash(_("已停用，以后的通知发到上一级的群。"), "info")
-    return answer
+    return tapped(change, _("已停用，以后的通知发到上一级的群。"), "info")
 
 
 def _page(form: Form) -> str:
@@ -73,5 +71,4 @@ def _page(form: Form) -> str:
         groups=kept.groups(session),
         places=[(place.id, place.name) for place in session.scalars(places.order_by(Place.path))],
         connected=bool(current_app.config["WECOM_URL"]),
-        new_key=new_key,
     )

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from web.clock import now
 from web.db import changing, reading
 from web.notices.pages import pages
 from web.notices.words import channel_words
-from web.once import done_once, new_key
+from web.once import tapped
 
 
 @pages.get("/undelivered")
@@ -39,9 +39,9 @@ def try_again(account_id: uuid.UUID, channel: str) -> Response:
         found.try_again(session, scope(), account_id, channel, now())
         return url_for("notices.undelivered")
 
-    answer = done_once(change)
-    flash(_("一分钟内再发一次。还是发不出去，会再出现在这里，那时请打电话。"), "info")
-    return answer
+    return tapped(
+        change, _("一分钟内再发一次。还是发不出去，会再出现在这里，那时请打电话。"), "info"
+    )
 
 
 @pages.post("/undelivered/<uuid:account_id>/<channel>/settled")
@@ -51,9 +51,7 @@ def settle(account_id: uuid.UUID, channel: str) -> Response:
         found.settle(session, scope(), account_id, channel, now())
         return url_for("notices.undelivered")
 
-    answer = done_once(change)
-    flash(_("已记下：打过电话，本人知道了。"))
-    return answer
+    return tapped(change, _("已记下：打过电话，本人知道了。"))
 
 
 def _page(phones: dict[uuid.UUID, str] | None = None) -> str:
@@ -62,5 +60,4 @@ def _page(phones: dict[uuid.UUID, str] | None = None) -> str:
         found=found.undelivered(reading(), scope()),
         phones=phones or {},
         channels=channel_words(),
-        new_key=new_key,
     )

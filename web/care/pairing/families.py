@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ from web.care.blueprint import pages
 from web.care.tasks import needed_helper
 from web.clock import now
 from web.db import changing, reading
-from web.once import done_once, new_key
+from web.once import new_key, tapped
 
 
 @pages.get("/families")
@@ -60,9 +60,7 @@ def agree(pairing_id: uuid.UUID) -> Response:
         agreeing.helper_agrees(session, helper.id, pairing_id, now(), by=scope().account_id)
         return url_for("care.families")
 
-    answer = done_once(change)
-    flash(_("谢谢您。对方也同意以后，结对就开始。"))
-    return answer
+    return tapped(change, _("谢谢您。对方也同意以后，结对就开始。"))
 
 
 @pages.post("/families/<uuid:pairing_id>/end")
@@ -73,6 +71,4 @@ def leave_family(pairing_id: uuid.UUID) -> Response:
         agreeing.end(session, pairing_id, BY_HELPER, now(), by=scope().account_id)
         return url_for("care.families")
 
-    answer = done_once(change)
-    flash(_("好的，已记下。社区会另外安排人。"), "info")
-    return answer
+    return tapped(change, _("好的，已记下。社区会另外安排人。"), "info")

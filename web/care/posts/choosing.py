@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,8 +13,8 @@ from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
-from web.db import changing, reading
-from web.once import done_once, new_key
+from web.db import reading
+from web.once import new_key, tapped
 
 
 @pages.get("/post/choose")
@@ -43,16 +43,15 @@ def chosen(post_id: uuid.UUID) -> Response:
         holding.choose(session, helper.id, post_id, now(), by=scope().account_id)
         return url_for("care.my_post")
 
-    answer = done_once(change)
-    flash(_("选好了，名额给您留着，等社区工作人员确认。"))
-    return answer
+    return tapped(change, _("选好了，名额给您留着，等社区工作人员确认。"))
 
 
 @pages.post("/holdings/<uuid:holding_id>/give-up")
 @access(roles=HELPERS)
 def give_up(holding_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         helper = needed_helper(session)
         holding.give_up(session, helper.id, holding_id, now(), by=scope().account_id)
-    flash(_("已取消，可以另选一个岗位。"), "info")
-    return redirect(url_for("care.my_post"), 303)
+        return url_for("care.my_post")
+
+    return tapped(change, _("已取消，可以另选一个岗位。"), "info")

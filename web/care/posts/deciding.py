@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from matcher.said import Said
@@ -18,6 +19,7 @@ from web.care.blueprint import pages
 from web.clock import now
 from web.db import changing
 from web.forms import read_form
+from web.once import tapped
 
 
 class EndForm(Schema):
@@ -31,32 +33,30 @@ class QuarterForm(Schema):
 @pages.post("/holdings/<uuid:holding_id>/confirm")
 @access(roles=KEEPERS)
 def confirm_holder(holding_id: uuid.UUID) -> Response:
-    with changing() as session:
-        held = holding.confirm(session, scope(), holding_id, now())
-        target = _page(held)
-    flash(_("已确认，本人会收到通知。"))
-    return redirect(target, 303)
+    def change(session: Session) -> str:
+        return _page(holding.confirm(session, scope(), holding_id, now()))
+
+    return tapped(change, _("已确认，本人会收到通知。"))
 
 
 @pages.post("/holdings/<uuid:holding_id>/decline")
 @access(roles=KEEPERS)
 def decline_holder(holding_id: uuid.UUID) -> Response:
-    with changing() as session:
-        held = holding.decline(session, scope(), holding_id, now())
-        target = _page(held)
-    flash(_("没有确认，名额已空出，本人会收到通知。"), "info")
-    return redirect(target, 303)
+    def change(session: Session) -> str:
+        return _page(holding.decline(session, scope(), holding_id, now()))
+
+    return tapped(change, _("没有确认，名额已空出，本人会收到通知。"), "info")
 
 
 @pages.post("/holdings/<uuid:holding_id>/end")
 @access(roles=KEEPERS)
 def end_holder(holding_id: uuid.UUID) -> Response:
     reason = read_form(EndForm()).data["reason"]
-    with changing() as session:
-        held = holding.end(session, scope(), holding_id, reason, now())
-        target = _page(held)
-    flash(_("已办理离岗，记录都留着。"), "info")
-    return redirect(target, 303)
+
+    def change(session: Session) -> str:
+        return _page(holding.end(session, scope(), holding_id, reason, now()))
+
+    return tapped(change, _("已办理离岗，记录都留着。"), "info")
 
 
 @pages.post("/holdings/<uuid:holding_id>/appraise")

@@ -22,7 +22,7 @@ from web.care.together.words import AUDIENCES, moment_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, new_key
+from web.once import done_once, new_key, tapped
 from web.paging import paged
 from web.said import said
 
@@ -69,21 +69,22 @@ def sign_up(activity_id: uuid.UUID) -> Response:
         given = activities.sign_up(session, helper.id, activity_id, now(), by=scope().account_id)
         return url_for("care.my_activities", _anchor=str(given.activity_id))
 
-    answer = done_once(change)
+    answer = tapped(change, _("已记下。有名额就是报上了；满了就排着队，轮到您会通知。"))
     after_own_change()
-    flash(_("已记下。有名额就是报上了；满了就排着队，轮到您会通知。"))
     return answer
 
 
 @pages.post("/activities/<uuid:activity_id>/cancel")
 @access(roles=HELPERS)
 def cancel_signup(activity_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         helper = needed_helper(session)
         activities.cancel(session, helper.id, activity_id, now(), by=scope().account_id)
+        return url_for("care.my_activities")
+
+    answer = tapped(change, _("已取消，名额让给排队的人。"), "info")
     after_own_change()
-    flash(_("已取消，名额让给排队的人。"), "info")
-    return redirect(url_for("care.my_activities"), 303)
+    return answer
 
 
 @pages.get("/activities/kept")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -15,8 +15,8 @@ from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
-from web.db import changing, reading
-from web.once import done_once, new_key
+from web.db import reading
+from web.once import new_key, tapped
 
 SHOWN = 20
 
@@ -48,18 +48,19 @@ def take_shift(day_id: uuid.UUID) -> Response:
         shifts.take(session, helper.id, day_id, now(), by=scope().account_id)
         return url_for("care.my_shifts")
 
-    answer = done_once(change)
+    answer = tapped(change, _("报好了，请准时到。来不了请早些退。"))
     after_own_change()
-    flash(_("报好了，请准时到。来不了请早些退。"))
     return answer
 
 
 @pages.post("/station-shifts/<uuid:shift_id>/withdraw")
 @access(roles=HELPERS)
 def withdraw_shift(shift_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         helper = needed_helper(session)
         shifts.withdraw(session, helper.id, shift_id, now(), by=scope().account_id)
+        return url_for("care.my_shifts")
+
+    answer = tapped(change, _("已退，社区会另外找人。"), "info")
     after_own_change()
-    flash(_("已退，社区会另外找人。"), "info")
-    return redirect(url_for("care.my_shifts"), 303)
+    return answer

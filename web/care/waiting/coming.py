@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from web.care.tasks import needed_helper
 from web.care.visits import own_errand
 from web.clock import now
 from web.forms import read_form
-from web.once import done_once
+from web.once import tapped
 
 
 class HandOnForm(Schema):
@@ -40,9 +40,7 @@ def still(claim_id: uuid.UUID) -> Response:
         reconfirming.still_coming(session, claim_id, now(), by=scope().account_id)
         return url_for("care.tasks")
 
-    answer = done_once(change)
-    flash(_("好的，明天见。谢谢您。"))
-    return answer
+    return tapped(change, _("好的，明天见。谢谢您。"))
 
 
 @pages.post("/visits/<uuid:claim_id>/hand-on")
@@ -60,9 +58,7 @@ def hand_on(claim_id: uuid.UUID) -> Response:
         giving.offer(session, claim_id, helper_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=claim_id)
 
-    answer = done_once(change)
-    flash(_("已经请他接手。他答应以前，这次探访还在您名下。"))
-    return answer
+    return tapped(change, _("已经请他接手。他答应以前，这次探访还在您名下。"))
 
 
 @pages.post("/visits/<uuid:claim_id>/recall")
@@ -73,9 +69,7 @@ def recall(claim_id: uuid.UUID) -> Response:
         giving.recall(session, claim_id, now())
         return url_for("care.visit", claim_id=claim_id)
 
-    answer = done_once(change)
-    flash(_("已收回，这次探访还是您去。"), "info")
-    return answer
+    return tapped(change, _("已收回，这次探访还是您去。"), "info")
 
 
 @pages.post("/handings/<uuid:handing_id>/accept")
@@ -86,9 +80,8 @@ def take_over(handing_id: uuid.UUID) -> Response:
         given = suggestions.take_over(session, helper.id, handing_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=given.id)
 
-    answer = done_once(change)
+    answer = tapped(change, _("已由您接手。下面是地址、电话和注意事项。"))
     after_own_change()
-    flash(_("已由您接手。下面是地址、电话和注意事项。"))
     return answer
 
 
@@ -99,9 +92,7 @@ def decline(handing_id: uuid.UUID) -> Response:
         giving.decline(session, needed_helper(session).id, handing_id, now())
         return url_for("care.tasks")
 
-    answer = done_once(change)
-    flash(_("好的，已告诉对方您这次不行。"), "info")
-    return answer
+    return tapped(change, _("好的，已告诉对方您这次不行。"), "info")
 
 
 def _stand_in(session: Session, visit_id: uuid.UUID) -> uuid.UUID:

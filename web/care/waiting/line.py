@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -20,7 +20,7 @@ from web.care.tasks import ClaimForm, needed_helper, slot_words
 from web.clock import now
 from web.db import reading
 from web.forms import read_form
-from web.once import done_once
+from web.once import tapped
 
 
 @pages.get("/waiting")
@@ -47,9 +47,7 @@ def wait(visit_id: uuid.UUID) -> Response:
         suggestions.wait(session, helper.id, visit_id, day, part, now(), duty=duty)
         return url_for("care.waiting")
 
-    answer = done_once(change)
-    flash(_("已排上队。有空位会马上通知您，并先给您留着。"))
-    return answer
+    return tapped(change, _("已排上队。有空位会马上通知您，并先给您留着。"))
 
 
 @pages.post("/waiting/<uuid:entry_id>/confirm")
@@ -60,9 +58,8 @@ def confirm(entry_id: uuid.UUID) -> Response:
         given = suggestions.confirm(session, helper.id, entry_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=given.id)
 
-    answer = done_once(change)
+    answer = tapped(change, _("已认领。下面是地址、电话和注意事项。"))
     after_own_change()
-    flash(_("已认领。下面是地址、电话和注意事项。"))
     return answer
 
 
@@ -73,7 +70,6 @@ def leave(entry_id: uuid.UUID) -> Response:
         line.leave(session, needed_helper(session).id, entry_id, now())
         return url_for("care.waiting")
 
-    answer = done_once(change)
+    answer = tapped(change, _("已退出排队。"), "info")
     after_own_change()
-    flash(_("已退出排队。"), "info")
     return answer

@@ -2,13 +2,15 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.care.board import LOOKERS
 from models.care.handing import giving
 from models.care.pairing.standing import stand_ins
+from models.care.tables import Claim
 from models.care.waiting import reconfirming
 from models.care.waiting.shown import waiting_on
 from models.care.work import service_names
@@ -19,7 +21,8 @@ from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.words import slot_text
 from web.clock import now
-from web.db import changing, reading
+from web.db import reading
+from web.once import tapped
 from web.paging import paged
 
 
@@ -44,34 +47,34 @@ def at_risk() -> str:
 @pages.post("/at-risk/<uuid:claim_id>/comes")
 @access(roles=LOOKERS)
 def comes(claim_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         reconfirming.claim_at_risk(session, scope(), claim_id, now())
         reconfirming.still_coming(session, claim_id, now(), by=scope().account_id)
-    flash(_("已记下：他会去。"))
-    return _back()
+        return url_for("care.at_risk")
+
+    return tapped(change, _("已记下：他会去。"))
 
 
 @pages.post("/at-risk/<uuid:claim_id>/stand-in")
 @access(roles=LOOKERS)
 def ask_stand_in(claim_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         held = reconfirming.claim_at_risk(session, scope(), claim_id, now())
         helper_id = stand_ins(session, [held.visit.resident_id])[held.visit.resident_id].helper_id
         giving.offer(session, claim_id, helper_id, now(), by=scope().account_id)
-    flash(_("已请替补接手，他答应以后这里就不再显示。"))
-    return _back()
+        return url_for("care.at_risk")
+
+    return tapped(change, _("已请替补接手，他答应以后这里就不再显示。"))
 
 
 @pages.post("/at-risk/<uuid:claim_id>/release")
 @access(roles=LOOKERS)
 def release(claim_id: uuid.UUID) -> Response:
-    with changing() as session:
+    def change(session: Session) -> str:
         reconfirming.claim_at_risk(session, scope(), claim_id, now())
-        given = suggestions.release(session, claim_id, now(), by=scope().account_id)
-    after_helpers_change(given.helper_id)
-    flash(_("名额已放出：有人排队的先留给他，没有的马上回到任务池。"))
-    return _back()
+        suggestions.release(session, claim_id, now(), by=scope().account_id)
+        return url_for("care.at_risk")
 
-
-def _back() -> Response:
-    return redirect(url_for("care.at_risk"), 303)
+    answer = tapped(change, _("名额已放出：有人排队的先留给他，没有的马上回到任务池。"))
+    after_helpers_change(reading().get_one(Claim, claim_id).helper_id)
+    return answer
