@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from matcher.care.arrays import CareArrays
 from matcher.care.days import PARTS, month_of_day
@@ -19,6 +19,7 @@ from matcher.care.params import CareParams
 from matcher.care.rules import RULES, km_between
 from matcher.columns import Ints
 from matcher.rules import Candidates, eligible, pairs_of
+from models.care.around import COMMUNITY, GRID, placed
 from models.care.days import civil_day, is_over
 from models.care.pair import as_volunteered, by_day, county_of
 from models.care.rows import care_arrays
@@ -26,7 +27,6 @@ from models.care.tables import Visit
 from models.care.windows import overdue_days
 from models.care.work import service_names
 from models.people.tables import Helper, Person, Resident
-from models.places.tables import Place
 
 # Half-days to choose from: more would not be read on a phone.
 CHOICES = 6
@@ -100,27 +100,16 @@ def _described(
     session: Session, arrays: CareArrays, shown: Candidates, now: dt.datetime
 ) -> list[Offer]:
     ids = [uuid.UUID(text) for text in arrays.visit_id[shown.right]]
-    community, grid = aliased(Place), aliased(Place)
-    rows = session.execute(
-        select(
-            Visit.id,
-            Visit.kinds,
-            Visit.window_to,
-            Resident.dialect,
-            Person.address_suppressed,
-            community.name.label("community"),
-            grid.name.label("grid"),
-        )
-        .join(Resident, Resident.id == Visit.resident_id)
-        .join(Person, Person.id == Resident.person_id)
-        .join(Place, Place.id == Person.place_id)
-        .outerjoin(
-            community,
-            (community.kind == "community") & func.starts_with(Place.path, community.path),
-        )
-        .outerjoin(grid, (grid.kind == "grid") & func.starts_with(Place.path, grid.path))
-        .where(Visit.id.in_(ids))
-    )
+    wanted = select(
+        Visit.id,
+        Visit.kinds,
+        Visit.window_to,
+        Resident.dialect,
+        Person.address_suppressed,
+        COMMUNITY.name.label("community"),
+        GRID.name.label("grid"),
+    ).where(Visit.id.in_(ids))
+    rows = session.execute(placed(wanted.select_from(Visit)))
     row_of = {row.id: row for row in rows}
     names = service_names(session)
     km, led = km_between(arrays, shown), arrays.visit_led[shown.right]

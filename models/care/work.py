@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Interval, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from models.care.around import COMMUNITY, GRID, placed
 from models.care.tables import Claim, ServiceKind, Visit, VisitRecord
-from models.people.tables import Helper, Person, Resident
+from models.people.tables import Helper, Person
 from models.places.tables import Place
 
 
@@ -77,21 +78,13 @@ def recorded(session: Session, helper_id: uuid.UUID) -> tuple[int, dt.timedelta]
 
 
 def _errands(helper_id: uuid.UUID) -> Select[Claim, Visit, VisitRecord, Person, Place, Place]:
-    community, grid = aliased(Place), aliased(Place)
-    return (
-        select(Claim, Visit, VisitRecord, Person, community, grid)
+    mine = (
+        select(Claim, Visit, VisitRecord, Person, COMMUNITY, GRID)
         .join(Visit, Visit.id == Claim.visit_id)
         .outerjoin(VisitRecord, VisitRecord.claim_id == Claim.id)
-        .join(Resident, Resident.id == Visit.resident_id)
-        .join(Person, Person.id == Resident.person_id)
-        .join(Place, Place.id == Person.place_id)
-        .outerjoin(
-            community,
-            (community.kind == "community") & func.starts_with(Place.path, community.path),
-        )
-        .outerjoin(grid, (grid.kind == "grid") & func.starts_with(Place.path, grid.path))
         .where(Claim.helper_id == helper_id)
     )
+    return placed(mine)
 
 
 def _read(

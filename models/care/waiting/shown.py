@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from models.care.around import COMMUNITY, placed
 from models.care.tables import IN_LINE, Visit, Waiting
 from models.care.work import service_names
-from models.people.tables import Person, Resident
-from models.places.tables import Place
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class InLine:
 
 def in_line(session: Session, helper_id: uuid.UUID) -> Sequence[InLine]:
     """Where a helper waits: what is held for him first, then the soonest."""
-    before, community = aliased(Waiting), aliased(Place)
+    before = aliased(Waiting)
     ahead = (
         select(func.count())
         .where(
@@ -36,19 +35,13 @@ def in_line(session: Session, helper_id: uuid.UUID) -> Sequence[InLine]:
         .correlate(Waiting)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(Waiting, Visit.kinds, func.coalesce(community.name, ""), ahead)
+    mine = (
+        select(Waiting, Visit.kinds, func.coalesce(COMMUNITY.name, ""), ahead)
         .join(Visit, Visit.id == Waiting.visit_id)
-        .join(Resident, Resident.id == Visit.resident_id)
-        .join(Person, Person.id == Resident.person_id)
-        .join(Place, Place.id == Person.place_id)
-        .outerjoin(
-            community,
-            (community.kind == "community") & func.starts_with(Place.path, community.path),
-        )
         .where(Waiting.helper_id == helper_id, Waiting.state.in_(IN_LINE))
         .order_by(Waiting.confirm_by.is_(None), Waiting.confirm_by, Waiting.day, Waiting.part)
     )
+    rows = session.execute(placed(mine))
     names = service_names(session)
     return [
         InLine(entry, tuple(names[kind] for kind in kinds), community_name, count)
