@@ -18,6 +18,12 @@ def upgrade() -> None:
     op.add_column("delivery", sa.Column("settled_by", sa.Uuid()))
     op.create_foreign_key("fk_delivery_settled_by", "delivery", "account", ["settled_by"], ["id"])
     _states((*STATES, "settled"))
+    op.create_index(
+        "ix_delivery_undelivered",
+        "delivery",
+        ["notice_id"],
+        postgresql_where=sa.text("state IN ('unsure', 'given_up')"),
+    )
     op.create_table(
         "staff_group",
         sa.Column("id", sa.Uuid(), server_default=sa.func.uuidv7()),
@@ -41,6 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("staff_group")
+    op.drop_index("ix_delivery_undelivered", "delivery")
     op.execute("UPDATE delivery SET state = 'sent' WHERE state = 'settled'")
     _states(STATES)
     for name in ("retried_at", "settled_at", "settled_by"):

@@ -90,6 +90,11 @@ class Delivery(Identified, Base):
             "next_try_at",
             postgresql_where=text("state IN ('waiting', 'failed')"),
         ),
+        Index(
+            "ix_delivery_undelivered",
+            "notice_id",
+            postgresql_where=text("state IN ('unsure', 'given_up')"),
+        ),
     )
 
     notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))

@@ -112,7 +112,9 @@ def phone_to_call(session: Session, scope: Scope, account_id: uuid.UUID, now: dt
 
 def _open(scope: Scope) -> ColumnElement[bool]:
     mine = accounts_within(scope).with_only_columns(Account.id).order_by(None)
-    return Delivery.state.in_(OPEN) & Notice.account_id.in_(mine)
+    # A code that confirms an address is asked for again by who waits for it.
+    ours = Delivery.state.in_(OPEN) & (Delivery.purpose == "notice")
+    return ours & Notice.account_id.in_(mine)
 
 
 def _locked(

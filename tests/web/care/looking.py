@@ -13,7 +13,7 @@ WIDTHS = (320, 390, 1280)
 def faults_seen(
     browser: Browser, live: str, width: int, folder: Path, phone: str, pages: list[str]
 ) -> list[str]:
-    """Sign in, open each page, and tell what was wrong with it.
+    """Sign in, open each page, on a wide screen in English too, and tell what was wrong with it.
 
     The narrowest of screens, or the largest of texts; nobody asks for both.
     """
@@ -24,6 +24,8 @@ def faults_seen(
     visitor.page.click("main button[type=submit]")
     for number, url in enumerate(pages):
         visitor.open(url, f"{phone}-{number:02}")
+    if width == max(WIDTHS):
+        visitor.in_english(*pages)
     visitor.close()
     both = "with twice the text" if width == min(WIDTHS) else None
     return [one for one in visitor.faults if both is None or both not in one]

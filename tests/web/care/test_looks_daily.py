@@ -61,15 +61,21 @@ def make(village: Village) -> Pages:
     agreeing.helper_agrees(session, helper.id, pairing.id, NOW, by=own)
     agreeing.resident_agrees(session, pairing.id, NOW, by=clerk)
     undelivered(village, logins["volunteer"])
-    pages = {
+    found = pages(elder, helper.id, held.id, pairing.id)
+    return {logins[role].phone: found[role] for role in logins}
+
+
+def pages(elder: Resident, helper: uuid.UUID, claim: uuid.UUID, pairing: uuid.UUID) -> Pages:
+    """Role -> the pages it opens."""
+    return {
         "volunteer": [
             *DAILY,
             "/care/",
-            f"/care/visits/{held.id}",
-            f"/care/visits/{held.id}/harm",
+            f"/care/visits/{claim}",
+            f"/care/visits/{claim}/harm",
             "/care/waiting",
             "/care/families",
-            f"/care/families/{pairing.id}",
+            f"/care/families/{pairing}",
             "/care/times",
             "/care/history",
         ],
@@ -80,7 +86,7 @@ def make(village: Village) -> Pages:
             *_of_staff(elder),
             "/notices/undelivered",
             "/care/child-checks",
-            f"/care/helpers/{helper.id}",
+            f"/care/helpers/{helper}",
         ],
         "administrator": [
             "/all",
@@ -92,7 +98,6 @@ def make(village: Village) -> Pages:
             "/care/case-recipients",
         ],
     }
-    return {logins[role].phone: found for role, found in pages.items()}
 
 
 def _of_staff(elder: Resident) -> list[str]:
@@ -140,5 +145,5 @@ def undelivered(village: Village, account: Account) -> None:
 def test_every_page_is_fit_to_be_seen(
     hamlet: Hamlet, live: str, browser: Browser, tmp_path: Path, width: int
 ) -> None:
-    for phone, pages in hamlet.build(make).items():
-        assert faults_seen(browser, live, width, tmp_path, phone, pages) == []
+    for phone, opened in hamlet.build(make).items():
+        assert faults_seen(browser, live, width, tmp_path, phone, opened) == []
