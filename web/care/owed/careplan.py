@@ -121,13 +121,15 @@ def _follow(session: Session, resident_id: uuid.UUID) -> uuid.UUID:
 def _page(resident_id: uuid.UUID, form: Form, wishes: Form) -> str:
     session = reading()
     found = resident_in(session, scope(), resident_id)
+    names = service_names(session)
     return render_template(
         "care/owed/plan.html",
         resident=found,
         needs=careplan.history(session, resident_id),
         form=form,
         wishes=wishes,
-        names=service_names(session),
+        names=names,
+        kinds=[(code, _(name)) for code, name in names.items()],
         licences=[(str(name), said(name)) for name in LICENCES],
         half_days=_half_days(),
         set_days=_days_of(found.week),
