@@ -32,7 +32,7 @@ class Experience:
     """
 
     visits: int = 3
-    hours: float = 3
+    hours: int = 3
     registered_days: int = 180
 
 

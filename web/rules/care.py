@@ -1,4 +1,4 @@
-"""The dated tables of care: stars, limits of the checks on hours, festivals, duties of posts."""
+"""The dated tables of care: stars, checks on hours, festivals, duties of posts, newcomers."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.scope import Scope
+from models.care import newcomers
 from models.care.hours import limits, stars
 from models.care.hours.checks import CHECKS
 from models.care.hours.foreseen import would_find
@@ -36,6 +37,13 @@ LIMIT_FIELDS = (
 FESTIVAL_FIELDS = tuple(
     Field(f"day{number}", label, kind="day")
     for number, label in enumerate((_("春节"), _("中秋节"), _("重阳节")))
+)
+NEWCOMER_FIELDS = (
+    Field(
+        "visits", _("跟着去过几次，就可以自己去"), least=0, most=100, hint=_("填 0 就没有新人。")
+    ),
+    Field("hours", _("台账里有几小时服务，就算有经验"), least=0, most=10_000),
+    Field("registered_days", _("台账没有写时长的，登记满几天算有经验"), least=0, most=10_000),
 )
 NAMES = [str(name) for name, _days in festivals.DAYS]
 
@@ -129,4 +137,13 @@ DUTIES = DatedTable(
     lambda session, day: {"names": list(duties.duties(session, day))},
     lambda values: {"names": "\n".join(values["names"])},
     _read_duties,
+)
+NEWCOMERS = DatedTable(
+    newcomers.TABLE,
+    _("新志愿者"),
+    _("新志愿者和有经验的人一起去，直到自己去得了。担保过的人不受这里影响。"),
+    NEWCOMER_FIELDS,
+    lambda session, day: vars(newcomers.wanted(session, day)),
+    same,
+    same,
 )

@@ -11,13 +11,14 @@ from web.access import access, scope
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.rules.care import DUTIES, FESTIVALS, LIMITS, STARS
+from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, STARS
 from web.rules.shapes import DatedTable, Preview, Values
 from web.rules.work import HARDSHIP, WAGE
 from web.said import said
 
 pages = Blueprint("rules", __name__, url_prefix="/rules")
-TABLES = {table.name: table for table in (STARS, LIMITS, FESTIVALS, DUTIES, WAGE, HARDSHIP)}
+ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, DUTIES, WAGE, HARDSHIP)
+TABLES = {table.name: table for table in ALL}
 EDITORS = ("administrator",)
 NO_DATA = ("effective_from", "seen", "settled")
 

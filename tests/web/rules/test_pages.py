@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from models.care.days import civil_day
 from models.care.hours.limits import Limits, limits_on
 from models.care.hours.stars import USUAL, thresholds
+from models.care.newcomers import Experience, wanted
 from models.care.owed.festivals import coming
 from models.care.posts.duties import duties
 from models.database.engine import transaction
@@ -68,6 +69,7 @@ def test_what_is_settled_holds_from_its_day_on(client_of: ClientOf, engine: Engi
     assert post(browser, "minimum_wage", monthly="2160", **late) == 303
     assert post(browser, "hardship", order="残疾 70\n零就业家庭 60", **late) == 303
     assert post(browser, "post_duties", names="看水岗\n看山岗", **late) == 303
+    assert post(browser, "newcomers", visits="0", **late) == 303
     with transaction(engine) as session:
         assert thresholds(session, TODAY) == USUAL
         assert thresholds(session, LATER) == (50, *USUAL[1:])
@@ -76,6 +78,7 @@ def test_what_is_settled_holds_from_its_day_on(client_of: ClientOf, engine: Engi
         assert table(session, "minimum_wage", LATER) == {"monthly": 2160}
         assert table(session, "hardship", LATER) == {"残疾": 70, "零就业家庭": 60}
         assert duties(session, LATER) == ["看水岗", "看山岗"]
+        assert wanted(session, LATER) == Experience(visits=0)
 
 
 def test_the_day_of_a_festival_is_the_one_entered(client_of: ClientOf, engine: Engine) -> None:
