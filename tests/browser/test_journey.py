@@ -301,7 +301,7 @@ def visit_somebody(scene: Scene, who: Invited) -> uuid.UUID:
         enter(volunteer, who)
         page = volunteer.page
         volunteer.press(page.get_by_role("navigation").get_by_role("link", name="我的任务"))
-        page.get_by_role("heading", name="推荐给您").wait_for()
+        page.get_by_role("heading", name="推荐给您").first.wait_for()
         volunteer.look("tasks")
         volunteer.press(page.get_by_role("button", name="我去").first)
         page.wait_for_url("**/care/visits/*")
