@@ -65,7 +65,8 @@ def section(kept: Kept) -> Section | None:
             _means(found),
             Picture("quarter", "Coverage and continuity by arm", bars(_groups(found), "%", even)),
             "Lianxin less the other, seed by seed, with 95 % intervals (paired t); in brackets "
-            "the seeds in which Lianxin was the worse one.",
+            "the seeds in which Lianxin was the worse one. One seed alone says nothing about "
+            "chance: there is no interval, and no conclusion.",
             _differences(found),
             "What became of the obligations, and what people did, a seed on the mean.",
             _counts(found),
@@ -77,7 +78,7 @@ def _size(found: dict[str, Any]) -> str:
     seeds = found["seeds"]
     helpers, residents = (mean(seed[who] for seed in seeds) for who in ("helpers", "residents"))
     return (
-        f"{len(seeds)} seeds, {found['days']} days from {found['first']}. Each seed draws "
+        f"Seeds: {len(seeds)}; {found['days']} days from {found['first']}. Each seed draws "
         f"{found['share']:.0%} of the households and of the helpers of every community: "
         f"{residents:.0f} residents and {helpers:.0f} helpers on the mean."
     )
