@@ -89,21 +89,23 @@ def noted(
     what is written are in the list at the end. A county's first plan changes nothing: there was
     none.
     """
-    first = latest(session, county_id) is None
+    last = latest(session, county_id)
+    if last is None:
+        yield []
+        return
     before = [
         [
-            *open_pairs(session, county_id, one.name, about),
-            *turned_down(session, county_id, one.name, about),
+            *open_pairs(session, last, one.name, about),
+            *turned_down(session, last, one.name, about),
         ]
         for one in markets
     ]
     told: list[uuid.UUID] = []
     yield told
-    run = latest(session, county_id)
-    if first or run is None:
-        return
+    # A night has put another plan in force meanwhile.
+    run = latest(session, county_id) or last
     for one, had in zip(markets, before, strict=True):
-        told += _note(session, run.id, one, had, open_pairs(session, county_id, one.name, about))
+        told += _note(session, run.id, one, had, open_pairs(session, run, one.name, about))
 
 
 def _note(

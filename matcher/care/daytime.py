@@ -37,12 +37,12 @@ def carried_on(night: CareNight, arrays: CareArrays, solving: SolveParams) -> Ca
     since = Since.of(night.market.arrays, arrays)
     edges, points, anew = _edges(night, since, params)
     market = market_of(arrays, params, edges, points)
-    used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
+    before = since.moved(night.market.edges.where(night.plan.flow))
+    used = _still_used(before, market)
     plan = _carried_plan(night, market, used, since, solving)
     wider, plan = _wide_enough(night, market, plan, since, anew, solving)
     if wider is not market:
-        market = wider
-        used = _still_used(since.moved(night.market.edges.where(night.plan.flow)), market)
+        market, used = wider, _still_used(before, wider)
     touched = np.concatenate([market.edges.right[used ^ plan.flow], np.flatnonzero(anew)])
     return CareNight(market, plan, proposals(market, plan, touched))
 

@@ -84,6 +84,8 @@ def _with_locked(
 ) -> tuple[Candidates, Ints, Flags]:
     """The candidates, less those a locked pair leaves no room for, and the locked ones."""
     locked = Candidates(arrays.locked_helper, arrays.locked_visit, arrays.locked_slot)
+    if not len(locked):
+        return edges, points, np.zeros(len(edges), np.bool_)
     held = (locked.right << 32) | locked.left
     free = ~np.isin((edges.right << 32) | edges.left, held)
     both = joined([edges.where(free), locked])

@@ -15,7 +15,6 @@ from models.care.tables import Visit
 from models.matching.alternatives import Name, names_of
 from models.matching.desk import community_name, roles_for
 from models.matching.pairs import GIVER, SUBJECT
-from models.matching.runs import latest
 from models.matching.tables import MARKETS, PlanChange, Proposal, Run
 from models.people.tables import Person, Resident, Seeker
 from models.places.tables import Place
@@ -49,21 +48,13 @@ class Line:
         return Said.from_json(self.change.said)
 
 
-def open_pairs(
-    session: Session, county_id: uuid.UUID, market: str, about: Ids | None = None
-) -> list[Pair]:
-    """The pairs of the plan in force that nobody has decided on; of these subjects, if given."""
-    run = latest(session, county_id)
-    return [] if run is None else _pairs(session, run, market, about, Proposal.state == "open")
+def open_pairs(session: Session, run: Run, market: str, about: Ids | None = None) -> list[Pair]:
+    """The pairs of a plan that nobody has decided on; of these subjects, if given."""
+    return _pairs(session, run, market, about, Proposal.state == "open")
 
 
-def turned_down(
-    session: Session, county_id: uuid.UUID, market: str, about: Ids | None = None
-) -> list[Pair]:
-    """The pairs of the plan in force that staff turned down and no change has told of yet."""
-    run = latest(session, county_id)
-    if run is None:
-        return []
+def turned_down(session: Session, run: Run, market: str, about: Ids | None = None) -> list[Pair]:
+    """The pairs of a plan that staff turned down and no change has told of yet."""
     told = select(PlanChange.id).where(
         PlanChange.run_id == run.id, PlanChange.subject_id == SUBJECT, PlanChange.before_id == GIVER
     )
