@@ -5,7 +5,7 @@ A table declares its columns as dataclass fields by ``ints``, ``floats``, ``flag
 error per kind of fault. Code behind this door need not doubt its arrays again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
 
@@ -111,6 +111,31 @@ def spliced(table: Any, rows: str, kept: Ints, more: Mapping[str, Any]) -> dict[
                 parts = [np.pad(p, ((0, 0), (0, wide - p.shape[1])), "edge") for p in parts]
             found[f.name] = np.concatenate(parts)
     return found
+
+
+def changed_rows(
+    before: Any, after: Any, rows: str, row: Ints, more: Sequence[str] = (), but: Sequence[str] = ()
+) -> Flags:
+    """Whether any column of a row after is not what it was, or the row is new, bool[rows after].
+
+    row : row before of each row after, -1 = new
+    more, but : further columns to compare, and some to leave out
+    """
+    other: Flags = row < 0
+    known = np.flatnonzero(~other)
+    names = [f.name for f in fields(after) if f.metadata.get("rows") == rows]
+    for name in (*names, *more):
+        if name in but:
+            continue
+        now, then = getattr(after, name)[known], getattr(before, name)[row[known]]
+        if now.ndim > 1:
+            wide = min(now.shape[1], then.shape[1])
+            other[known] |= (now[:, :wide] != then[:, :wide]).any(axis=1)
+        elif now.dtype.kind == "f":
+            other[known] |= (now != then) & ~(np.isnan(now) & np.isnan(then))
+        else:
+            other[known] |= now != then
+    return other
 
 
 def _settled(name: str, value: Any, wanted: Any) -> NDArray[Any]:

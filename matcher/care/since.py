@@ -1,13 +1,13 @@
 """What is not as it was in a county: other helpers and visits, and whose candidates they change."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.care.arrays import CareArrays
 from matcher.care.params import CareParams
 from matcher.care.rules import RULES, km_between
-from matcher.columns import Flags, Ints
+from matcher.columns import Flags, Ints, changed_rows
 from matcher.pairs import Pairs
 from matcher.ranks import rows_in
 from matcher.rules import Candidates, eligible, pairs_of
@@ -46,30 +46,13 @@ class Since:
             visit=rows_in(after.visit_id, before.visit_id),
             helper_before=helper,
             visit_before=visit,
-            other_helper=_other(before, after, "helpers", helper),
-            other_visit=_other(before, after, "visits", visit),
+            other_helper=changed_rows(before, after, "helpers", helper, FREE["helpers"]),
+            other_visit=changed_rows(before, after, "visits", visit, FREE["visits"]),
         )
 
     def moved(self, edges: Candidates) -> Candidates:
         """Pairs of before in the rows of after, -1 for who is gone."""
         return Candidates(self.helper[edges.left], self.visit[edges.right], edges.slot)
-
-
-def _other(before: CareArrays, after: CareArrays, side: str, row: Ints) -> Flags:
-    """Whether any column of a row after is not what it was, or the row is new."""
-    other: Flags = row < 0
-    known = np.flatnonzero(~other)
-    names = [f.name for f in fields(after) if f.metadata.get("rows") == side]
-    for name in (*names, *FREE[side]):
-        now, then = getattr(after, name)[known], getattr(before, name)[row[known]]
-        if now.ndim > 1:
-            wide = min(now.shape[1], then.shape[1])
-            other[known] |= (now[:, :wide] != then[:, :wide]).any(axis=1)
-        elif now.dtype.kind == "f":
-            other[known] |= (now != then) & ~(np.isnan(now) & np.isnan(then))
-        else:
-            other[known] |= now != then
-    return other
 
 
 def looked_at_anew(since: Since, edges: Candidates, params: CareParams) -> Flags:

@@ -1,13 +1,13 @@
 """A solved night carried on through the day: whatever changed since is worked in.
 
-Who fits where is asked of everybody anew, which is quick. What was proposed is worth keeping, and
+Who fits where is asked anew of whoever is not as he was. What was proposed is worth keeping, and
 classes that were to open are tried first, to the same gap as at night.
 """
 
 import numpy as np
 
 from matcher.employment.arrays import EmploymentArrays
-from matcher.employment.market import build
+from matcher.employment.market import rebuilt
 from matcher.employment.night import EmploymentNight
 from matcher.employment.proposals import proposals
 from matcher.ranks import rows_in
@@ -19,7 +19,7 @@ def carried_on(
 ) -> EmploymentNight:
     """The best plan, to the gap allowed, for the county as it is now."""
     before, found = night.market.arrays, night.proposals
-    market = build(arrays, night.market.params)
+    market = rebuilt(night.market, arrays)
     seeker = rows_in(arrays.seeker_id, before.seeker_id)[found.seeker]
     opening = rows_in(arrays.opening_id, before.opening_id)[found.opening]
     was = (seeker * arrays.openings + opening)[(seeker >= 0) & (opening >= 0)]

@@ -19,6 +19,7 @@ from matcher.employment.arrays import VACANCY, WELFARE_POST, EmploymentArrays
 from matcher.employment.features import FEATURES
 from matcher.employment.params import EmploymentParams
 from matcher.employment.rules import RULES
+from matcher.employment.since import Since
 from matcher.problem import Problem, Side
 from matcher.ranks import ranks
 from matcher.rules import Candidates, contributions, eligible, joined, pairs_of
@@ -44,27 +45,77 @@ class EmploymentMarket:
 
 def build(arrays: EmploymentArrays, params: EmploymentParams) -> EmploymentMarket:
     """All eligible pairs; public-welfare posts only for those the open market has nothing for."""
+    return _built(arrays, params, None, None)
+
+
+def rebuilt(known: EmploymentMarket, arrays: EmploymentArrays) -> EmploymentMarket:
+    """The market of ``arrays``, a later state of the same day; only what changed is judged anew."""
+    return _built(arrays, known.params, known, Since.of(known.arrays, arrays))
+
+
+def _built(
+    arrays: EmploymentArrays,
+    params: EmploymentParams,
+    known: EmploymentMarket | None,
+    since: Since | None,
+) -> EmploymentMarket:
     welfare = arrays.opening_kind == WELFARE_POST
-    market = _eligible(arrays, params, ~welfare)
+    stayed, points, judged = _eligible(arrays, params, ~welfare, known, since)
     offered = np.zeros(arrays.seekers, np.bool_)
-    offered[market.left[arrays.opening_kind[market.right] == VACANCY]] = True
+    for pairs in (stayed, judged):
+        offered[pairs.left[arrays.opening_kind[pairs.right] == VACANCY]] = True
     arrays = replace(arrays, seeker_market_failed=arrays.seeker_market_failed | ~offered)
-    posts = _eligible(arrays, params, welfare)
-    return market_of(arrays, params, joined([market, posts]))
+    if since is not None:
+        otherwise = since.other_seeker | since.failed_otherwise(arrays)
+        since = replace(since, other_seeker=otherwise)
+    posts, its_points, others = _eligible(arrays, params, welfare, known, since)
+    edges = joined([stayed, posts, judged, others])
+    return market_of(arrays, params, edges, np.concatenate([points, its_points]))
 
 
-def _eligible(arrays: EmploymentArrays, params: EmploymentParams, openings: Flags) -> Candidates:
-    some = np.flatnonzero(openings)
-    asked = pairs_of(np.repeat(np.arange(arrays.seekers), len(some)), np.tile(some, arrays.seekers))
-    return eligible(RULES, arrays, asked, params)
+def _eligible(
+    arrays: EmploymentArrays,
+    params: EmploymentParams,
+    openings: Flags,
+    known: EmploymentMarket | None,
+    since: Since | None,
+) -> tuple[Candidates, Ints, Candidates]:
+    """Pairs at these openings: those that stayed as they were, their points, and those judged."""
+    some, everybody = np.flatnonzero(openings), np.arange(arrays.seekers)
+    if known is None or since is None:
+        nobody = np.zeros(0, np.int64)
+        none = np.zeros((0, len(FEATURES)), np.int64)
+        asked = _all_pairs(everybody, some)
+        return pairs_of(nobody, nobody), none, eligible(RULES, arrays, asked, params)
+    edges = since.moved(known.edges)
+    stays = (edges.left >= 0) & (edges.right >= 0) & ~known.problem.edge_locked
+    stays &= openings[edges.right] & ~since.other_seeker[edges.left]
+    stays &= ~since.other_opening[edges.right]
+    others = np.flatnonzero(since.other_seeker)
+    same = np.setdiff1d(everybody, others)
+    changed = some[since.other_opening[some]]
+    asked = joined([_all_pairs(others, some), _all_pairs(same, changed)])
+    return edges.where(stays), known.points[stays], eligible(RULES, arrays, asked, params)
+
+
+def _all_pairs(seekers: Ints, openings: Ints) -> Candidates:
+    return pairs_of(np.repeat(seekers, len(openings)), np.tile(openings, len(seekers)))
 
 
 def market_of(
-    arrays: EmploymentArrays, params: EmploymentParams, edges: Candidates
+    arrays: EmploymentArrays,
+    params: EmploymentParams,
+    edges: Candidates,
+    known: Ints | None = None,
 ) -> EmploymentMarket:
-    """The problem of the given candidates, with the locked pairs added."""
-    edges, locked = _with_locked(arrays, edges)
-    points = contributions(FEATURES, params.weights, arrays, edges, params)
+    """The problem of the given candidates, with the locked pairs added.
+
+    known : the points of the first candidates, as far as they are those of a market before
+    """
+    count = 0 if known is None else len(known)
+    fresh = contributions(FEATURES, params.weights, arrays, edges.where(slice(count, None)), params)
+    points = fresh if known is None else np.concatenate([known, fresh])
+    edges, points, locked = _with_locked(arrays, params, edges, points)
     problem = Problem(
         supply=_supply(arrays),
         demand=_demand(arrays),
@@ -81,11 +132,16 @@ def last_night(market: EmploymentMarket) -> Flags:
     return market.arrays.kept.has(market.edges.left, market.edges.right)
 
 
-def _with_locked(arrays: EmploymentArrays, edges: Candidates) -> tuple[Candidates, Flags]:
+def _with_locked(
+    arrays: EmploymentArrays, params: EmploymentParams, edges: Candidates, points: Ints
+) -> tuple[Candidates, Ints, Flags]:
     """The candidates of everybody still undecided, and the pairs decided already."""
-    free = edges.where(~np.isin(edges.left, arrays.locked.left))
-    both = joined([free, pairs_of(arrays.locked.left, arrays.locked.right)])
-    return both, np.arange(len(both)) >= len(free)
+    locked = pairs_of(arrays.locked.left, arrays.locked.right)
+    free = ~np.isin(edges.left, locked.left)
+    theirs = contributions(FEATURES, params.weights, arrays, locked, params)
+    both = joined([edges.where(free), locked])
+    points = np.concatenate([points[free], theirs])
+    return both, points, np.arange(len(both)) >= len(both) - len(locked)
 
 
 def _supply(arrays: EmploymentArrays) -> Side:

@@ -21,7 +21,7 @@ from matcher.care.market import market_of
 from matcher.care.night import CareNight
 from matcher.care.wider import widened
 from matcher.certificate import certificate, optimal
-from matcher.employment.market import build
+from matcher.employment.market import EmploymentMarket, build
 from matcher.ranks import rows_in
 from matcher.rules import Candidates
 from matcher.solve.solver import SolveParams, solve
@@ -203,6 +203,13 @@ def check_care(engine: Engine, county_id: uuid.UUID, day: dt.date) -> None:
     assert {*zip(*(getattr(arrays, f"locked_{of}").tolist() for of in OF), strict=True)} <= proposed
 
 
+def judged(market: EmploymentMarket) -> dict[tuple[Any, Any], list[int]]:
+    """The points of every pair, by ids."""
+    arrays, edges = market.arrays, market.edges
+    seekers, openings = arrays.seeker_id[edges.left], arrays.opening_id[edges.right]
+    return dict(zip(zip(seekers, openings, strict=True), market.points.tolist(), strict=True))
+
+
 OF = ("helper", "visit", "slot")
 
 
@@ -220,7 +227,9 @@ def check_work(engine: Engine, county_id: uuid.UUID, day: dt.date) -> None:
         ).arrays
     same(arrays, fresh, "seekers", "seeker_id")
     same(arrays, fresh, "openings", "opening_id")
-    problem = build(fresh, night.market.params).problem
+    market = build(fresh, night.market.params)
+    assert judged(night.market) == judged(market)
+    problem = market.problem
     assert certificate(night.market.problem, night.plan).holds
     anew = solve(problem, EXACT)
     assert night.plan.objective <= anew.bound
