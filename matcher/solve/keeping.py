@@ -43,11 +43,14 @@ def kept_open(
     shut[together.node[decisions[together.held] == CLOSED]] = True
     used = used & ~problem.demand.under(problem.edge_demand, shut)
     plan = mended_case(problem, last, used, decisions)
-    bound = max(plan.objective, best.bound)
-    plan = replace(plan, bound=bound, proof=(Branch(start, best.prices),))
-    if plan.gap(problem) > gap:
-        raise NotMendable("another choice of what opens may be better")
-    return plan
+    # Its own prices know what has changed since those of the proof.
+    for prices in (None, plan.prices, plan.highest):
+        bounded = best if prices is None else together.best(prices, start)
+        bound = max(plan.objective, bounded.bound)
+        plan = replace(plan, bound=bound, proof=(Branch(start, bounded.prices),))
+        if plan.gap(problem) <= gap:
+            return plan
+    raise NotMendable("another choice of what opens may be better")
 
 
 def completed(problem: Problem, prices: Prices) -> Prices:
