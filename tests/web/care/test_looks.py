@@ -111,7 +111,7 @@ def station_of(
 ) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
     session, keeper, place = village.session, scope_of(clerk), village.communities[0]
     hours = (dt.time(16, 30), dt.time(18))
-    plan = stations.Plan("四点半辅导站", "活动室", *hours, 20, 2, 1, TODAY, None)
+    plan = stations.Plan("河西四点半课堂", "活动室", *hours, 20, 2, 1, TODAY, None)
     station = stations.set_up(session, keeper, place.id, plan, NOW)
     day = session.scalars(select(StationDay).order_by(StationDay.day)).first()
     assert day is not None
