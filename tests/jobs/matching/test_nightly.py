@@ -39,10 +39,11 @@ def test_a_night_is_published_with_its_reasons(standing: Engine, county_id: uuid
     run_id = nightly.run(county_id, TODAY, TODAY)
     with Session(standing) as session:
         run = session.get_one(Run, run_id)
+        told = run.report
     assert (run.state, run.attempt) == ("published", 1)
     for market in MARKETS:
         found = proposals(standing, market)
-        report = run.report[market]
+        report = told[market]
         assert len(found) == report["proposals"] > 0
         assert report["certified"] and not report["violations"]
         assert report["gap"] == 0
@@ -51,9 +52,9 @@ def test_a_night_is_published_with_its_reasons(standing: Engine, county_id: uuid
         for one in found:
             assert sum(part["points"] for part in one.contributions) == one.score
             assert one.change == "new"
-    care = run.report["care"]
+    care = told["care"]
     assert care["proposals"] + care["unserved"] == RESIDENTS
-    assert run.report["employment"]["people"] == SEEKERS
+    assert told["employment"]["people"] == SEEKERS
 
 
 def test_capacities_hold_over_the_whole_pool(standing: Engine, county_id: uuid.UUID) -> None:
