@@ -45,8 +45,7 @@ class Run(Identified, Base):
     started_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
     started_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    # Long, and most who ask for a run want its day only.
-    report: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    report: Mapped[dict[str, Any]]
     failure: Mapped[dict[str, Any] | None]
     worth: Mapped[dict[str, Any] | None]
 
