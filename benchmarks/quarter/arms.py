@@ -23,7 +23,7 @@ from matcher.plan import Plan, Prices
 from matcher.solve.solver import SolveParams
 from models.database.engine import transaction
 from models.matching import runs
-from models.matching.pairs import plan_slots
+from models.matching.pairs import in_force, plan_slots
 from models.matching.publish import publish
 from models.matching.renewal import renew
 
@@ -67,7 +67,7 @@ def night(
             session, county_id=county_id, night=day, params={}, seed=0, by=None, now=now
         )
     with still(engine) as session:
-        kept, _ = plan_slots(session, county_id)
+        kept, _ = plan_slots(in_force(session, county_id, "care"))
         rows = care_rows(session, county_id, day, kept)
     drafts = drafts_of(propose(rows.arrays), rows)
     with transaction(engine) as session:
@@ -77,7 +77,7 @@ def night(
 def again(engine: Engine, county_id: uuid.UUID, propose: Match, day: dt.date) -> None:
     """Work what happened by day into the plan in force: only what moved is written."""
     with still(engine) as session:
-        kept, waiting = plan_slots(session, county_id)
+        kept, waiting = plan_slots(in_force(session, county_id, "care"))
         rows = care_rows(session, county_id, day, kept)
     found = propose(rows.arrays)
     other = moved(found, rows, waiting)
