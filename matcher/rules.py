@@ -138,8 +138,15 @@ def contributions(
     arrays: A,
     asked: Candidates,
     params: P,
+    known: Ints | None = None,
 ) -> Ints:
-    """Weighted points, int[candidates, features]; a row's sum is the candidate's score, exactly."""
+    """Weighted points, int[candidates, features]; a row's sum is the candidate's score, exactly.
+
+    known : those of the first candidates, where a market before has them already
+    """
+    if known is not None:
+        rest = asked.where(slice(len(known), None))
+        return np.concatenate([known, contributions(features, weights, arrays, rest, params)])
     table = np.zeros((len(asked), len(features)), np.int64)
     for k, feature in enumerate(features):
         weight = weights.get(feature.name, 0)

@@ -20,7 +20,7 @@ from matcher.care.wider import extended
 from matcher.columns import Flags, Ints
 from matcher.plan import Plan, Prices
 from matcher.problem import Problem
-from matcher.ranks import ranks
+from matcher.ranks import ranks, rows_in
 from matcher.rules import Candidates, joined
 from matcher.solve.keeping import completed, kept_open
 from matcher.solve.narrow import UNKNOWN
@@ -173,9 +173,7 @@ def _carried(prices: Prices, old: Problem, new: Problem, demand: Ints) -> Prices
 
 
 def _by_key(old: Ints, new: Ints, price: Ints) -> Ints:
-    if not len(old):
-        return np.full(len(new), UNKNOWN)
-    order = np.argsort(old)
-    place = np.searchsorted(old, new, sorter=order)
-    at = order[np.minimum(place, len(old) - 1)]
-    return np.where(old[at] == new, price[at], UNKNOWN)
+    row = rows_in(old, new)
+    found = np.full(len(new), UNKNOWN)
+    found[row >= 0] = price[row[row >= 0]]
+    return found

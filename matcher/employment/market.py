@@ -112,9 +112,7 @@ def market_of(
 
     known : the points of the first candidates, as far as they are those of a market before
     """
-    count = 0 if known is None else len(known)
-    fresh = contributions(FEATURES, params.weights, arrays, edges.where(slice(count, None)), params)
-    points = fresh if known is None else np.concatenate([known, fresh])
+    points = contributions(FEATURES, params.weights, arrays, edges, params, known)
     edges, points, locked = _with_locked(arrays, params, edges, points)
     problem = Problem(
         supply=_supply(arrays),
