@@ -18,7 +18,7 @@ from models.care.staff import accounts_of
 from models.care.tables import Claim, Visit
 from models.notices.outbox import tell
 from models.people.tables import Helper, Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def take_along(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: u
         raise NobodyAlong(Said("您还要跟着有经验的志愿者去几次，才能带新人。"))
     visit.along, visit.helpers_wanted = True, 2
     session.flush()
-    _note(session, "care.take_along", held, by, now)
+    record_row(session, "care.take_along", held, now, by=by)
 
 
 def go_alone(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: uuid.UUID) -> None:
@@ -115,8 +115,4 @@ def go_alone(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: uui
         raise NobodyAlong(Said("已经有人答应跟您一起去。带不了的话，请先和他说一声，再退出。"))
     visit.along, visit.helpers_wanted = False, 1
     session.flush()
-    _note(session, "care.go_alone", held, by, now)
-
-
-def _note(session: Session, action: str, held: Claim, by: uuid.UUID, now: dt.datetime) -> None:
-    record(session, action=action, account_id=by, now=now, subject="claim", subject_id=held.id)
+    record_row(session, "care.go_alone", held, now, by=by)

@@ -11,7 +11,7 @@ from models.care.days import civil_day
 from models.care.people import resident_in
 from models.care.vetting.vouching import VOUCHERS
 from models.people.tables import Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 # The county's own word for it; who else lives alone gets two by his care plan.
 ALONE = "独居老人"
@@ -36,14 +36,6 @@ def set_known(
     if known == (resident.known_on is not None):
         return resident
     resident.known_on = civil_day(now) if known else None
-    session.flush()
-    record(
-        session,
-        action="care.known" if known else "care.known_back",
-        account_id=scope.account_id,
-        now=now,
-        subject="resident",
-        subject_id=resident.id,
-        whose=resident.person_id,
-    )
+    action = "care.known" if known else "care.known_back"
+    record_row(session, action, resident, now, by=scope.account_id, whose=resident.person_id)
     return resident

@@ -15,7 +15,7 @@ from models.care.people import helper_in
 from models.database.refused import Refused
 from models.people.tables import Helper, Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 # Whoever meets helpers at the door; a unit's lead is a neighbour, and neighbours are kind.
 VOUCHERS = ("administrator", "county", "town", "community", "grid_lead", "grid_worker")
@@ -51,13 +51,5 @@ def vouch(
     if known == (helper.vouched_on is not None):
         return
     helper.vouched_on = civil_day(now) if known else None
-    session.flush()
-    record(
-        session,
-        action="care.vouch" if known else "care.vouch_back",
-        account_id=scope.account_id,
-        now=now,
-        subject="helper",
-        subject_id=helper.id,
-        whose=helper.person_id,
-    )
+    action = "care.vouch" if known else "care.vouch_back"
+    record_row(session, action, helper, now, by=scope.account_id, whose=helper.person_id)
