@@ -24,7 +24,8 @@ from matcher.ranks import ranks, rows_in
 from matcher.rules import Candidates, joined
 from matcher.solve.keeping import completed, kept_open
 from matcher.solve.narrow import UNKNOWN
-from matcher.solve.repair import NotMendable, mended
+from matcher.solve.repair import mended
+from matcher.solve.settling import NotMendable
 from matcher.solve.solver import SolveParams, solve
 
 
@@ -97,7 +98,8 @@ def _still_used(then: Candidates, market: CareMarket) -> Flags:
     used = (was[at] == are if len(was) else np.zeros(len(are), np.bool_)) | problem.edge_locked
     for side, ends in problem.sides():
         full = side.loads(ends[used]) > side.capacity
-        used &= problem.edge_locked | ~side.under(ends, full)
+        if full.any():
+            used &= problem.edge_locked | ~side.under(ends, full)
     return used
 
 

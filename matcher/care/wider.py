@@ -37,10 +37,8 @@ def widened(market: CareMarket, plan: Plan, nearest: int) -> CareMarket:
 def worth_a_look(market: CareMarket, plan: Plan, pairs: Candidates) -> Candidates:
     """Those of the pairs, with times, that are not in the question yet and may pay."""
     arrays, params = market.arrays, market.params
-    asked = np.zeros(arrays.visits, np.bool_)
-    asked[pairs.right] = True
-    known = np.unique(_pair(arrays, market.edges.where(asked[market.edges.right])))
-    pairs = pairs.where(~np.isin(_pair(arrays, pairs), known))
+    known = market.edges.where(_asked(arrays, pairs)[market.edges.right])
+    pairs = pairs.where(~np.isin(_pair(arrays, pairs), _pair(arrays, known)))
     more = timed(arrays, pairs, params, market.edges)
     more = more.where(_same_time(market, more))
     return more.where(_may_pay(market, plan, more))
@@ -48,10 +46,22 @@ def worth_a_look(market: CareMarket, plan: Plan, pairs: Candidates) -> Candidate
 
 def extended(market: CareMarket, arrays: CareArrays, more: Candidates) -> CareMarket:
     """The question with further pairs and times, judged by ``arrays``."""
-    edges = market.edges.where(~market.problem.edge_locked)
-    both = joined([edges, more.where(_same_time(market, more))])
-    _, once = np.unique(_pair(arrays, both) * arrays.slots + both.slot, return_index=True)
-    return market_of(arrays, market.params, both.where(once))
+    free = ~market.problem.edge_locked
+    edges = market.edges.where(free)
+    more = more.where(_same_time(market, more))
+    slot = _pair(arrays, more) * arrays.slots + more.slot
+    there = edges.where(_asked(arrays, more)[edges.right])
+    _, new = np.unique(slot, return_index=True)
+    new = new[~np.isin(slot[new], _pair(arrays, there) * arrays.slots + there.slot)]
+    known = market.points[free] if arrays is market.arrays else None
+    return market_of(arrays, market.params, joined([edges, more.where(new)]), known)
+
+
+def _asked(arrays: CareArrays, pairs: Candidates) -> Flags:
+    """Whether a visit is among the pairs', bool[visits]."""
+    asked = np.zeros(arrays.visits, np.bool_)
+    asked[pairs.right] = True
+    return asked
 
 
 def _pair(arrays: CareArrays, asked: Candidates) -> Ints:
@@ -73,9 +83,9 @@ def _may_pay(market: CareMarket, plan: Plan, more: Candidates) -> Flags:
 
 def _same_time(market: CareMarket, more: Candidates) -> Flags:
     """A visit for several keeps to the times the night considers for it."""
-    arrays, edges = market.arrays, market.edges
-    free = arrays.visit_required == 1
-    free[np.setdiff1d(np.arange(arrays.visits), edges.right)] = True
-    considered = np.unique(edges.right * arrays.slots + edges.slot)
+    arrays, several = market.arrays, market.arrays.visit_required > 1
+    there = market.edges.where(several[market.edges.right])
+    free = ~_asked(arrays, there)
+    considered = there.right * arrays.slots + there.slot
     meets = np.isin(more.right * arrays.slots + more.slot, considered)
     return np.asarray(free[more.right] | meets, np.bool_)

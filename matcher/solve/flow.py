@@ -15,6 +15,8 @@ from matcher.solve.network import Network
 # Further away than any path of the residual graph; sums of two stay far inside int64.
 UNREACHED = 1 << 42
 
+Arcs = tuple[Ints, Ints, Ints]
+
 
 class FlowFailed(RuntimeError):
     """OR-Tools refused a circulation that must exist: costs too large for its integers."""
@@ -42,13 +44,21 @@ def circulated(net: Network, upper: Ints, cost: Ints) -> Flow:
 
 def residual_distances(net: Network, upper: Ints, cost: Ints, flow: Ints) -> Flow:
     """A cheapest flow with its distances."""
+    return Flow(flow, *distances(net.nodes, residual(net, upper, cost, flow)))
+
+
+def residual(net: Network, upper: Ints, cost: Ints, flow: Ints) -> Arcs:
+    """Tail, head and length of whatever can carry a unit more, forth or back."""
     forward, backward = flow < upper, flow > 0
     tail = np.concatenate([net.tail[forward], net.head[backward]])
     head = np.concatenate([net.head[forward], net.tail[backward]])
-    length = np.concatenate([cost[forward], -cost[backward]])
-    return Flow(
-        flow, _to_hub(net.nodes, tail, head, length), _to_hub(net.nodes, head, tail, length)
-    )
+    return tail, head, np.concatenate([cost[forward], -cost[backward]])
+
+
+def distances(nodes: int, arcs: Arcs) -> tuple[Ints, Ints]:
+    """Of each node to the hub, which is node 0, and from it."""
+    tail, head, length = arcs
+    return _to_hub(nodes, tail, head, length), _to_hub(nodes, head, tail, length)
 
 
 def _cheapest(net: Network, upper: Ints, cost: Ints) -> Ints:

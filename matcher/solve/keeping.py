@@ -15,7 +15,8 @@ from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Plan, Prices
 from matcher.problem import Problem
 from matcher.solve.branching import forced_open, loads, minimums
 from matcher.solve.narrow import UNKNOWN
-from matcher.solve.repair import NotMendable, mended_case
+from matcher.solve.repair import mended_case
+from matcher.solve.settling import NotMendable
 from matcher.solve.together import Together
 
 

@@ -14,13 +14,10 @@ import numpy as np
 from matcher.columns import Flags, Ints
 from matcher.plan import Prices
 from matcher.problem import Problem, Side
-from matcher.rules import FULL_SCORE
 from matcher.solve.flow import UNREACHED
 
 # Stands for the price of a node that the last plan did not know.
 UNKNOWN = np.int64(1) << 50
-# An edge may fall so far short of its price and still be looked at: speed only, not the result.
-REACH = FULL_SCORE // 50
 
 
 @dataclass(frozen=True)
@@ -86,15 +83,18 @@ class Narrow:
         price[out] = price[side.parent[out]]
         return Prices(price, found.demand)
 
+    def out(self, price: Prices) -> Flags:
+        """Edges left out that gain at these prices of the whole."""
+        found = price.short(self.whole) < 0
+        found[self.rows] = False
+        return found
+
     def gaining(self, lowest: Prices, highest: Prices, idle: Flags) -> Flags:
         """Edges left out that gain at these prices of the whole, or offer more than is asked above
         an idle half-day: with them the prices would be others."""
-        whole, parent = self.whole, self.whole.supply.parent
-        out = np.ones(whole.edges, np.bool_)
-        out[self.rows] = False
+        parent = self.whole.supply.parent
         least = np.where(idle, np.minimum(lowest.supply, lowest.supply[parent]), lowest.supply)
-        low: Flags = Prices(least, lowest.demand).short(whole) < 0
-        return out & (low | (highest.short(whole) < 0))
+        return self.out(Prices(least, lowest.demand)) | self.out(highest)
 
 
 def idle_leaves(side: Side, used: Ints) -> Flags:
@@ -106,10 +106,10 @@ def idle_leaves(side: Side, used: Ints) -> Flags:
     return found
 
 
-def within_reach(problem: Problem, last: Sequence[Prices], used: Flags) -> Flags:
-    """The edges ``used``, near their price at any of the ``last`` prices or of nodes whose price
-    nobody knows, and the nearest of every demand and every node above half-days: none is cut off.
-    """
+def within_reach(problem: Problem, last: Sequence[Prices], used: Flags, reach: int) -> Flags:
+    """The edges ``used``, within ``reach`` of their price at any of the ``last`` prices or of nodes
+    whose price nobody knows, and the nearest of every demand and every node above half-days: none
+    is cut off."""
     side, ends = problem.supply, (problem.edge_supply, problem.edge_demand)
     below, busy = _droppable(side), side.loads(ends[0][used]) > 0
     above = np.where(below, side.parent, np.arange(side.nodes))
@@ -118,7 +118,7 @@ def within_reach(problem: Problem, last: Sequence[Prices], used: Flags) -> Flags
         # An idle half-day alone costs little; it is the month above it that is scarce.
         price = np.where(busy, one.supply, np.maximum(one.supply, one.supply[above]))
         short = Prices(price, one.demand).short(problem)
-        near |= short <= REACH
+        near |= short <= reach
         near |= (np.abs(price) >= UNKNOWN)[ends[0]] | (np.abs(one.demand) >= UNKNOWN)[ends[1]]
         for node, count in ((above[ends[0]], side.nodes), (ends[1], problem.demand.nodes)):
             least = np.full(count, np.iinfo(np.int64).max)
