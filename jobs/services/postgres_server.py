@@ -50,9 +50,7 @@ def start_postgres(data: Path, logs: Path, options: Sequence[str] = ()) -> Child
     server.ensure_pgdata_inited()
     folder = socket_folder(data, SOCKET, server.system_user)
     command = [str(server.bin_path / "postgres"), "-D", str(data), "-k", str(folder), "-h", ""]
-    order = Order(
-        "postgres", [*command, *options], SIGINT, patience=60, user=server.system_user, quiet=True
-    )
+    order = Order("postgres", [*command, *options], SIGINT, patience=60, user=server.system_user)
     child = Child(order, logs)
     _wait(child, url_of(data), logs)
     return child

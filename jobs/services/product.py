@@ -26,7 +26,7 @@ def product(settings: Settings, demo: bool) -> list[Kept]:
     environ = _environ(settings, demo)
     logs = settings.var / "log"
     orders = [
-        Order("cron", [sys.executable, "-m", "jobs.schedule"], environ=environ, quiet=True),
+        Order("cron", [sys.executable, "-m", "jobs.schedule"], environ=environ),
         *(_worker(name, queues, environ) for name, queues in WORKERS.items()),
         Order("web", _gunicorn(settings), environ=environ),
     ]

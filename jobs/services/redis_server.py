@@ -49,7 +49,7 @@ def start_redis(data: Path, logs: Path) -> Child:
     command = [_binary()]
     for name, value in settings.items():
         command += [f"--{name}", value]
-    child = Child(Order("redis", command, quiet=True), logs)
+    child = Child(Order("redis", command), logs)
     _wait(child, url_of(data), logs)
     return child
 

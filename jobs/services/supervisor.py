@@ -81,7 +81,7 @@ def watch(row: Sequence[Kept]) -> None:
                 down.discard(kept.name)
             elif kept.name not in down:
                 down.add(kept.name)
-                say(f"! {kept.name} 意外退出，即将重新启动")
+                say(f"! {kept.name} 意外退出，即将重新启动；它的日志是 {kept.name}.log")
             elif kept.due_again():
                 _again(kept)
         time.sleep(LOOK_SECONDS)

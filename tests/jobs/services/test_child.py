@@ -19,7 +19,7 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 
 
 def _python(code: str, **more: float) -> Order:
-    return Order("probe", [sys.executable, "-c", code], quiet=True, **more)  # type: ignore[arg-type]
+    return Order("probe", [sys.executable, "-c", code], **more)  # type: ignore[arg-type]
 
 
 def _eventually(true: Callable[[], bool], seconds: float = 10.0) -> bool:
