@@ -12,7 +12,7 @@ from models.accounts.roles import HELPERS
 from models.care import work
 from models.care.company import party
 from models.care.contact import Contact, contact
-from models.care.days import usual_hours
+from models.care.days import is_over, usual_hours
 from models.care.handing.giving import open_on
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
 from models.care.owed.handover import note_for
@@ -170,14 +170,17 @@ def _stand_in(session: Session, errand: Errand) -> Pairing | None:
 
 
 def _sheet_page(errand: Errand, form: Form) -> str:
-    began, ended = usual_hours(errand.claim.day, errand.claim.part)
+    # Before that half-day is over its usual hours are no help: they would be refused.
+    over = is_over(errand.claim.day, errand.claim.part, now())
+    usual = usual_hours(errand.claim.day, errand.claim.part)
+    began, ended = (f"{moment:%H:%M}" if over else "" for moment in usual)
     return render_template(
         "care/sheet.html",
         errand=errand,
         form=form,
         **sheet_words(reading(), errand.claim.visit_id),
-        began=f"{began:%H:%M}",
-        ended=f"{ended:%H:%M}",
+        began=began,
+        ended=ended,
         today=today(now()),
         **slot_words(),
     )

@@ -29,7 +29,9 @@ async function show() {
 
 function item(entry) {
   const one = document.createElement("li");
-  one.append(`${entry.title} · ${entry.said || words.waiting} `);
+  const told = document.createElement("p");
+  told.textContent = `${entry.title} · ${entry.said || words.waiting}`;
+  one.append(told);
   if (entry.said) {
     if (entry.claim) {
       const again = document.createElement("a");
@@ -126,6 +128,7 @@ async function keepSheet(form) {
 
 async function hand(form) {
   const claim = form.dataset.sheet;
+  messages.replaceChildren();
   // What this phone still has of this visit gives way to what is handed in now.
   for (const entry of await Queue.entries()) if (entry.claim === claim) await Queue.remove(entry.key);
   const key = await Queue.add({ kind: "sheet", claim, fields: read(form), title: form.dataset.title });
