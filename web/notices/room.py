@@ -32,7 +32,7 @@ ROOM = Room(
     pages=pages,
     nav=(
         NavItem("notices.mine", lazy_gettext("通知"), "bell", EVERYONE_SIGNED_IN, 22),
-        NavItem("notices.undelivered", lazy_gettext("没送到的通知"), "warn", STAFF, 37, "visits"),
+        NavItem("notices.undelivered", lazy_gettext("未送达"), "wait", STAFF, 37, "visits"),
         NavItem("notices.groups", lazy_gettext("企业微信工作群"), "people", KEEPERS, 86, "rules"),
     ),
     home=home_block,
