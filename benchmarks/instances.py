@@ -162,4 +162,4 @@ def _scores(county: _County, helper: Ints, need: Ints) -> Ints:
     km = 2 * EARTH_KM * np.arcsin(across / 2)
     liking = ((helper * 2_654_435_761 + need * 40_503) & 0xFFFF) / 65_536
     share = 0.5 * np.exp(-km / 8) + 0.3 * county.rating[helper] + 0.2 * liking
-    return np.rint(FULL * share).astype(np.int32)
+    return np.asarray(np.rint(FULL * share), np.int32)

@@ -13,19 +13,16 @@ def of_bare(asked: Bare) -> Flags:
     helpers, needs, edges = len(asked.capacity), len(asked.required), len(asked.supply)
     nobody, spare = helpers + needs, helpers + needs + 1
     total = asked.required.sum()
-    tail = [asked.supply, np.full(needs, nobody), np.arange(helpers), [nobody]]
-    head = [asked.demand + helpers, helpers + np.arange(needs), np.full(helpers, spare), [spare]]
-    most = [np.ones(edges, np.int64), asked.required, asked.capacity, [total]]
+    tail = np.r_[asked.supply, np.full(needs, nobody), np.arange(helpers), nobody]
+    head = np.r_[asked.demand + helpers, helpers + np.arange(needs), np.full(helpers, spare), spare]
+    most = np.r_[np.ones(edges, np.int64), asked.required, asked.capacity, total]
     cost = np.zeros(edges + needs + helpers + 1, np.int64)
     cost[:edges] = -asked.worth
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate(tail).astype(np.int32),
-        np.concatenate(head).astype(np.int32),
-        np.concatenate(most),
-        cost,
+        tail.astype(np.int32), head.astype(np.int32), most, cost
     )
-    supplies = np.concatenate([asked.capacity, -asked.required, [total], [-asked.capacity.sum()]])
+    supplies = np.r_[asked.capacity, -asked.required, total, -asked.capacity.sum()]
     solver.set_nodes_supplies(np.arange(spare + 1, dtype=np.int32), supplies)
     if solver.solve() != solver.OPTIMAL:
         raise RuntimeError("not optimal")

@@ -122,7 +122,7 @@ def _coverage(
 
 
 def _on_time(owed: Sequence[Row[Any]]) -> float:
-    done = sum(row.done_on is not None and row.done_on <= row.window_to for row in owed)
+    done: int = sum(row.done_on is not None and row.done_on <= row.window_to for row in owed)
     return done / max(1, len(owed))
 
 

@@ -44,7 +44,7 @@ class Life:
         self.changes += 1
         return True
 
-    def rows(self, query: Select[Any]) -> Sequence[Any]:
+    def rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with transaction(self.engine) as session:
             return session.execute(query).all()
 

@@ -41,5 +41,5 @@ def section(kept: Kept) -> Section | None:
         if (one := found[market]["kinds"].get(kind)) is not None
     ]
     first = ", ".join(f"{market} {found[market]['first']:.3f} s" for market in KINDS)
-    told = [WORDS, measured_on(found), Table(columns, rows), f"The first event: {first}."]
+    told = (WORDS, measured_on(found), Table(columns, rows), f"The first event: {first}.")
     return Section("Events by day", told)
