@@ -47,7 +47,7 @@ from models.care.together.own_time import check_dates
 from models.care.waiting.line import held_for_others, offer_next, take_up
 from models.database.last_line import LastLine, insert
 from models.people.tables import Helper
-from models.trail.log import record
+from models.trail.log import record_row
 
 HELD = Said("空位已先留给排队的志愿者，等他确认。您也可以排队，他不去就轮到下一位。")
 LONGEST_QUIET = dt.timedelta(days=366)
@@ -198,18 +198,5 @@ def _note(
     why: str | None = None,
     more: Mapping[str, bool] = MappingProxyType({}),
 ) -> None:
-    record(
-        session,
-        action=action,
-        account_id=by,
-        now=now,
-        subject="claim",
-        subject_id=held.id,
-        why=why,
-        detail={
-            "visit": str(held.visit_id),
-            "day": held.day.isoformat(),
-            "part": held.part,
-            **more,
-        },
-    )
+    slot = {"visit": str(held.visit_id), "day": held.day.isoformat(), "part": held.part}
+    record_row(session, action, held, now, by=by, why=why, detail={**slot, **more})

@@ -16,7 +16,7 @@ from models.care.refusals import ContactClosed
 from models.care.tables import Claim, Visit
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 # A visit nobody has entered after this long is a matter for staff, not for the address book.
 OPEN_AFTER = dt.timedelta(days=7)
@@ -44,7 +44,7 @@ def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> C
     if not _may_look(session, held, looker, now):
         raise ContactClosed(Said("地址和电话只在认领以后、探访结束以前给认领的人看。"))
     visit = session.get_one(Visit, held.visit_id)
-    return _shown(session, visit.resident_id, looker, "claim", held.id, now)
+    return _shown(session, visit.resident_id, looker, held, now)
 
 
 def family_contact(session: Session, pairing: Pairing, looker: Scope, now: dt.datetime) -> Contact:
@@ -52,15 +52,14 @@ def family_contact(session: Session, pairing: Pairing, looker: Scope, now: dt.da
     holds = pairing.since is not None and pairing.ended_at is None
     if not holds or _person_of(session, pairing.helper_id) != looker.person_id:
         raise ContactClosed(Said("地址和电话只给结对的志愿者看，结对结束就不再显示。"))
-    return _shown(session, pairing.resident_id, looker, "pairing", pairing.id, now)
+    return _shown(session, pairing.resident_id, looker, pairing, now)
 
 
 def _shown(
     session: Session,
     resident_id: uuid.UUID,
     looker: Scope,
-    subject: str,
-    subject_id: uuid.UUID,
+    about: Claim | Pairing,
     now: dt.datetime,
 ) -> Contact:
     resident = session.scalars(
@@ -69,15 +68,7 @@ def _shown(
         .options(joinedload(Resident.person).joinedload(Person.place))
     ).one()
     person = resident.person
-    record(
-        session,
-        action=LOOK,
-        account_id=looker.account_id,
-        now=now,
-        subject=subject,
-        subject_id=subject_id,
-        whose=person.id,
-    )
+    record_row(session, LOOK, about, now, by=looker.account_id, whose=person.id)
     hidden = person.address_suppressed
     return Contact(
         name=person.name,

@@ -11,7 +11,7 @@ from models.accounts.scope import Scope
 from models.care.people import resident_in
 from models.care.refusals import ReasonUnknown
 from models.people.tables import Person, Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 ACTION = "care.address"
 # Fewer than may see a resident: whoever lifts it opens the door again.
@@ -45,16 +45,14 @@ def set_suppressed(
     if person.address_suppressed == suppressed:
         return resident
     person.address_suppressed = suppressed
-    record(
+    record_row(
         session,
-        action=ACTION,
-        account_id=scope.account_id,
-        now=now,
-        subject="person",
-        subject_id=person.id,
+        ACTION,
+        person,
+        now,
+        by=scope.account_id,
         whose=person.id,
         why=reason,
         detail={"suppressed": suppressed},
     )
-    session.flush()
     return resident

@@ -12,7 +12,7 @@ from models.accounts.scope import Scope
 from models.database.refused import Refused
 from models.employment.people import seeker_in
 from models.people.tables import Seeker
-from models.trail.log import record
+from models.trail.log import record_row
 
 ACTION = "seeker.automation"
 # How the person's own word reached whoever enters it.
@@ -50,16 +50,14 @@ def set_automated(
     if seeker.automated == automated:
         return seeker
     seeker.automated = automated
-    record(
+    record_row(
         session,
-        action=ACTION,
-        account_id=scope.account_id,
-        now=now,
-        subject="seeker",
-        subject_id=seeker.id,
+        ACTION,
+        seeker,
+        now,
+        by=scope.account_id,
         whose=seeker.person_id,
         why=reason,
         detail={"automated": automated},
     )
-    session.flush()
     return seeker

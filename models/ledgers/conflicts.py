@@ -26,7 +26,7 @@ from models.ledgers.turns import take_turn
 from models.ledgers.uploads import UPLOADERS, allowed_paths, uploaders_of
 from models.people.tables import Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 REPEATED = "repeated"
 Decided = dict[uuid.UUID, list[tuple[str, str | None]]]
@@ -91,15 +91,7 @@ def resolve(
     elif keep != "old":
         raise DecisionRefused(Said("请选择保留原有信息，或采用新的信息。"))
     held.resolution, held.resolved_at, held.resolved_by = keep, now, account_id
-    record(
-        session,
-        action="ledger.resolve",
-        account_id=account_id,
-        now=now,
-        subject="import_row",
-        subject_id=held.id,
-        detail={"keep": keep},
-    )
+    record_row(session, "ledger.resolve", held, now, by=account_id, detail={"keep": keep})
     return held
 
 

@@ -20,7 +20,7 @@ from models.ledgers.tables import Import, ImportChange
 from models.ledgers.turns import take_turn
 from models.ledgers.uploads import get
 from models.matching.tables import Proposal, Review
-from models.trail.log import record
+from models.trail.log import record_row
 
 Ids = dict[str, set[uuid.UUID]]
 
@@ -91,16 +91,7 @@ def undo(
 def _close(session: Session, kept: Import, account_id: uuid.UUID | None, now: dt.datetime) -> None:
     kept.state, kept.undone_at, kept.undone_by = "undone", now, account_id
     session.execute(delete(ImportChange).where(ImportChange.import_id == kept.id))
-    record(
-        session,
-        action="ledger.undo",
-        account_id=account_id,
-        now=now,
-        subject="import",
-        subject_id=kept.id,
-        detail={"file": kept.file_name},
-    )
-    session.flush()
+    record_row(session, "ledger.undo", kept, now, by=account_id, detail={"file": kept.file_name})
     session.expire_all()
 
 

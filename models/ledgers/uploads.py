@@ -20,7 +20,7 @@ from models.ledgers.intake import RowResult
 from models.ledgers.refusals import FileRefused, ImportNotReady, ImportUnknown, MappingWrong
 from models.ledgers.tables import ColumnMemory, Import, ImportRow
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 MOST_BYTES = 20 * 1024 * 1024
 CARE_UPLOADERS = ("administrator", "county", "town", "community")
@@ -60,14 +60,12 @@ def receive(
         uploaded_by=account_id,
     )
     session.add(kept)
-    session.flush()
-    record(
+    record_row(
         session,
-        action="ledger.receive",
-        account_id=account_id,
-        now=now,
-        subject="import",
-        subject_id=kept.id,
+        "ledger.receive",
+        kept,
+        now,
+        by=account_id,
         detail={"file": file_name, "bytes": len(content)},
     )
     return kept
@@ -126,14 +124,7 @@ def confirm(
         raise MappingWrong(Said("至少要有一张工作表认定为一种台账。"))
     kept.sheets, kept.whole = confirmed, whole
     kept.state, kept.stage, kept.share = "importing", None, 0.0
-    record(
-        session,
-        action="ledger.confirm",
-        account_id=account_id,
-        now=now,
-        subject="import",
-        subject_id=kept.id,
-    )
+    record_row(session, "ledger.confirm", kept, now, by=account_id)
     return kept
 
 
@@ -164,13 +155,12 @@ def finished(
     kept.returned, kept.content = returned, None
     kept.sheets = _without_samples(kept.sheets)
     kept.state, kept.stage, kept.share, kept.finished_at = "done", None, 1.0, now
-    record(
+    record_row(
         session,
-        action="ledger.import",
-        account_id=kept.uploaded_by,
-        now=now,
-        subject="import",
-        subject_id=kept.id,
+        "ledger.import",
+        kept,
+        now,
+        by=kept.uploaded_by,
         detail={"file": kept.file_name, "counts": kept.counts},
     )
 

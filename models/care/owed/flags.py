@@ -26,7 +26,7 @@ from models.care.tables import ServiceKind, Visit
 from models.care.tiers import tier
 from models.notices.outbox import tell
 from models.people.tables import Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 SIGNS = MappingProxyType(
     {
@@ -83,16 +83,7 @@ def handle(
         raise FlagHandled(Said("请写明做了什么；别人已经处理过的，不用再填。"))
     resident = resident_in(session, scope, flag.resident_id)
     flag.handled_at, flag.handled_by, flag.handled_how = now, scope.account_id, how
-    record(
-        session,
-        action="care.flag",
-        account_id=scope.account_id,
-        now=now,
-        subject="risk_flag",
-        subject_id=flag.id,
-        whose=resident.person_id,
-    )
-    session.flush()
+    record_row(session, "care.flag", flag, now, by=scope.account_id, whose=resident.person_id)
     return flag
 
 

@@ -12,7 +12,7 @@ from models.accounts.scope import Scope
 from models.care.owed.refusals import PlanWrong
 from models.care.owed.tables import HelperLicence
 from models.care.people import helper_in
-from models.trail.log import record
+from models.trail.log import record_row
 
 # The names as they stand on the licence; what a care plan asks for is one of them.
 LICENCES = (
@@ -48,14 +48,12 @@ def enter(
     row = known.get(name) or HelperLicence(helper_id=helper_id, name=name)
     row.until, row.seen_by, row.seen_at = until, scope.account_id, now
     session.add(row)
-    session.flush()
-    record(
+    record_row(
         session,
-        action="care.licence",
-        account_id=scope.account_id,
-        now=now,
-        subject="helper_licence",
-        subject_id=row.id,
+        "care.licence",
+        row,
+        now,
+        by=scope.account_id,
         whose=helper.person_id,
         detail={"name": name, "until": until.isoformat()},
     )

@@ -22,7 +22,7 @@ from models.care.owed.refusals import PolicyWrong
 from models.care.owed.tables import VisitPolicy
 from models.care.service_kinds import SINCE
 from models.care.tiers import TIER_OF
-from models.trail.log import record
+from models.trail.log import record_row
 
 TOPICS = MappingProxyType(
     {
@@ -158,14 +158,7 @@ def revise(
         if earlier.effective_to is None or earlier.effective_to > last:
             earlier.effective_to = last
     session.add(fresh)
-    session.flush()
-    record(
-        session,
-        action="care.policy",
-        account_id=by,
-        now=now,
-        subject="visit_policy",
-        subject_id=fresh.id,
-        detail={"code": code, "revision": fresh.revision},
+    record_row(
+        session, "care.policy", fresh, now, by=by, detail={"code": code, "revision": fresh.revision}
     )
     return fresh

@@ -17,7 +17,7 @@ from models.care.owed.tables import CaseRecipient
 from models.care.tables import Claim, Visit
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 # Where nobody was named, or whoever was is involved himself.
 OTHERWISE = ("county", "administrator")
@@ -67,15 +67,7 @@ def name_recipient(
         old.effective_to = today - dt.timedelta(days=1)
     fresh = CaseRecipient(place_id=place_id, account_id=account.id, effective_from=today)
     session.add(fresh)
-    session.flush()
-    record(
-        session,
-        action="care.case_recipient",
-        account_id=scope.account_id,
-        now=now,
-        subject="case_recipient",
-        subject_id=fresh.id,
-    )
+    record_row(session, "care.case_recipient", fresh, now, by=scope.account_id)
     return fresh
 
 

@@ -14,7 +14,7 @@ from models.care.owed.tables import TierChange
 from models.care.people import resident_in
 from models.care.tiers import TIERS
 from models.people.tables import Resident
-from models.trail.log import record
+from models.trail.log import record_row
 
 
 def place(
@@ -39,17 +39,9 @@ def place(
             changed_by=by,
         )
     )
-    record(
-        session,
-        action="care.tier",
-        account_id=by,
-        now=now,
-        subject="resident",
-        subject_id=resident.id,
-        whose=resident.person_id,
-        detail={"tier": tier},
+    record_row(
+        session, "care.tier", resident, now, by=by, whose=resident.person_id, detail={"tier": tier}
     )
-    session.flush()
 
 
 def set_tier(

@@ -19,7 +19,7 @@ from models.care.refusals import ReasonUnknown
 from models.care.times import RECORD_WITHIN
 from models.notices.outbox import tell
 from models.places.working_days import working_days_after
-from models.trail.log import record
+from models.trail.log import record_row
 
 
 def dispute(
@@ -62,16 +62,7 @@ def settle(
         raise AppraisalNotReady(Said("这次评岗没有待复核的异议。"))
     _check_independent(session, scope, found)
     found.settled, found.settled_by, found.settled_at = settled, scope.account_id, now
-    session.flush()
-    record(
-        session,
-        action="post.settle",
-        account_id=scope.account_id,
-        now=now,
-        subject="appraisal",
-        subject_id=found.id,
-        why=settled,
-    )
+    record_row(session, "post.settle", found, now, by=scope.account_id, why=settled)
     person_id = found.holding.helper.person_id
     accounts = session.scalars(select(Account.id).where(Account.person_id == person_id))
     said = (

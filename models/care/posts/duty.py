@@ -16,7 +16,7 @@ from models.care.refusals import TimesWrong
 from models.care.tables import Claim, Visit, VisitRecord
 from models.care.times import check_times
 from models.care.work import service_names
-from models.trail.log import record
+from models.trail.log import record_row
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,7 @@ def enter(
         entered_at=now,
     )
     session.add(entry)
-    session.flush()
-    record(
-        session,
-        action="post.duty",
-        account_id=by,
-        now=now,
-        subject="duty_record",
-        subject_id=entry.id,
-    )
+    record_row(session, "post.duty", entry, now, by=by)
     return entry
 
 

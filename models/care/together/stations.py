@@ -20,7 +20,7 @@ from models.notices.outbox import tell
 from models.people.tables import Helper
 from models.places.tables import Place
 from models.places.working_days import working_days
-from models.trail.log import record
+from models.trail.log import record_row
 
 KEEPERS = ("administrator", "county", "town", "community")
 AHEAD_DAYS = 14
@@ -81,14 +81,7 @@ def set_up(
     session.add(station)
     session.flush()
     open_days(session, station, now)
-    record(
-        session,
-        action="station.set_up",
-        account_id=scope.account_id,
-        now=now,
-        subject="station",
-        subject_id=station.id,
-    )
+    record_row(session, "station.set_up", station, now, by=scope.account_id)
     return station
 
 
@@ -154,14 +147,7 @@ def call_off_day(session: Session, scope: Scope, day_id: uuid.UUID, now: dt.date
     if day.called_off_for is not None or day.opens_at <= now:
         raise TogetherOver(Said("这一天已经开始或取消。"))
     call_off(session, day, BY_KEEPER, now)
-    record(
-        session,
-        action="station.call_off",
-        account_id=scope.account_id,
-        now=now,
-        subject="station_day",
-        subject_id=day.id,
-    )
+    record_row(session, "station.call_off", day, now, by=scope.account_id)
     return day
 
 

@@ -17,7 +17,7 @@ from models.database.refused import Refused
 from models.notices.outbox import tell
 from models.people.tables import Helper, Person
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 # Whoever sees a certificate with his own eyes.
 RENEWERS = ("administrator", "county", "town", "community")
@@ -64,13 +64,12 @@ def renew(
     session.add(
         ChildCheck(helper_id=helper.id, valid_until=until, seen_at=now, seen_by=scope.account_id)
     )
-    record(
+    record_row(
         session,
-        action="care.child_check",
-        account_id=scope.account_id,
-        now=now,
-        subject="helper",
-        subject_id=helper.id,
+        "care.child_check",
+        helper,
+        now,
+        by=scope.account_id,
         whose=helper.person_id,
         detail={"until": until.isoformat()},
     )

@@ -16,7 +16,7 @@ from models.care.visiting.refusals import NotVisited, OwnVisit
 from models.care.visiting.tables import ANSWERS, Proof
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 NO_ANSWER = "no_answer"
 DENIED = Said("电话回访时，对方说没有来过。")
@@ -64,7 +64,7 @@ def answered(
     if answer not in (*ANSWERS, NO_ANSWER):
         raise ReasonUnknown(Said("请选一个回访结果。"))
     _check_caller(session, scope, claim_id)
-    _, proof = proof_of(session, claim_id)
+    held, proof = proof_of(session, claim_id)
     if proof.call_asked_at is None or proof.call_answer is not None:
         raise NotVisited(Said("这次探访已经回访过，没有再改动。"))
     proof.calls += 1
@@ -75,15 +75,7 @@ def answered(
         proof.call_answer = answer
     raise_evidence(session, claim_id, proof, now, by=scope.account_id)
     _tell_hours(session, scope, claim_id, answer, note, now)
-    record(
-        session,
-        action="care.call_back",
-        account_id=scope.account_id,
-        now=now,
-        subject="claim",
-        subject_id=claim_id,
-        why=answer,
-    )
+    record_row(session, "care.call_back", held, now, by=scope.account_id, why=answer)
 
 
 def _tell_hours(

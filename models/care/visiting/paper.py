@@ -24,7 +24,7 @@ from models.care.work import service_names
 from models.database.keys import key_for
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 DIGITS = 7
 # What lies further back was entered another way or never will be.
@@ -129,15 +129,7 @@ def _printed(
 ) -> Printed:
     resident = held.visit.resident
     person = resident.person
-    record(
-        session,
-        action=f"care.print_{what}",
-        account_id=scope.account_id,
-        now=now,
-        subject="claim",
-        subject_id=held.id,
-        whose=person.id,
-    )
+    record_row(session, f"care.print_{what}", held, now, by=scope.account_id, whose=person.id)
     return Printed(
         claim=held,
         number=_number(session, held.id, scope.account_id, now),

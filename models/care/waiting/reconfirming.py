@@ -22,7 +22,7 @@ from models.care.waiting.told import tell_helper
 from models.notices.outbox import tell
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
-from models.trail.log import record
+from models.trail.log import record_row
 
 STILL = Said("明天有一次您认领的探访，还能去吗？请点进来答一声。")
 
@@ -68,14 +68,7 @@ def still_coming(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by:
         raise CareUnknown(Said("这次探访还没有问过，不用确认。"))
     if asked.answered_at is None:
         asked.answered_at, asked.answered_by = now, by
-        record(
-            session,
-            action="care.reconfirm",
-            account_id=by,
-            now=now,
-            subject="claim",
-            subject_id=held.id,
-        )
+        record_row(session, "care.reconfirm", held, now, by=by)
 
 
 def tell_staff(session: Session, now: dt.datetime) -> None:
