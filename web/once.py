@@ -42,9 +42,19 @@ def done_once(change: Callable[[Session], str]) -> Response:
     return redirect(target, 303)
 
 
-def tapped(change: Callable[[Session], str], told: str, kind: str = "message") -> Response:
-    """One tap on one button: the change once, what is said of it, and on to where it says."""
+def tapped(
+    change: Callable[[Session], str],
+    told: str,
+    kind: str = "message",
+    then: Callable[[], None] | None = None,
+) -> Response:
+    """One tap on one button: the change once, what is said of it, and on to where it says.
+
+    ``then`` puts work on a queue after the commit; it is called again for a second tap.
+    """
     answer = done_once(change)
+    if then is not None:
+        then()
     flash(told, kind)
     return answer
 

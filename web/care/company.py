@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from flask import flash, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -15,25 +15,21 @@ from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.visits import own_errand
 from web.clock import now
-from web.once import done_once
+from web.once import tapped
 
 
 @pages.post("/visits/<uuid:claim_id>/along")
 @access(roles=HELPERS)
 def take_along(claim_id: uuid.UUID) -> Response:
-    answer = done_once(_change(claim_id, company.take_along))
-    after_own_change()
-    flash(_("已留出一个名额。有新志愿者答应同去，会显示在这一页。请先和住户说一声。"))
-    return answer
+    told = _("已留出一个名额。有新志愿者答应同去，会显示在这一页。请先和住户说一声。")
+    return tapped(_change(claim_id, company.take_along), told, then=after_own_change)
 
 
 @pages.post("/visits/<uuid:claim_id>/alone")
 @access(roles=HELPERS)
 def go_alone(claim_id: uuid.UUID) -> Response:
-    answer = done_once(_change(claim_id, company.go_alone))
-    after_own_change()
-    flash(_("好的，这次您自己去。"), "info")
-    return answer
+    told = _("好的，这次您自己去。")
+    return tapped(_change(claim_id, company.go_alone), told, "info", then=after_own_change)
 
 
 def _change(claim_id: uuid.UUID, change: Callable[..., None]) -> Callable[[Session], str]:

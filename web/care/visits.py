@@ -36,7 +36,7 @@ from web.care.tasks import needed_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import FIELD, done_once
+from web.once import FIELD, done_once, tapped
 from web.said import said
 
 
@@ -92,10 +92,8 @@ def withdraw(claim_id: uuid.UUID) -> Response:
         suggestions.withdraw(session, claim_id, reason, now(), by=scope().account_id)
         return url_for("care.tasks")
 
-    answer = done_once(change)
-    after_own_change()
-    flash(_("已退出，任务马上回到任务池，别人可以接着认领。"), "info")
-    return answer
+    told = _("已退出，任务马上回到任务池，别人可以接着认领。")
+    return tapped(change, told, "info", then=after_own_change)
 
 
 @pages.get("/visits/<uuid:claim_id>/sheet")

@@ -2,6 +2,10 @@
 
 from itertools import count
 
+from redis import Redis
+from rq import Queue
+
+from jobs.queues import INTERACTIVE, MATCH_AGAIN
 from models.care.tables import Claim, Visit
 from models.database.engine import transaction
 from models.people.tables import Helper, Resident
@@ -16,7 +20,7 @@ def keyed(**more: str) -> dict[str, object]:
     return {"key": f"a-key-of-its-own-{next(KEYS)}", **more}
 
 
-def test_a_newcomer_goes_with_whoever_takes_him_along(hamlet: Hamlet) -> None:
+def test_a_newcomer_goes_with_whoever_takes_him_along(hamlet: Hamlet, queue_redis: Redis) -> None:
     def make(village: Village) -> tuple[Visit, list[str]]:
         old, fresh = village.volunteer("孟琴"), village.volunteer("侯涛", ledger_hours=0.5)
         people = [village.login("volunteer", h.person_id, password_hash=HASH) for h in (old, fresh)]
@@ -31,7 +35,12 @@ def test_a_newcomer_goes_with_whoever_takes_him_along(hamlet: Hamlet) -> None:
     assert refused.status_code == 409 and "新志愿者先和有经验的志愿者同去" in refused.text
     own = old.send(url, keyed(slot=SLOT), on="/care/").location
     assert "带一位新志愿者同去" in old.get(own).text
+    queue = Queue(INTERACTIVE, connection=queue_redis)
+    queue.empty()
     assert old.send(f"{own}/along", keyed(), on=own).status_code == 303
+    assert [job.func_name for job in queue.get_jobs()] == [MATCH_AGAIN], (
+        "a place is free for others"
+    )
     assert "还没有人答应" in old.get(own).text
     page = fresh.get("/care/").text
     assert "有经验的志愿者同去" in page and url in page

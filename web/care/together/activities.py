@@ -69,9 +69,8 @@ def sign_up(activity_id: uuid.UUID) -> Response:
         given = activities.sign_up(session, helper.id, activity_id, now(), by=scope().account_id)
         return url_for("care.my_activities", _anchor=str(given.activity_id))
 
-    answer = tapped(change, _("已记下。有名额就是报上了；满了就排着队，轮到您会通知。"))
-    after_own_change()
-    return answer
+    told = _("已记下。有名额就是报上了；满了就排着队，轮到您会通知。")
+    return tapped(change, told, then=after_own_change)
 
 
 @pages.post("/activities/<uuid:activity_id>/cancel")
@@ -82,9 +81,7 @@ def cancel_signup(activity_id: uuid.UUID) -> Response:
         activities.cancel(session, helper.id, activity_id, now(), by=scope().account_id)
         return url_for("care.my_activities")
 
-    answer = tapped(change, _("已取消，名额让给排队的人。"), "info")
-    after_own_change()
-    return answer
+    return tapped(change, _("已取消，名额让给排队的人。"), "info", then=after_own_change)
 
 
 @pages.get("/activities/kept")

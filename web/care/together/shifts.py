@@ -48,9 +48,7 @@ def take_shift(day_id: uuid.UUID) -> Response:
         shifts.take(session, helper.id, day_id, now(), by=scope().account_id)
         return url_for("care.my_shifts")
 
-    answer = tapped(change, _("报好了，请准时到。来不了请早些退。"))
-    after_own_change()
-    return answer
+    return tapped(change, _("报好了，请准时到。来不了请早些退。"), then=after_own_change)
 
 
 @pages.post("/station-shifts/<uuid:shift_id>/withdraw")
@@ -61,6 +59,4 @@ def withdraw_shift(shift_id: uuid.UUID) -> Response:
         shifts.withdraw(session, helper.id, shift_id, now(), by=scope().account_id)
         return url_for("care.my_shifts")
 
-    answer = tapped(change, _("已退，社区会另外找人。"), "info")
-    after_own_change()
-    return answer
+    return tapped(change, _("已退，社区会另外找人。"), "info", then=after_own_change)

@@ -80,9 +80,7 @@ def take_over(handing_id: uuid.UUID) -> Response:
         given = suggestions.take_over(session, helper.id, handing_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=given.id)
 
-    answer = tapped(change, _("已由您接手。下面是地址、电话和注意事项。"))
-    after_own_change()
-    return answer
+    return tapped(change, _("已由您接手。下面是地址、电话和注意事项。"), then=after_own_change)
 
 
 @pages.post("/handings/<uuid:handing_id>/decline")

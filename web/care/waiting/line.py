@@ -58,9 +58,7 @@ def confirm(entry_id: uuid.UUID) -> Response:
         given = suggestions.confirm(session, helper.id, entry_id, now(), by=scope().account_id)
         return url_for("care.visit", claim_id=given.id)
 
-    answer = tapped(change, _("已认领。下面是地址、电话和注意事项。"))
-    after_own_change()
-    return answer
+    return tapped(change, _("已认领。下面是地址、电话和注意事项。"), then=after_own_change)
 
 
 @pages.post("/waiting/<uuid:entry_id>/leave")
@@ -70,6 +68,4 @@ def leave(entry_id: uuid.UUID) -> Response:
         line.leave(session, needed_helper(session).id, entry_id, now())
         return url_for("care.waiting")
 
-    answer = tapped(change, _("已退出排队。"), "info")
-    after_own_change()
-    return answer
+    return tapped(change, _("已退出排队。"), "info", then=after_own_change)
