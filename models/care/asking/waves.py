@@ -151,14 +151,10 @@ def _wave(
 
 
 def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
-    said = Said(
-        "%(community)s有一次探访想请您去，%(day)s 前都行。能去或去不了，都请点一下告诉我们。",
-        community=visit.community,
-        day=visit.due.isoformat(),
-    )
+    today = civil_day(ground.now)
     accounts = [one.account_id for one in wave]
     key, link = f"asked:{visit.visit_id}", f"/care/asked/{visit.visit_id}"
-    tell(ground.session, accounts, key, said, link, ground.now)
+    tell(ground.session, accounts, key, _words(visit, today), link, ground.now)
     for one in wave:
         ground.asks.append(
             {
@@ -168,9 +164,23 @@ def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:
                 "asked_at": ground.now,
             }
         )
-        one.last, one.week = civil_day(ground.now), one.week + 1
+        one.last, one.week = today, one.week + 1
     ground.counts.waves += 1
     ground.counts.asked += len(wave)
+
+
+def _words(visit: Wanting, today: dt.date) -> Said:
+    facts = {"community": visit.community, "day": visit.due.isoformat()}
+    if visit.due < today:
+        return Said(
+            "%(community)s有一次探访想请您去，%(day)s 就到期了，还没有人去，近几天哪天都好。"
+            "能去或去不了，都请点一下告诉我们。",
+            **facts,
+        )
+    return Said(
+        "%(community)s有一次探访想请您去，%(day)s 前都行。能去或去不了，都请点一下告诉我们。",
+        **facts,
+    )
 
 
 def _hand_over(ground: _Ground) -> None:

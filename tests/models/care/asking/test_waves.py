@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from matcher.said import Said
 from models.accounts.scope import scope_of
 from models.accounts.tables import Account
 from models.care import claims
@@ -67,6 +68,18 @@ def test_whom_the_night_suggests_is_asked_first_and_alone(village: Village) -> N
     assert account.person_id == chosen.person_id
     assert told.link == f"/care/asked/{visit.id}"
     assert "张文贵" not in str(told.said)
+
+
+def test_of_an_overdue_visit_it_is_said_since_when_and_that_any_day_soon_is_good(
+    village: Village,
+) -> None:
+    for window_to, words in ((day(-2), "就到期了，还没有人去"), (day(0), "前都行")):
+        visit = soon(village, window_from=day(-9), window_to=window_to)
+        volunteer(village)
+        look(village)
+        link = f"/care/asked/{visit.id}"
+        said, *_ = village.session.scalars(select(Notice.said).where(Notice.link == link))
+        assert words in str(Said.from_json(said)) and window_to.isoformat() in str(said)
 
 
 def test_the_standing_helper_is_asked_first_then_the_stand_in(village: Village) -> None:
