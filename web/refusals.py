@@ -54,6 +54,7 @@ from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong
 from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
+from models.places.holidays import HolidayWrong
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.identity import to_sign_in
@@ -115,6 +116,7 @@ STATUS: dict[type[Refused], int] = {
     CodeWrong: 422,
     GroupWrong: 422,
     TableWrong: 422,
+    HolidayWrong: 422,
 }
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from models.people import code_tables
 from models.people.code_tables import TableWrong
+from models.places.holidays import ANNOUNCED_UNTIL
 from models.trail.log import record
 from web.access import access, scope
 from web.clock import now, today
@@ -28,7 +29,7 @@ NO_DATA = ("effective_from", "seen", "settled")
 def tables() -> str:
     day = today(now())
     found = [(one, code_tables.in_force(reading(), one.name, day)) for one in TABLES.values()]
-    return render_template("rules/tables.html", found=found)
+    return render_template("rules/tables.html", found=found, announced_until=ANNOUNCED_UNTIL)
 
 
 @pages.get("/<name>")

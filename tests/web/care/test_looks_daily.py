@@ -92,6 +92,7 @@ def pages(elder: Resident, helper: uuid.UUID, claim: uuid.UUID, pairing: uuid.UU
             "/all",
             "/notices/groups",
             "/rules/",
+            "/rules/holidays",
             *(f"/rules/{name}" for name in TABLES),
             "/care/policies/elders",
             "/care/rounds",
