@@ -6,6 +6,7 @@ from web.accounts.room import ROOM as ACCOUNTS
 from web.api.accounts import BLUEPRINT as ACCOUNTS_API
 from web.api.asks import BLUEPRINT as ASKS_API
 from web.api.claims import BLUEPRINT as CLAIMS_API
+from web.api.company import BLUEPRINT as COMPANY_API
 from web.api.conflicts import BLUEPRINT as CONFLICTS_API
 from web.api.exports import BLUEPRINT as EXPORTS_API
 from web.api.hours import BLUEPRINT as HOURS_API
@@ -46,6 +47,7 @@ API: tuple[ApiBlueprint, ...] = (
     SEEKERS_API,
     VISITS_API,
     CLAIMS_API,
+    COMPANY_API,
     HOURS_API,
     ASKS_API,
     WAITING_API,

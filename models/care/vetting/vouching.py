@@ -43,13 +43,13 @@ def newcomers_in(scope: Scope, session: Session, today: dt.date) -> Select[Helpe
 
 def vouch(
     session: Session, scope: Scope, helper_id: uuid.UUID, known: bool, now: dt.datetime
-) -> None:
+) -> Helper:
     """Say that a helper is known to do it well, or take that back; what he has claimed stays."""
     helper = helper_in(session, scope, helper_id, VOUCHERS)
     if helper.person_id == scope.person_id:
         raise OwnWord(Said("不能为自己担保，请同事来登记。"))
-    if known == (helper.vouched_on is not None):
-        return
-    helper.vouched_on = civil_day(now) if known else None
-    action = "care.vouch" if known else "care.vouch_back"
-    record_row(session, action, helper, now, by=scope.account_id, whose=helper.person_id)
+    if known != (helper.vouched_on is not None):
+        helper.vouched_on = civil_day(now) if known else None
+        action = "care.vouch" if known else "care.vouch_back"
+        record_row(session, action, helper, now, by=scope.account_id, whose=helper.person_id)
+    return helper
