@@ -36,7 +36,7 @@ from web.care.words import Slot, SlotField, slot_text, slot_value
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import read_form
-from web.once import done_once, new_key
+from web.once import done_once
 from web.paging import Page
 from web.said import said
 
@@ -144,7 +144,7 @@ def take_first(waiting: dict[str, Any], day: dt.date) -> tuple[str, Any] | None:
 
 def slot_words() -> dict[str, Any]:
     """What every template with half-days or keyed forms needs."""
-    return {"slot_text": slot_text, "slot_value": slot_value, "new_key": new_key}
+    return {"slot_text": slot_text, "slot_value": slot_value}
 
 
 def asked(session: Session, helper: Helper, moment: dt.datetime) -> list[Offer]:

@@ -26,7 +26,7 @@ from web.clock import SHANGHAI, now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, Cell, workbook
-from web.once import done_once, new_key
+from web.once import done_once
 from web.paging import paged
 from web.said import said
 from web.trail import noted
@@ -135,7 +135,6 @@ def words() -> dict[str, Any]:
         "GRADES": GRADES,
         "duration": duration,
         "spaced": spaced,
-        "new_key": new_key,
     }
 
 

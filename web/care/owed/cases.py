@@ -18,7 +18,7 @@ from web.care.visits import own_errand
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, new_key
+from web.once import done_once
 from web.said import said
 
 LENGTH = 4000
@@ -129,7 +129,7 @@ def case_recipient() -> Response | tuple[str, int]:
 
 
 def _harm_page(claim_id: uuid.UUID, form: Form) -> str:
-    return render_template("care/owed/harm.html", claim_id=claim_id, form=form, key=new_key())
+    return render_template("care/owed/harm.html", claim_id=claim_id, form=form)
 
 
 def _recipients_page(form: Form) -> str:

@@ -17,7 +17,7 @@ from web.care.blueprint import pages
 from web.care.tasks import needed_helper
 from web.clock import now
 from web.db import changing, reading
-from web.once import new_key, tapped
+from web.once import tapped
 
 
 @pages.get("/families")
@@ -32,7 +32,6 @@ def families() -> str:
         families=[(one, shown.regularity(session, one, moment)) for one in found if one.since],
         where=neighbourhoods(session, paths),
         roles=PAIRING_ROLE_NAMES,
-        new_key=new_key,
     )
 
 
@@ -48,7 +47,6 @@ def family(pairing_id: uuid.UUID) -> str:
             pairing=pairing,
             where=where,
             roles=PAIRING_ROLE_NAMES,
-            new_key=new_key,
         )
 
 

@@ -14,7 +14,7 @@ from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
 from web.db import reading
-from web.once import new_key, tapped
+from web.once import tapped
 
 
 @pages.get("/post/choose")
@@ -31,7 +31,6 @@ def choose_post() -> str:
         tallies=lists.tallies(session, [post.id for post in posts]),
         taken={held.post_id for held in lists.mine(session, helper.id)},
         member=holding.is_member(helper),
-        new_key=new_key,
     )
 
 

@@ -29,7 +29,7 @@ from web.care.tasks import needed_helper, own_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, new_key
+from web.once import done_once
 from web.said import said
 
 TEXT = validate.Length(min=2, max=500)
@@ -200,7 +200,6 @@ def _duty_page(held: PostHolding, form: Form) -> str:
         began=f"{began:%H:%M}",
         ended=f"{ended:%H:%M}",
         today=ended.date(),
-        new_key=new_key,
     )
 
 

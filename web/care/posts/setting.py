@@ -24,7 +24,7 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, workbook
 from web.masks import masked_name
-from web.once import done_once, new_key
+from web.once import done_once
 from web.paging import paged
 from web.said import said
 
@@ -193,5 +193,4 @@ def _form_page(post: Post | None, form: Form) -> str:
         duties=[(name, name) for name in names],
         communities=[(place.id, place.name) for place in setting.communities(session, scope())],
         today=day,
-        new_key=new_key,
     )

@@ -22,7 +22,7 @@ from web.care.together.words import AUDIENCES, moment_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, new_key, tapped
+from web.once import done_once, tapped
 from web.paging import paged
 from web.said import said
 
@@ -57,7 +57,6 @@ def my_activities() -> str:
         shown=activities.coming(session, helper, moment, SHOWN),
         audiences=AUDIENCES,
         moment=moment,
-        new_key=new_key,
     )
 
 
@@ -179,5 +178,4 @@ def _form_page(form: Form) -> str:
         communities=[(place.id, place.name) for place in places],
         audiences=[(code, said(text)) for code, text in AUDIENCES.items()],
         today=today(now()),
-        new_key=new_key,
     )

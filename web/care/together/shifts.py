@@ -16,7 +16,7 @@ from web.care.blueprint import pages
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now, today
 from web.db import reading
-from web.once import new_key, tapped
+from web.once import tapped
 
 SHOWN = 20
 
@@ -36,7 +36,6 @@ def my_shifts() -> str:
         checked=checked,
         weekdays=WEEKDAYS,
         today=today(moment),
-        new_key=new_key,
     )
 
 

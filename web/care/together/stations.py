@@ -21,7 +21,7 @@ from web.care.together.words import NAME, PHONE, GuardianForm, guardian_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, new_key
+from web.once import done_once
 from web.said import said
 
 SHOWN = 20
@@ -176,7 +176,6 @@ def _form_page(form: Form) -> str:
         form=form,
         communities=[(place.id, place.name) for place in places],
         today=today(now()),
-        new_key=new_key,
     )
 
 
@@ -197,7 +196,6 @@ def _enrol_page(station_id: uuid.UUID, form: Form) -> str:
         consent=said(TEXTS["station"][1]),
         version=TEXTS["station"][0],
         today=day,
-        new_key=new_key,
     )
 
 

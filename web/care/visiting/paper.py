@@ -27,7 +27,7 @@ from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import FIELD, done_once, new_key
+from web.once import FIELD, done_once
 from web.paging import paged
 from web.said import said
 
@@ -141,7 +141,6 @@ def _entry_page(session: Session, held: Claim, number: str, form: Form) -> str:
         held=held,
         number=number,
         form=form,
-        new_key=new_key,
         slot_text=slot_text,
         **facts,
         **sheet_words(session, held.visit_id),
