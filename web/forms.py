@@ -1,12 +1,16 @@
 """Forms: the same marshmallow schema reads a page's form and an API's body."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError
+
+from models.database.refused import Refused
+from web.said import said
 
 
 @dataclass
@@ -27,6 +31,14 @@ class Form:
     def refuse(self, name: str, message: str) -> None:
         """Put a message at a field (or at the whole form, under the name "")."""
         self.errors.setdefault(name, []).append(message)
+
+    @contextmanager
+    def telling(self, *wrong: type[Refused], at: str = "") -> Iterator[None]:
+        """What is refused inside is told at the field ``at``, or above the whole form."""
+        try:
+            yield
+        except wrong as refusal:
+            self.refuse(at, said(refusal.said))
 
 
 def read_form(schema: Schema) -> Form:

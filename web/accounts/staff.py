@@ -140,12 +140,9 @@ def status(account_id: uuid.UUID) -> Page:
 def phone(account_id: uuid.UUID) -> Page:
     form = read_form(NewPhone())
     if form.ok:
-        try:
-            with changing() as change:
-                manage.change_phone(change, scope(), account_id, form.data["phone"], now())
-                noted(change, "account.phone_changed", "account", account_id)
-        except (PhoneMalformed, manage.PhoneTaken) as refusal:
-            form.refuse("phone", said(refusal.said))
+        with form.telling(PhoneMalformed, manage.PhoneTaken, at="phone"), changing() as change:
+            manage.change_phone(change, scope(), account_id, form.data["phone"], now())
+            noted(change, "account.phone_changed", "account", account_id)
     if not form.ok:
         return _person_page(account_id, form), 422
     flash(_("手机号已改，请用新号码登录。"))

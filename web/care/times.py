@@ -82,13 +82,10 @@ def save_week() -> Response | tuple[str, int]:
 def save_day() -> Response | tuple[str, int]:
     form = read_form(DayForm())
     if form.ok:
-        try:
-            with changing() as session:
-                helper = needed_helper(session)
-                day, parts = form.data["day"], sum(set(form.data["part"]))
-                availability.set_day(session, helper.id, day, parts, today(now()))
-        except availability.DayOutOfReach as refusal:
-            form.refuse("day", said(refusal.said))
+        with form.telling(availability.DayOutOfReach, at="day"), changing() as session:
+            helper = needed_helper(session)
+            day, parts = form.data["day"], sum(set(form.data["part"]))
+            availability.set_day(session, helper.id, day, parts, today(now()))
     if not form.ok:
         return _page(form, None, False), 422
     after_own_change()

@@ -119,10 +119,9 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         told_of.append(told(taken, form.data["outcome"]))
         return url_for("care.visit", claim_id=claim_id)
 
-    try:
+    with form.telling(TimesWrong, ReasonUnknown):
         answer = done_once(change)
-    except (TimesWrong, ReasonUnknown) as refusal:
-        form.refuse("", said(refusal.said))
+    if not form.ok:
         return _sheet_page(own_errand(reading(), claim_id), form), 422
     after_own_change()
     flash_told(told_of)

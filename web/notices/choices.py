@@ -15,7 +15,6 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.notices.pages import pages
 from web.notices.words import channel_words
-from web.said import said
 from web.security import limiter
 
 Page = str | Response | tuple[str, int]
@@ -72,31 +71,16 @@ def open_to_me() -> tuple[str, ...]:
 
 def _chosen(form: Form) -> bool:
     data = form.data
-    try:
-        with changing() as change:
-            quiet = data["quiet_from"], data["quiet_to"]
-            choose(
-                change,
-                scope().account_id,
-                data["channels"],
-                data["email"],
-                quiet,
-                now(),
-                open_to=open_to_me(),
-            )
-    except EmailWrong as refusal:
-        form.refuse("email", said(refusal.said))
-    except ChannelClosed as refusal:
-        form.refuse("channels", said(refusal.said))
+    at_email = form.telling(EmailWrong, at="email")
+    with at_email, form.telling(ChannelClosed, at="channels"), changing() as change:
+        mine, quiet = scope().account_id, (data["quiet_from"], data["quiet_to"])
+        choose(change, mine, data["channels"], data["email"], quiet, now(), open_to=open_to_me())
     return form.ok
 
 
 def _confirmed(form: Form) -> bool:
-    try:
-        with changing() as change:
-            confirm(change, scope().account_id, form.data["code"], now())
-    except (CodeWrong, EmailWrong) as refusal:
-        form.refuse("code", said(refusal.said))
+    with form.telling(CodeWrong, EmailWrong, at="code"), changing() as change:
+        confirm(change, scope().account_id, form.data["code"], now())
     return form.ok
 
 

@@ -18,7 +18,6 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.notices.pages import pages
 from web.once import tapped
-from web.said import said
 
 Page = str | Response | tuple[str, int]
 LEVELS = ("county", "town", "community")
@@ -41,11 +40,8 @@ def set_group() -> Page:
     form = read_form(GroupForm())
     allowed = current_app.config["WECOM_URL"]
     if form.ok and allowed:
-        try:
-            with changing() as session:
-                kept.set_group(session, scope(), **form.data, allowed=allowed, now=now())
-        except GroupWrong as refusal:
-            form.refuse("address", said(refusal.said))
+        with form.telling(GroupWrong, at="address"), changing() as session:
+            kept.set_group(session, scope(), **form.data, allowed=allowed, now=now())
     if not form.ok or not allowed:
         return _page(form), 422
     flash(_("群已设好，以后这里的工作通知发到这个群。"))

@@ -17,7 +17,6 @@ from web.db import reading
 from web.forms import Form, read_form
 from web.once import tapped
 from web.rules.pages import EDITORS, pages
-from web.said import said
 
 
 class RunForm(Schema):
@@ -48,11 +47,9 @@ def enter_days() -> Response | tuple[str, int]:
         known.enter(session, **days, today=today(now()))
         return _noted(session, "rules.holiday", days)
 
-    try:
+    with form.telling(HolidayWrong):
         return tapped(change, _("已填上，今晚起按它安排。"))
-    except HolidayWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _page(form), 422
+    return _page(form), 422
 
 
 @pages.post("/holidays/take-back")

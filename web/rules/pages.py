@@ -15,7 +15,6 @@ from web.forms import Form, read_form
 from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, STARS
 from web.rules.shapes import DatedTable, Preview, Values
 from web.rules.work import HARDSHIP, WAGE
-from web.said import said
 
 pages = Blueprint("rules", __name__, url_prefix="/rules")
 ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, DUTIES, WAGE, HARDSHIP)
@@ -45,16 +44,14 @@ def change(name: str) -> Response | str | tuple[str, int]:
     found, form = _known(name), read_form(_known(name).schema())
     if not form.ok:
         return _page(found, form), 422
-    try:
+    with form.telling(TableWrong):
         values = found.read({k: v for k, v in form.data.items() if k not in NO_DATA})
         if not form.data["settled"]:
             return _page(found, form, values)
         _settle(found, values, form)
-    except TableWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _page(found, form), 422
-    flash(_("新的一版已定下，到了开始的日期自动执行。"))
-    return redirect(url_for("rules.table", name=name), 303)
+        flash(_("新的一版已定下，到了开始的日期自动执行。"))
+        return redirect(url_for("rules.table", name=name), 303)
+    return _page(found, form), 422
 
 
 def _settle(found: DatedTable, values: Values, form: Form) -> None:

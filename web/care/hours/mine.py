@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ from web.clock import SHANGHAI, now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, Cell, workbook
-from web.once import done_once
+from web.once import tapped
 from web.paging import paged
 from web.said import said
 from web.trail import noted
@@ -55,17 +55,13 @@ def confirm(hours_id: uuid.UUID) -> AnyResponse:
         signing.confirm(session, scope(), hours_id, now())
         return url_for("hours.mine")
 
-    answer = done_once(change)
-    flash(_("已确认，这条工时算进去了。"))
-    return answer
+    return tapped(change, _("已确认，这条工时算进去了。"))
 
 
 @pages.post("/certificates")
 @access(roles=HELPERS)
 def certify() -> AnyResponse | tuple[str, int]:
     form = read_form(CertificateForm())
-    if not form.ok:
-        return _page(form), 422
 
     def change(session: Session) -> str:
         certificates.issue(
@@ -79,13 +75,10 @@ def certify() -> AnyResponse | tuple[str, int]:
         )
         return url_for("hours.mine") + "#certificates"
 
-    try:
-        answer = done_once(change)
-    except NothingToCertify as refusal:
-        form.refuse("", said(refusal.said))
-        return _page(form), 422
-    flash(_("证明已开好，在下面下载。"))
-    return answer
+    if form.ok:
+        with form.telling(NothingToCertify):
+            return tapped(change, _("证明已开好，在下面下载。"))
+    return _page(form), 422
 
 
 @pages.post("/export")

@@ -29,7 +29,6 @@ from web.care.hours.words import ACTIONS
 from web.clock import SHANGHAI, now
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.said import said
 
 
 class DecisionForm(Schema):
@@ -50,13 +49,10 @@ def record(hours_id: uuid.UUID) -> str:
 @access(roles=DECIDERS)
 def decide(hours_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(DecisionForm())
-    if not form.ok:
-        return _page(hours_id, form), 422
-    try:
-        with changing() as session:
+    if form.ok:
+        with form.telling(TimesWrong, HoursWrong), changing() as session:
             _decide(session, hours_id, form)
-    except (TimesWrong, HoursWrong) as refusal:
-        form.refuse("", said(refusal.said))
+    if not form.ok:
         return _page(hours_id, form), 422
     flash(_("已处理，原因已记下，志愿者能看到。"))
     return redirect(url_for("hours.record", hours_id=hours_id), 303)

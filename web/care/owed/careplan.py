@@ -98,15 +98,13 @@ def _done(resident_id: uuid.UUID, form: Form, change: Callable[[Session], None])
     """The answer to a form that went well; what is wrong is put at the form."""
     if not form.ok:
         return None
-    try:
-        with changing() as session:
-            hold_visits(session, resident_id)
-            change(session)
-            county = _follow(session, resident_id)
-        match_again(county, "care")
-    except PlanWrong as refusal:
-        form.refuse("", said(refusal.said))
+    with form.telling(PlanWrong), changing() as session:
+        hold_visits(session, resident_id)
+        change(session)
+        county = _follow(session, resident_id)
+    if not form.ok:
         return None
+    match_again(county, "care")
     flash(_("照护计划已改，还没有人认领的探访已照新的安排。"))
     return redirect(url_for("care.plan", resident_id=resident_id), 303)
 

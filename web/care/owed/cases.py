@@ -18,7 +18,7 @@ from web.care.visits import own_errand
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once
+from web.once import tapped
 from web.said import said
 
 LENGTH = 4000
@@ -62,9 +62,7 @@ def harm_told(claim_id: uuid.UUID) -> Response | tuple[str, int]:
         cases.open_case(session, visit, content, suspect, now(), by=scope().account_id)
         return url_for("care.tasks")
 
-    answer = done_once(change)
-    flash(_("已交给专人处理，别人看不到。请不要和任何人说起，也不要自己去问。"))
-    return answer
+    return tapped(change, _("已交给专人处理，别人看不到。请不要和任何人说起，也不要自己去问。"))
 
 
 @pages.get("/cases")
@@ -116,13 +114,10 @@ def case_recipients() -> str:
 def case_recipient() -> Response | tuple[str, int]:
     form = read_form(RecipientForm())
     if form.ok:
-        try:
+        with form.telling(CaseWrong):
             with changing() as session:
                 place, phone = form.data["place"], form.data["phone"]
                 recipients.name_recipient(session, scope(), place, phone, today(now()), now())
-        except CaseWrong as refusal:
-            form.refuse("", said(refusal.said))
-        else:
             flash(_("接收人已指定。"))
             return redirect(url_for("care.case_recipients"), 303)
     return _recipients_page(form), 422

@@ -63,7 +63,7 @@ def policy_change(code: str) -> Response | str | tuple[str, int]:
         return _page(code, form, []), 422
     data = {name: value for name, value in form.data.items() if name not in ("revision", "settled")}
     change = Change(**data)
-    try:
+    with form.telling(PolicyWrong):
         change.check(today(now()))
         if not form.data["settled"]:
             session = reading()
@@ -72,11 +72,9 @@ def policy_change(code: str) -> Response | str | tuple[str, int]:
         with changing() as session:
             by = scope().account_id
             policies.revise(session, code, form.data["revision"], change, now(), by=by)
-    except PolicyWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _page(code, form, []), 422
-    flash(_("新的一版已定下，到了开始的日期自动执行。"))
-    return redirect(url_for("care.policy", code=code), 303)
+        flash(_("新的一版已定下，到了开始的日期自动执行。"))
+        return redirect(url_for("care.policy", code=code), 303)
+    return _page(code, form, []), 422
 
 
 def _page(code: str, form: Form, rows: list[preview.Row]) -> str:

@@ -57,7 +57,7 @@ def round_begin() -> Response | str | tuple[str, int]:
     form = read_form(RoundForm())
     if not form.ok:
         return _page(form, []), 422
-    try:
+    with form.telling(RoundWrong):
         if not form.data["settled"]:
             session = reading()
             draft = _draft(session, form)
@@ -66,11 +66,9 @@ def round_begin() -> Response | str | tuple[str, int]:
             opened = rounds.begin(session, _draft(session, form))
             open_due(session, opened.county_id, today(now()), now())
         match_again(opened.county_id, "care")
-    except RoundWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _page(form, []), 422
-    flash(_("专项走访已开始，应办的探访已开出。"))
-    return redirect(url_for("care.round_list"), 303)
+        flash(_("专项走访已开始，应办的探访已开出。"))
+        return redirect(url_for("care.round_list"), 303)
+    return _page(form, []), 422
 
 
 @pages.post("/rounds/<uuid:round_id>/end")

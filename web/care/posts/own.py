@@ -29,8 +29,7 @@ from web.care.tasks import needed_helper, own_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once
-from web.said import said
+from web.once import tapped
 
 TEXT = validate.Length(min=2, max=500)
 USUAL_LENGTH = dt.timedelta(hours=1)
@@ -109,8 +108,6 @@ def duty_form(holding_id: uuid.UUID) -> str:
 @access(roles=HELPERS)
 def enter_duty(holding_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(DutyForm())
-    if not form.ok:
-        return _duty_page(own_holding(reading(), holding_id), form), 422
     data = form.data
 
     def change(session: Session) -> str:
@@ -119,13 +116,10 @@ def enter_duty(holding_id: uuid.UUID) -> Response | tuple[str, int]:
         duty.enter(session, held.id, data["did"], began, ended, now(), by=scope().account_id)
         return url_for("care.my_post")
 
-    try:
-        answer = done_once(change)
-    except TimesWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _duty_page(own_holding(reading(), holding_id), form), 422
-    flash(_("记下了。"))
-    return answer
+    if form.ok:
+        with form.telling(TimesWrong):
+            return tapped(change, _("记下了。"))
+    return _duty_page(own_holding(reading(), holding_id), form), 422
 
 
 @pages.post("/holdings/<uuid:holding_id>/commitments")
@@ -140,9 +134,7 @@ def promise(holding_id: uuid.UUID) -> Response:
         promises.promise(session, held.id, form.data["promised"], form.data["due_on"], now())
         return url_for("care.my_post")
 
-    answer = done_once(change)
-    flash(_("承诺已记下，到期前会一直在这里。"))
-    return answer
+    return tapped(change, _("承诺已记下，到期前会一直在这里。"))
 
 
 @pages.post("/commitments/<uuid:commitment_id>/keep")

@@ -24,7 +24,7 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.ledgers.workbook import XLSX, workbook
 from web.masks import masked_name
-from web.once import done_once
+from web.once import tapped
 from web.paging import paged
 from web.said import said
 
@@ -103,21 +103,16 @@ def new_post() -> str:
 @access(roles=KEEPERS)
 def set_up_post() -> Response | tuple[str, int]:
     form = read_form(PostForm())
-    if not form.ok:
-        return _form_page(None, form), 422
 
     def change(session: Session) -> str:
         terms, place_id = _terms(form)
         post = setting.set_up(session, scope(), place_id, terms, now())
         return url_for("care.post", post_id=post.id)
 
-    try:
-        answer = done_once(change)
-    except PostWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _form_page(None, form), 422
-    flash(_("岗位已设好，党员可以选了。"))
-    return answer
+    if form.ok:
+        with form.telling(PostWrong):
+            return tapped(change, _("岗位已设好，党员可以选了。"))
+    return _form_page(None, form), 422
 
 
 @pages.get("/posts/<uuid:post_id>")
@@ -155,11 +150,8 @@ def change_post(post_id: uuid.UUID) -> str:
 def changed_post(post_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(PostForm())
     if form.ok:
-        try:
-            with changing() as session:
-                setting.change(session, scope(), post_id, _terms(form)[0], now())
-        except (PostWrong, PostFull) as refusal:
-            form.refuse("", said(refusal.said))
+        with form.telling(PostWrong, PostFull), changing() as session:
+            setting.change(session, scope(), post_id, _terms(form)[0], now())
     if not form.ok:
         return _form_page(setting.post_in(reading(), scope(), post_id), form), 422
     flash(_("岗位已改好。"))

@@ -22,7 +22,7 @@ from web.care.together.words import AUDIENCES, moment_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once, tapped
+from web.once import tapped
 from web.paging import paged
 from web.said import said
 
@@ -106,21 +106,16 @@ def new_activity() -> str:
 @access(roles=KEEPERS)
 def set_up_activity() -> Response | tuple[str, int]:
     form = read_form(ActivityForm())
-    if not form.ok:
-        return _form_page(form), 422
 
     def change(session: Session) -> str:
         data = form.data
         made = activities.set_up(session, scope(), data["place_id"], _plan(data), now())
         return url_for("care.activity", activity_id=made.id)
 
-    try:
-        answer = done_once(change)
-    except TogetherWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _form_page(form), 422
-    flash(_("活动已发布，可以报名了。"))
-    return answer
+    if form.ok:
+        with form.telling(TogetherWrong):
+            return tapped(change, _("活动已发布，可以报名了。"))
+    return _form_page(form), 422
 
 
 @pages.get("/activities/<uuid:activity_id>")

@@ -33,13 +33,10 @@ def helper_consent(helper_id: uuid.UUID) -> str:
 def give_consent(helper_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(GuardianForm())
     if form.ok:
-        try:
-            with changing() as session:
-                person = people.helper_in(session, scope(), helper_id).person
-                guardian, by = guardian_of(form.data), scope().account_id
-                consents.give(session, person, HELPING, guardian, now(), by=by)
-        except (TogetherWrong, SignedAlready) as refusal:
-            form.refuse("given_on", said(refusal.said))
+        with form.telling(TogetherWrong, SignedAlready, at="given_on"), changing() as session:
+            person = people.helper_in(session, scope(), helper_id).person
+            guardian, by = guardian_of(form.data), scope().account_id
+            consents.give(session, person, HELPING, guardian, now(), by=by)
     if not form.ok:
         return _page(helper_id, form), 422
     after_helpers_change(helper_id)

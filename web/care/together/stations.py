@@ -21,7 +21,7 @@ from web.care.together.words import NAME, PHONE, GuardianForm, guardian_of
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.once import done_once
+from web.once import tapped
 from web.said import said
 
 SHOWN = 20
@@ -70,8 +70,6 @@ def new_station() -> str:
 @access(roles=KEEPERS)
 def set_up_station() -> Response | tuple[str, int]:
     form = read_form(StationForm())
-    if not form.ok:
-        return _form_page(form), 422
 
     def change(session: Session) -> str:
         data = dict(form.data)
@@ -79,13 +77,10 @@ def set_up_station() -> Response | tuple[str, int]:
         station = stations.set_up(session, scope(), place_id, Plan(**data), now())
         return url_for("care.station", station_id=station.id)
 
-    try:
-        answer = done_once(change)
-    except TogetherWrong as refusal:
-        form.refuse("", said(refusal.said))
-        return _form_page(form), 422
-    flash(_("辅导站已设好，接下来两周的上学日已经排出来。"))
-    return answer
+    if form.ok:
+        with form.telling(TogetherWrong):
+            return tapped(change, _("辅导站已设好，接下来两周的上学日已经排出来。"))
+    return _form_page(form), 422
 
 
 @pages.get("/stations/<uuid:station_id>")
@@ -115,8 +110,6 @@ def enrol_form(station_id: uuid.UUID) -> str:
 @access(roles=KEEPERS)
 def enrol(station_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(EnrolForm())
-    if not form.ok:
-        return _enrol_page(station_id, form), 422
 
     def change(session: Session) -> str:
         guardian = guardian_of(form.data)
@@ -124,13 +117,10 @@ def enrol(station_id: uuid.UUID) -> Response | tuple[str, int]:
         enrolling.enrol(session, scope(), station_id, child, guardian, now())
         return url_for("care.station", station_id=station_id)
 
-    try:
-        answer = done_once(change)
-    except (NoPlace, SignedAlready, TogetherWrong) as refusal:
-        form.refuse("", said(refusal.said))
-        return _enrol_page(station_id, form), 422
-    flash(_("已报名，监护人的同意已登记，他可以来接。"))
-    return answer
+    if form.ok:
+        with form.telling(NoPlace, SignedAlready, TogetherWrong):
+            return tapped(change, _("已报名，监护人的同意已登记，他可以来接。"))
+    return _enrol_page(station_id, form), 422
 
 
 @pages.post("/enrolments/<uuid:enrolment_id>/leave")

@@ -15,7 +15,6 @@ from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.paging import paged
-from web.said import said
 
 
 class RenewForm(Schema):
@@ -32,13 +31,10 @@ def child_checks() -> str:
 @access(roles=RENEWERS)
 def renew_check(helper_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(RenewForm())
-    if not form.ok:
-        return _page(form, helper_id), 422
-    try:
-        with changing() as session:
+    if form.ok:
+        with form.telling(CheckDateWrong, at="until"), changing() as session:
             renewing.renew(session, scope(), helper_id, form.data["until"], now())
-    except CheckDateWrong as refusal:
-        form.refuse("until", said(refusal.said))
+    if not form.ok:
         return _page(form, helper_id), 422
     flash(_("已更新。看过证书的人和日期都已记下。"))
     return redirect(url_for("care.child_checks"), 303)

@@ -29,7 +29,6 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.once import FIELD, done_once
 from web.paging import paged
-from web.said import said
 
 WHAT = ("sheet", "card")
 
@@ -74,15 +73,12 @@ def sheets_printed() -> str | tuple[str, int]:
 @access(roles=LOOKERS)
 def paper_entry() -> str | tuple[str, int]:
     number = request.args.get("number", "").strip()
+    form = Form(values={"number": number})
     if not number:
-        return render_template("care/visiting/number.html", form=Form())
-    try:
-        held = by_number(reading(), scope(), number)
-    except (NumberUnknown, OwnVisit) as refusal:
-        form = Form(values={"number": number})
-        form.refuse("number", said(refusal.said))
-        return render_template("care/visiting/number.html", form=form), 422
-    return _entry_page(reading(), held, number, Form())
+        return render_template("care/visiting/number.html", form=form)
+    with form.telling(NumberUnknown, OwnVisit, at="number"):
+        return _entry_page(reading(), by_number(reading(), scope(), number), number, Form())
+    return render_template("care/visiting/number.html", form=form), 422
 
 
 @pages.post("/paper/enter")
@@ -103,10 +99,9 @@ def paper_entered() -> Response | tuple[str, int]:
         told_of.append(told(taken, form.data["outcome"]))
         return url_for("care.paper_entry")
 
-    try:
+    with form.telling(TimesWrong, ReasonUnknown):
         answer = done_once(change)
-    except (TimesWrong, ReasonUnknown) as refusal:
-        form.refuse("", said(refusal.said))
+    if not form.ok:
         return _entry_page(reading(), held, number, form), 422
     after_helpers_change(held.helper_id)
     flash_told(told_of)
