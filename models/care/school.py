@@ -25,6 +25,18 @@ def school_holidays(session: Session, first: dt.date, days: int) -> list[bool]:
     return [day in free or _inside(day, ranges) for day in wanted]
 
 
+def in_force_on(session: Session, day: dt.date) -> dict[str, list[list[str]]]:
+    """The table as it stands on a day, or the usual winter and summer that are not over by then."""
+    row = in_force(session, TABLE, day)
+    if row is not None:
+        return row.values
+    found = []
+    for begin, end in USUAL:
+        year = day.year + (end < (day.month, day.day))
+        found.append([dt.date(year, *part).isoformat() for part in (begin, end)])
+    return {"ranges": found}
+
+
 def _ranges(session: Session, day: dt.date) -> list[tuple[dt.date, dt.date]] | None:
     row = in_force(session, TABLE, day)
     if row is None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.care import newcomers
+from models.care import newcomers, school
 from models.care.hours import limits, stars
 from models.care.hours.checks import CHECKS
 from models.care.hours.foreseen import would_find
@@ -44,6 +44,12 @@ NEWCOMER_FIELDS = (
     ),
     Field("hours", _("台账里有几小时服务，就算有经验"), least=0, most=10_000),
     Field("registered_days", _("台账没有写时长的，登记满几天算有经验"), least=0, most=10_000),
+)
+SCHOOL_FIELDS = (
+    Field("winter_from", _("寒假从哪天"), kind="day"),
+    Field("winter_to", _("寒假到哪天"), kind="day"),
+    Field("summer_from", _("暑假从哪天"), kind="day"),
+    Field("summer_to", _("暑假到哪天"), kind="day"),
 )
 NAMES = [str(name) for name, _days in festivals.DAYS]
 
@@ -93,6 +99,18 @@ def _read_festivals(data: Values) -> Values:
     return {name: data[f"day{number}"].isoformat() for number, name in enumerate(NAMES)}
 
 
+def _fill_school(values: Values) -> Values:
+    days = (day for both in values["ranges"] for day in both)
+    return {field.code: day for field, day in zip(SCHOOL_FIELDS, days, strict=True)}
+
+
+def _read_school(data: Values) -> Values:
+    first, last, begin, end = (data[field.code] for field in SCHOOL_FIELDS)
+    if last < first or end < begin:
+        raise TableWrong(Said("假期结束的日子不能早于开始的日子。"))
+    return {"ranges": [[day.isoformat() for day in both] for both in ((first, last), (begin, end))]}
+
+
 def _read_duties(data: Values) -> Values:
     names = lines(data["names"])
     if len(set(names)) != len(names):
@@ -128,6 +146,15 @@ FESTIVALS = DatedTable(
     _festivals,
     _fill_festivals,
     _read_festivals,
+)
+SCHOOL = DatedTable(
+    school.TABLE,
+    _("寒暑假"),
+    _("假期里四点半辅导站不开，只在寒暑假有空的志愿者可以去探访。每年按教育局的通知填。"),
+    SCHOOL_FIELDS,
+    school.in_force_on,
+    _fill_school,
+    _read_school,
 )
 DUTIES = DatedTable(
     duties.TABLE,

@@ -12,12 +12,12 @@ from web.access import access, scope
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, STARS
+from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, SCHOOL, STARS
 from web.rules.shapes import DatedTable, Preview, Values
 from web.rules.work import HARDSHIP, WAGE
 
 pages = Blueprint("rules", __name__, url_prefix="/rules")
-ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, DUTIES, WAGE, HARDSHIP)
+ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, SCHOOL, DUTIES, WAGE, HARDSHIP)
 TABLES = {table.name: table for table in ALL}
 EDITORS = ("administrator",)
 NO_DATA = ("effective_from", "seen", "settled")

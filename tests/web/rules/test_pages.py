@@ -13,6 +13,7 @@ from models.care.hours.stars import USUAL, thresholds
 from models.care.newcomers import Experience, wanted
 from models.care.owed.festivals import coming
 from models.care.posts.duties import duties
+from models.care.school import school_holidays
 from models.database.engine import transaction
 from models.employment.codes import table
 from models.people.tables import CodeTable
@@ -89,9 +90,21 @@ def test_the_day_of_a_festival_is_the_one_entered(client_of: ClientOf, engine: E
         assert {str(one.name): one.day for one in coming(session, TODAY)}["中秋节"] == day
 
 
+def test_school_is_out_on_the_days_entered(client_of: ClientOf, engine: Engine) -> None:
+    browser = client_of("administrator", COUNTY)
+    first, last = (TODAY + dt.timedelta(days=number) for number in (3, 4))
+    winter = {"winter_from": first.isoformat(), "winter_to": last.isoformat()}
+    summer = {"summer_from": "2030-07-10", "summer_to": "2030-08-31"}
+    assert post(browser, "school_holidays", **winter, **summer, settled="true") == 303
+    with transaction(engine) as session:
+        assert school_holidays(session, TODAY, 6) == [False, False, False, True, True, False]
+    assert "2030-08-31" in browser.get("/rules/school_holidays").text
+
+
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
+        ("school_holidays", {"winter_to": "2020-01-01"}),
         ("volunteer_stars", {"star2": "90"}),
         ("hours_limits", {"day_hours": "0"}),
         ("minimum_wage", {"monthly": "x"}),
