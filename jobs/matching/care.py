@@ -84,9 +84,7 @@ def drafts_of(night: CareNight, rows: CareRows, visits: Ints | None = None) -> l
 def moved(night: CareNight, rows: CareRows, waiting: list[Slot]) -> set[uuid.UUID]:
     """Visits whose open proposals, ``waiting``, are not those of the plan."""
     arrays, found = rows.arrays, night.proposals
-    helpers, visits = (
-        {one: row for row, one in enumerate(ids)} for ids in (rows.helpers, rows.visits)
-    )
+    helpers, visits = rows.helper_row, rows.visit_row
     there, gone = [], set()
     for helper, visit, day, part in waiting:
         i, j = helpers.get(helper), visits.get(visit)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import Engine, select
@@ -31,6 +32,7 @@ from models.matching.pairs import (
     settled_slots,
 )
 from models.people.tables import Person, Resident
+from models.places.lattice import Lattice, lattice
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,21 @@ class CareRows:
     owed : of all visits that stand there, and of some that no longer do
     """
 
+    places: Lattice
+
     arrays: CareArrays
     ids: dict[str, uuid.UUID]
     helpers: list[uuid.UUID]
     visits: list[uuid.UUID]
     owed: dict[uuid.UUID, Owed]
+
+    @cached_property
+    def helper_row(self) -> dict[uuid.UUID, int]:
+        return {one: row for row, one in enumerate(self.helpers)}
+
+    @cached_property
+    def visit_row(self) -> dict[uuid.UUID, int]:
+        return {one: row for row, one in enumerate(self.visits)}
 
 
 @dataclass(frozen=True)
@@ -118,17 +130,17 @@ def care_rows(
     never = forbidden(session, "care", as_of)
     if known is None or touched is None:
         arrays = care_arrays(session, county_id, as_of, forbidden=never, kept=kept)
-        return _care_rows(session, county_id, arrays, as_of, {}, {})
-    arrays = renewed(session, county_id, known.arrays, touched, forbidden=never, kept=kept)
+        return _care_rows(session, county_id, arrays, lattice(session, county_id), {}, {})
+    arrays = renewed(session, known.places, known.arrays, touched, forbidden=never, kept=kept)
     owed = known.owed | _owed(session, touched.visits)
-    return _care_rows(session, county_id, arrays, as_of, known.ids, owed)
+    return _care_rows(session, county_id, arrays, known.places, known.ids, owed)
 
 
 def _care_rows(
     session: Session,
     county_id: uuid.UUID,
     arrays: CareArrays,
-    as_of: dt.date,
+    places: Lattice,
     ids: dict[str, uuid.UUID],
     owed: dict[uuid.UUID, Owed],
 ) -> CareRows:
@@ -138,7 +150,8 @@ def _care_rows(
     helpers, visits = found[: arrays.helpers], found[arrays.helpers :]
     settled = settled_slots(session, county_id)
     return CareRows(
-        arrays=locked(arrays, helpers, visits, settled, as_of) if settled else arrays,
+        places=places,
+        arrays=locked(arrays, helpers, visits, settled) if settled else arrays,
         ids=ids,
         helpers=helpers,
         visits=visits,
@@ -151,7 +164,6 @@ def locked(
     helpers: list[uuid.UUID],
     visits: list[uuid.UUID],
     settled: list[Slot],
-    as_of: dt.date,
 ) -> CareArrays:
     """The arrays with the suggestions staff approved held fast, as far as they are still possible.
 
@@ -166,7 +178,7 @@ def locked(
     locked: list[tuple[int, int, int]] = []
     for helper_id, visit_id, day, part in settled:
         i, j = helper_row.get(helper_id), visit_row.get(visit_id)
-        slot = (day - as_of).days * PARTS + part
+        slot = (day.toordinal() - arrays.as_of) * PARTS + part
         if i is None or j is None or not 0 <= slot < arrays.slots:
             continue
         if not room[j] or (i, slot) in busy or (i, j) in met or not _can_meet(arrays, i, j, slot):

@@ -8,11 +8,11 @@ from matcher.care.arrays import CareArrays
 from matcher.care.candidates import CHUNK, candidate_pairs
 from matcher.care.days import month_of_day
 from matcher.care.features import FEATURES
-from matcher.care.market import CareMarket, market_of
+from matcher.care.market import LEVEL, CareMarket, market_of
 from matcher.care.times import timed
 from matcher.columns import Flags, Ints
 from matcher.plan import Plan
-from matcher.ranks import ranks
+from matcher.ranks import ranks, rows_in
 from matcher.rules import Candidates, contributions, joined
 
 
@@ -69,16 +69,35 @@ def _pair(arrays: CareArrays, asked: Candidates) -> Ints:
 
 
 def _may_pay(market: CareMarket, plan: Plan, more: Candidates) -> Flags:
-    """Worth more than the helper's month and the visit ask; a half-day asks no less than both."""
+    """Worth more than both ends ask, at the smallest prices and, some of them, at the largest.
+
+    Where at either prices none is, no plan that uses them is better.
+    """
     arrays, params = market.arrays, market.params
     value = contributions(FEATURES, params.weights, arrays, more, params).sum(axis=1)
-    width = arrays.helper_capacity.shape[1]
-    price = np.zeros(arrays.helpers * width, np.int64)
-    root = np.flatnonzero(market.problem.supply.parent < 0)
-    price[market.problem.supply.key[root]] = plan.prices.supply[root]
-    month = month_of_day(arrays.as_of, arrays.horizon)[arrays.day_of_slot[more.slot] - arrays.as_of]
-    asked = price[ranks(arrays.helper_id)[more.left] * width + month]
-    return np.asarray(value > asked + plan.prices.demand[more.right], np.bool_)
+    above = _asking(market, more)
+    least, most = (
+        value > np.where(above < 0, 0, one.supply[above]).max(axis=0) + one.demand[more.right]
+        for one in (plan.prices, plan.highest)
+    )
+    return np.asarray(least & most.any(), np.bool_)
+
+
+def _asking(market: CareMarket, asked: Candidates) -> Ints:
+    """Month, day and half-day of each, int[3, pairs], -1 = no such node yet.
+
+    A half-day asks what it is worth itself or, while nobody uses it, what its month and day ask.
+    """
+    arrays = market.arrays
+    helper, width = ranks(arrays.helper_id)[asked.left], arrays.helper_capacity.shape[1]
+    day = arrays.day_of_slot[asked.slot] - arrays.as_of
+    month = month_of_day(arrays.as_of, arrays.horizon)[day]
+    keys = [
+        helper * width + month,
+        LEVEL + helper * arrays.horizon + day,
+        2 * LEVEL + helper * arrays.slots + asked.slot,
+    ]
+    return rows_in(market.problem.supply.key, np.concatenate(keys)).reshape(3, -1)
 
 
 def _same_time(market: CareMarket, more: Candidates) -> Flags:

@@ -22,7 +22,7 @@ from models.care.together.own_time import promised
 from models.care.together.tables import GuardianConsent
 from models.care.windows import bookable
 from models.people.tables import Helper, HelperDay, Person, Resident
-from models.places.lattice import Lattice, lattice
+from models.places.lattice import Lattice
 from models.places.tables import Place
 
 Ids = Collection[uuid.UUID] | None
@@ -61,7 +61,7 @@ class Read:
 
 def read_county(
     session: Session,
-    county_id: uuid.UUID,
+    places: Lattice,
     as_of: dt.date,
     horizon: int,
     helper_ids: Ids,
@@ -69,7 +69,6 @@ def read_county(
     full: bool = False,
 ) -> Read:
     """Everything, or only the helpers and visits named; full visits are left out, or ``full``."""
-    places = lattice(session, county_id)
     by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
     last = as_of + dt.timedelta(days=horizon - 1)
     visits = [

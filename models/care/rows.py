@@ -30,6 +30,7 @@ from models.care.columns import (
 from models.care.reading import licences_of, read_county, said_days
 from models.care.school import school_holidays
 from models.care.touched import Touched
+from models.places.lattice import Lattice, lattice
 from models.places.working_days import working_days
 
 HORIZON = 30
@@ -56,7 +57,8 @@ def care_arrays(
     there too, as if they wanted one more. ``helper_id`` and ``visit_id`` are the ids as
     32 hexadecimal digits.
     """
-    read = read_county(session, county_id, as_of, horizon, helper_ids, visit_ids, full)
+    places = lattice(session, county_id)
+    read = read_county(session, places, as_of, horizon, helper_ids, visit_ids, full)
     codes = codes_of(read)
     helpers = {row.id.hex: number for number, row in enumerate(read.helpers)}
     visits = {row.id.hex: number for number, row in enumerate(read.visits)}
@@ -87,7 +89,7 @@ def care_arrays(
 
 def renewed(
     session: Session,
-    county_id: uuid.UUID,
+    places: Lattice,
     known: CareArrays,
     touched: Touched,
     *,
@@ -99,7 +101,7 @@ def renewed(
     Equal to ``care_arrays`` read anew but for the order of rows; nothing is locked.
     """
     as_of = dt.date.fromordinal(known.as_of)
-    read = read_county(session, county_id, as_of, known.horizon, touched.helpers, touched.visits)
+    read = read_county(session, places, as_of, known.horizon, touched.helpers, touched.visits)
     codes = codes_of(read, known)
     same_helpers = _others(known.helper_id.tolist(), touched.helpers)
     same_visits = _others(known.visit_id.tolist(), touched.visits)
