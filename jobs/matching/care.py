@@ -129,6 +129,8 @@ def _queue(owed: Owed, as_of: int) -> list[Said]:
         said.append(Said("高风险对象"))
     elif owed.tier != ORDINARY:
         said.append(Said("重点对象"))
+    if owed.kinds > 1:
+        said.append(Said("一次上门可完成 %(count)d 项", count=owed.kinds))
     late = as_of - owed.window_to.toordinal()
     if late > 0:
         said.append(Said("已逾期 %(days)d 天", days=late))

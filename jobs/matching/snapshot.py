@@ -37,11 +37,12 @@ from models.places.lattice import Lattice, lattice
 
 @dataclass(frozen=True)
 class Owed:
-    """What the desk says about a visit: where, due when, how pressing."""
+    """What the desk says about a visit: where, due when, how pressing, for how many services."""
 
     place_id: uuid.UUID
     window_to: dt.date
     tier: int
+    kinds: int
 
 
 @dataclass(frozen=True)
@@ -203,12 +204,19 @@ def _can_meet(arrays: CareArrays, helper: int, visit: int, slot: int) -> bool:
 
 def _owed(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Owed]:
     found = (
-        select(Visit.id, Person.place_id, Visit.window_to, Resident.categories, Resident.tier)
+        select(
+            Visit.id,
+            Person.place_id,
+            Visit.window_to,
+            Visit.kinds,
+            Resident.categories,
+            Resident.tier,
+        )
         .join(Resident, Resident.id == Visit.resident_id)
         .join(Person, Person.id == Resident.person_id)
         .where(Visit.id.in_(ids))
     )
     return {
-        visit: Owed(place, window_to, tier(categories, placed))
-        for visit, place, window_to, categories, placed in session.execute(found)
+        visit: Owed(place, window_to, tier(categories, placed), len(kinds))
+        for visit, place, window_to, kinds, categories, placed in session.execute(found)
     }

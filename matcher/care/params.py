@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, int] = MappingProxyType(
     {
-        "distance": 25,
-        "continuity": 15,
-        "skill": 13,
+        "continuity": 30,
+        "distance": 18,
         "dialect": 12,
+        "skill": 10,
         "kept": 10,
-        "sex_wish": 10,
-        "load": 10,
+        "sex_wish": 8,
+        "load": 7,
         "overlap": 5,
     }
 )

@@ -17,7 +17,7 @@ from models.accounts.roles import ROLES
 from models.care.owed.by_whom import BY_WHOM
 from models.care.reading import AnyRow, Licences, Read, Rows
 from models.care.tiers import tier
-from models.care.windows import bookable, overdue_days
+from models.care.windows import bookable
 from models.places.lattice import spot_columns
 
 UNKNOWN_AGE = 0
@@ -283,9 +283,10 @@ def _places_left(read: Read, row: AnyRow) -> int:
 
 
 def _costs(read: Read) -> Any:
-    overdue = _whole(overdue_days(row.window_to, read.as_of) for row in read.visits)
+    overdue = _whole((read.as_of - row.window_to).days for row in read.visits)
     seats = max((_places_left(read, row) for row in read.visits), default=1)
     tiers = _whole(tier(row.categories, row.tier) for row in read.visits)
     # Nobody is missed where somebody would only have come along.
     owed = np.array([not row.along for row in read.visits], bool)
-    return missing_cost(tiers, overdue, seats) * owed[:, None]
+    kinds = _whole(len(row.kinds) for row in read.visits)
+    return missing_cost(tiers, overdue, seats, kinds) * owed[:, None]

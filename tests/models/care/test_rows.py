@@ -59,7 +59,7 @@ def test_a_visit_as_the_night_sees_it(village: Village) -> None:
     assert seen.visit_intimate.tolist() == [True]
     assert seen.visit_sex_wish.tolist() == [1]
     assert (seen.visit_from[0], seen.visit_to[0]) == (TODAY.toordinal(), day(14).toordinal())
-    urgency = missing_cost(np.array([HIGH_RISK]), np.array([10]), 1)
+    urgency = missing_cost(np.array([HIGH_RISK]), np.array([10]), 1, np.array([2]))
     assert seen.visit_missing_cost.tolist() == urgency.tolist()
 
 
