@@ -34,7 +34,10 @@ def decline(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt
 def _suggested(
     session: Session, county_id: uuid.UUID, today: dt.date
 ) -> Mapping[uuid.UUID, Suggested]:
-    """visit -> whom the published nights suggest from ``today`` on, and their next best."""
+    """visit -> whom the published nights suggest from ``today`` on, and their next best.
+
+    Visits in the order in which staff and then the plan put them.
+    """
     rows = session.execute(
         select(Proposal.visit_id, Proposal.helper_id, Proposal.alternatives)
         .join(Run, Run.id == Proposal.run_id)
@@ -46,7 +49,7 @@ def _suggested(
             Proposal.day >= today,
         )
         # What staff approved goes before what they have not looked at.
-        .order_by(Proposal.visit_id, Proposal.state != "approved", Proposal.rank, Proposal.id)
+        .order_by(Proposal.state != "approved", Proposal.rank, Proposal.id)
     )
     found: dict[uuid.UUID, Suggested] = {}
     for visit_id, helper_id, alternatives in rows:

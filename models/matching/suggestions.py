@@ -26,7 +26,7 @@ STANDING = ("open", "approved")
 
 
 def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequence[Proposal]:
-    """What the published nights suggest to a helper from ``today`` on, soonest first."""
+    """What the published nights suggest to a helper from ``today`` on, the best fit first."""
     taken = (
         select(func.count())
         .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
@@ -44,7 +44,7 @@ def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequen
             Visit.state == "open",
             Visit.helpers_wanted > taken,
         )
-        .order_by(Proposal.day, Proposal.part, Proposal.id)
+        .order_by(Proposal.score.desc(), Proposal.day, Proposal.part, Proposal.id)
     )
     return session.scalars(mine).all()
 

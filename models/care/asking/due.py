@@ -23,8 +23,8 @@ from models.places.tables import Place
 class Wanting:
     """A visit with places left, due soon, whose last wave has been answered or waited for.
 
-    ``paired`` are the standing helper and the stand-in; ``waves`` have gone out; ``hurry``: due
-    within a day or two, or overdue.
+    ``paired`` are the standing helper and the stand-in; ``waves`` have gone out to ``asked``
+    helpers; ``hurry``: due within a day or two, or overdue.
     """
 
     visit_id: uuid.UUID
@@ -33,6 +33,7 @@ class Wanting:
     due: dt.date
     missing: int
     waves: int
+    asked: int
     hurry: bool
     paired: Sequence[uuid.UUID] = ()
 
@@ -58,6 +59,7 @@ def wanting(
                 due=row.window_to,
                 missing=row.missing,
                 waves=row.waves,
+                asked=row.asked,
                 hurry=hurry,
                 paired=paired.get(row.resident_id, ()),
             )
@@ -85,6 +87,7 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
             Asking.visit_id,
             func.max(Asking.wave).label("waves"),
             func.max(Asking.asked_at).label("last_at"),
+            func.count().label("asked"),
             func.count().filter(Asking.answer == "none").label("unanswered"),
         )
         .group_by(Asking.visit_id)
@@ -99,6 +102,7 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
             (Visit.helpers_wanted - taken).label("missing"),
             func.coalesce(asked.c.waves, 0).label("waves"),
             asked.c.last_at,
+            func.coalesce(asked.c.asked, 0).label("asked"),
             func.coalesce(asked.c.unanswered, 0).label("unanswered"),
         )
         .join(Resident, Resident.id == Visit.resident_id)

@@ -10,12 +10,13 @@ class AskParams:
 
     lead_days : a visit is asked for when its window ends within so many days. A week holds each
         helper's free half-days once; earlier, most are claimed without anybody being asked.
-    per_wave : helpers asked at once for each place that is missing. Three: about one in three
-        says yes, and more would come for nothing.
+    per_wave : helpers asked at once for each place that is missing, where the plan names nobody
+        who may be asked. Three: about one in three says yes, and more would come for nothing.
     wait : from one wave to the next while somebody has not answered. Twenty hours leave an
         evening and a night, and the next wave does not slip later from day to day.
     hurry_days, hurry_wait : a visit due within so many days, or overdue, waits shorter.
-    most_waves : then staff are told. Whom ten people have turned down wants a word, not a list.
+    most_asked : helpers a missing place; then staff are told. Whom ten people have turned down
+        wants a word, not a list.
     weekly : asks one helper gets within seven days at most, answered or not.
     day_from, day_to : nobody is asked outside these hours, whatever his own quiet hours are.
     """
@@ -25,7 +26,7 @@ class AskParams:
     wait: dt.timedelta = dt.timedelta(hours=20)
     hurry_days: int = 1
     hurry_wait: dt.timedelta = dt.timedelta(hours=3)
-    most_waves: int = 4
+    most_asked: int = 10
     weekly: int = 3
     day_from: dt.time = dt.time(8, 0)
     day_to: dt.time = dt.time(20, 0)

@@ -1,4 +1,8 @@
-"""Asking in waves: first whom the night suggests, then a few more, at last the staff."""
+"""Asking in waves: whom the plan names, alone; where it names nobody a few; at last the staff.
+
+A helper has few asks a week. Those whom the plan names for one visit are not asked for others: the
+asks of a week go where the plan wants them, in its order.
+"""
 
 import datetime as dt
 import uuid
@@ -68,8 +72,9 @@ def ask(
 ) -> Counts:
     """Send every wave of a county that is due at ``now``; nothing outside the hours of the day.
 
-    ``forbidden`` are (helper, visit). Two callers at once take turns. What the next look does
-    depends on rows and ``now`` only, so it may be made as often as one likes.
+    ``suggested`` by visit, most pressing first; ``forbidden`` are (helper, visit). Two callers at
+    once take turns. What the next look does depends on rows and ``now`` only, so it may be made as
+    often as one likes.
     """
     ground = _Ground(session, now, params)
     if not params.day_from <= clock(now) < params.day_to:
@@ -80,6 +85,8 @@ def ask(
     visits = wanting(session, county_id, now, params)
     if not visits:
         return ground.counts
+    place = {visit: number for number, visit in enumerate(suggested)}
+    visits = sorted(visits, key=lambda one: place.get(one.visit_id, len(place)))
     pairs = fit(session, county_id, now, [one.visit_id for one in visits], forbidden)
     people = askable(session, now, {helper for some in pairs.values() for helper in some})
     _all(ground, visits, pairs, people, suggested)
@@ -97,10 +104,16 @@ def _all(
     people: Mapping[uuid.UUID, Askable],
     suggested: Mapping[uuid.UUID, Suggested],
 ) -> None:
+    named = {
+        helper
+        for visit in visits
+        for helper in suggested.get(visit.visit_id, Suggested()).helpers
+        if helper in pairs.get(visit.visit_id, {})
+    }
     for visit in visits:
         km = {h: d for h, d in pairs.get(visit.visit_id, {}).items() if h in people}
         plan = suggested.get(visit.visit_id, Suggested())
-        _next_step(ground, visit, people, km, plan)
+        _next_step(ground, visit, people, km, plan, named)
 
 
 def _next_step(
@@ -109,17 +122,18 @@ def _next_step(
     people: Mapping[uuid.UUID, Askable],
     km: Mapping[uuid.UUID, float],
     plan: Suggested,
+    named: Collection[uuid.UUID],
 ) -> None:
     """A wave, or the staff when no wave is left; or wait for somebody who may be asked later.
 
     Where nobody can be asked from the first, staff hear of it only when time runs out: in a young
     county most helpers have no account yet, and claim by way of somebody else.
     """
-    if visit.waves >= ground.params.most_waves + len(visit.paired) or (visit.waves and not km):
+    if visit.asked >= ground.params.most_asked * visit.missing or (visit.asked and not km):
         ground.nobody[visit.visit_id] = visit.resident_id
         return
     free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]
-    wave = _wave(visit, free, km, plan, ground.params)
+    wave = _wave(visit, free, km, plan, named, ground.params)
     if wave:
         _send(ground, visit, wave)
     elif visit.hurry:
@@ -131,12 +145,13 @@ def _wave(
     free: Sequence[Askable],
     km: Mapping[uuid.UUID, float],
     plan: Suggested,
+    named: Collection[uuid.UUID],
     params: AskParams,
 ) -> Sequence[Askable]:
-    """The standing helper, then the stand-in, then the plan's own; then everybody else in turn.
+    """The standing helper, then the stand-in, then the plan's own; else whom it names nowhere.
 
     Who was asked before is not among the free any more. When the first has said no, the plan was
-    made anew: whom it names by then comes before the others.
+    made anew: whom it names by then is asked next, alone again.
     """
     regular = [one for helper in visit.paired for one in free if one.helper_id == helper]
     if regular:
@@ -144,10 +159,10 @@ def _wave(
     known = dict.fromkeys((*plan.helpers, *plan.others))
     ranks = {helper: rank for rank, helper in enumerate(known)}
     planned = in_turn([one for one in free if one.helper_id in plan.helpers], km, ranks)
-    if visit.waves <= len(visit.paired) and planned:
+    if planned:
         return planned[: visit.missing]
-    others = in_turn([one for one in free if one.helper_id not in plan.helpers], km, ranks)
-    return [*planned, *others][: params.per_wave * visit.missing]
+    others = in_turn([one for one in free if one.helper_id not in named], km, ranks)
+    return others[: params.per_wave * visit.missing]
 
 
 def _send(ground: _Ground, visit: Wanting, wave: Sequence[Askable]) -> None:

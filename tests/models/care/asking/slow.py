@@ -29,64 +29,85 @@ def who_now(session: Session, place: Place, now: dt.datetime, params: AskParams)
     """The (visit, helper) pairs to be asked; nothing is written."""
     if not params.day_from <= now.astimezone(SHANGHAI).time() < params.day_to:
         return set()
+    today = now.astimezone(SHANGHAI).date()
+    plan = sorted(
+        (
+            one
+            for one in session.scalars(select(Proposal))
+            if one.state in ("open", "approved") and one.day is not None and one.day >= today
+        ),
+        key=lambda one: (one.state != "approved", one.rank, one.id),
+    )
+    order = [one.visit_id for one in plan]
+    visits = [
+        visit
+        for visit in session.scalars(select(Visit).order_by(Visit.window_to, Visit.id))
+        if _missing(session, visit, now, params)
+    ]
+    visits.sort(key=lambda one: order.index(one.id) if one.id in order else len(order))
+    could = {visit.id: _could(session, place, visit, today) for visit in visits}
+    named = {one.helper_id for one in plan if one.helper_id in could.get(one.visit_id, ())}
     chosen: list[Pair] = []
-    visits = session.scalars(select(Visit).order_by(Visit.window_to, Visit.id)).all()
     for visit in visits:
-        for helper in _wave(session, place, visit, now, params, chosen):
-            chosen.append((visit.id, helper.id))
+        mine = [one for one in plan if one.visit_id == visit.id]
+        free = {
+            who: km
+            for who, km in could[visit.id].items()
+            if _free(session, session.get_one(Helper, who), now, params, chosen)
+        }
+        missing = _missing(session, visit, now, params)
+        wave = _wave(session, mine, free, named, today, chosen)
+        most = missing if {one.helper_id for one in mine} & set(free) else params.per_wave * missing
+        chosen += [(visit.id, helper) for helper in wave[:most]]
     return set(chosen)
+
+
+def _missing(session: Session, visit: Visit, now: dt.datetime, params: AskParams) -> int:
+    """How many helpers the visit wants asked for now; 0 where it is no time for it."""
+    claims = _all(session, Claim, visit_id=visit.id)
+    missing = visit.helpers_wanted - sum(one.state in ("claimed", "done") for one in claims)
+    left = (visit.window_to - now.astimezone(SHANGHAI).date()).days
+    if visit.state != "open" or missing <= 0 or left > params.lead_days:
+        return 0
+    asks = _all(session, Asking, visit_id=visit.id)
+    wait = params.hurry_wait if left <= params.hurry_days else params.wait
+    if any(one.answer == "none" for one in asks) and now - max(a.asked_at for a in asks) < wait:
+        return 0
+    return 0 if len(asks) >= params.most_asked * missing else missing
+
+
+def _could(session: Session, place: Place, visit: Visit, today: dt.date) -> dict[uuid.UUID, float]:
+    """helper -> km of those who may go and were not asked for this visit."""
+    behind = {one.helper_id for one in _all(session, Asking, visit_id=visit.id)}
+    claims = _all(session, Claim, visit_id=visit.id)
+    behind |= {one.helper_id for one in claims if one.state == "withdrawn"}
+    kms = {
+        one.id: _km(session, place, one, visit, today)
+        for one in session.scalars(select(Helper))
+        if one.id not in behind
+    }
+    return {who: km for who, km in kms.items() if km is not None}
 
 
 def _wave(
     session: Session,
-    place: Place,
-    visit: Visit,
-    now: dt.datetime,
-    params: AskParams,
+    plan: list[Proposal],
+    free: dict[uuid.UUID, float],
+    named: set[Any],
+    today: dt.date,
     chosen: list[Pair],
-) -> list[Helper]:
-    today = now.astimezone(SHANGHAI).date()
-    claims = _all(session, Claim, visit_id=visit.id)
-    missing = visit.helpers_wanted - sum(one.state in ("claimed", "done") for one in claims)
-    left = (visit.window_to - today).days
-    if visit.state != "open" or missing <= 0 or left > params.lead_days:
-        return []
-    asks = _all(session, Asking, visit_id=visit.id)
-    waves = max((one.wave for one in asks), default=0)
-    wait = params.hurry_wait if left <= params.hurry_days else params.wait
-    if any(one.answer == "none" and now - one.asked_at < wait for one in asks if one.wave == waves):
-        return []
-    if any(one.answer == "none" for one in asks) and now - max(a.asked_at for a in asks) < wait:
-        return []
-    if waves >= params.most_waves:
-        return []
-    standing = [
-        one
-        for one in _all(session, Proposal, visit_id=visit.id)
-        if one.state in ("open", "approved") and one.day >= today
-    ]
-    standing.sort(key=lambda one: (one.state != "approved", one.rank, one.id))
-    planned = [one.helper_id for one in standing]
-    nexts = [uuid.UUID(other["id"]) for one in standing for other in one.alternatives]
-    order: dict[uuid.UUID, tuple[Any, ...]] = {}
-    helpers: dict[uuid.UUID, Helper] = {}
-    for helper in session.scalars(select(Helper)):
-        again = chosen.count((visit.id, helper.id)) or any(a.helper_id == helper.id for a in asks)
-        gone = any(c.helper_id == helper.id and c.state == "withdrawn" for c in claims)
-        if again or gone or not _free(session, helper, now, params, chosen):
-            continue
-        km = _km(session, place, helper, visit, today)
-        if km is None:
-            continue
-        known = [*planned, *nexts]
-        rank = known.index(helper.id) if helper.id in known else len(known)
-        helpers[helper.id] = helper
-        order[helper.id] = (_last(session, helper, today, chosen), rank, km, helper.id)
-    in_turn = [helpers[one] for one in sorted(order, key=lambda one: order[one])]
-    first = [one for one in in_turn if one.id in planned]
-    if waves == 0 and first:
-        return first[:missing]
-    return [*first, *(one for one in in_turn if one not in first)][: params.per_wave * missing]
+) -> list[uuid.UUID]:
+    """Whom the plan names for the visit, else whom it names for none, in the order of asking."""
+    planned = [one.helper_id for one in plan]
+    known = [*planned, *(uuid.UUID(other["id"]) for one in plan for other in one.alternatives)]
+
+    def turn(helper: uuid.UUID) -> tuple[Any, ...]:
+        rank = known.index(helper) if helper in known else len(known)
+        last = _last(session, session.get_one(Helper, helper), today, chosen)
+        return last, rank, free[helper], helper
+
+    first = sorted((one for one in free if one in planned), key=turn)
+    return first or sorted((one for one in free if one not in named), key=turn)
 
 
 def _free(

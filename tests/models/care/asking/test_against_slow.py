@@ -30,7 +30,7 @@ from tests.models.care.asking.slow import who_now
 from tests.models.care.village import NOON, Village, day
 from tests.models.matching.proposals import a_run, for_visit
 
-PARAMS = AskParams(per_wave=2, weekly=2, most_waves=3)
+PARAMS = AskParams(per_wave=2, weekly=2, most_asked=4)
 QUIETS = [(dt.time(21, 30), dt.time(7, 30)), (dt.time(8), dt.time(13)), (dt.time(12), dt.time(9))]
 STEPS = 10
 
@@ -169,7 +169,10 @@ def promises(session: Session) -> None:
     for one in asks:
         of_helper[one.helper_id].append(one.asked_at)
         assert PARAMS.day_from <= one.asked_at.astimezone(SHANGHAI).time() < PARAMS.day_to
-        assert one.wave <= PARAMS.most_waves
+    for visit_id in {one.visit_id for one in asks}:
+        places = session.get_one(Visit, visit_id).helpers_wanted
+        most = (PARAMS.most_asked + PARAMS.per_wave - 1) * places
+        assert sum(one.visit_id == visit_id for one in asks) <= most
     week = dt.timedelta(days=7)
     for moments in of_helper.values():
         for at in moments:

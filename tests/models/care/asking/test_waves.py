@@ -127,30 +127,35 @@ def test_the_next_wave_waits_and_then_goes_to_those_asked_longest_ago(village: V
     assert asked(village, visit)[-1] == (2, recent.id)
 
 
-def test_after_a_no_whom_the_plan_names_by_then_comes_before_those_asked_longest_ago(
-    village: Village,
-) -> None:
-    visit, other = soon(village), village.visit(state="done")
-    first, named, long_ago, never = (volunteer(village) for _ in range(4))
+def test_after_a_no_whom_the_plan_names_by_then_is_asked_alone(village: Village) -> None:
+    visit = soon(village)
+    first, named, _ = (volunteer(village) for _ in range(3))
     run = a_run(village)
     for_visit(village, run, visit_id=visit.id, helper_id=first.id)
     look(village)
     decline(village.session, first.id, visit.id, NOON)
-    village.add(
-        Asking(
-            visit_id=other.id,
-            helper_id=named.id,
-            wave=1,
-            asked_at=NOON - dt.timedelta(days=3),
-            answer="no",
-            answered_at=NOON,
-        )
-    )
     for_visit(village, run, visit_id=visit.id, helper_id=named.id)
     look(village, LATER)
-    assert asked(village, visit)[0] == (1, first.id)
-    assert {who for wave, who in asked(village, visit) if wave == 2} == {named.id, long_ago.id}
-    assert never.id not in {who for _, who in asked(village, visit)}
+    assert asked(village, visit) == [(1, first.id), (2, named.id)]
+
+
+def test_whom_the_plan_names_for_one_visit_is_not_asked_for_another(village: Village) -> None:
+    urgent, other = soon(village), soon(village, window_to=day(4))
+    named, spare = volunteer(village), volunteer(village)
+    for_visit(village, a_run(village), visit_id=urgent.id, helper_id=named.id)
+    look(village)
+    assert asked(village, urgent) == [(1, named.id)]
+    assert asked(village, other) == [(1, spare.id)]
+
+
+def test_asks_are_spent_in_the_order_of_the_plan(village: Village) -> None:
+    late, pressing = soon(village, window_to=day(0)), soon(village)
+    helper, run = volunteer(village), a_run(village)
+    for rank, visit in ((1, pressing), (2, late)):
+        for_visit(village, run, visit_id=visit.id, helper_id=helper.id, rank=rank, part=rank)
+    look(village, params=AskParams(weekly=1))
+    assert asked(village, pressing) == [(1, helper.id)]
+    assert asked(village, late) == []
 
 
 def test_once_all_have_declined_nobody_is_waited_for(village: Village) -> None:
@@ -320,7 +325,7 @@ def test_waves_are_not_endless(village: Village) -> None:
     visit = soon(village, window_to=day(7))
     for _ in range(6):
         volunteer(village)
-    params = AskParams(per_wave=1, most_waves=3)
+    params = AskParams(per_wave=1, most_asked=3)
     for n in range(8):
         look(village, NOON + n * dt.timedelta(days=1), params)
     assert len(asked(village, visit)) == 3
