@@ -1,12 +1,14 @@
 """Three ways to propose: the product's own, a greedy hand, and not at all (first come).
 
-Both that propose do it on one and the same problem, rules, candidates and capacities with it, and
-publish through the product's own door. Who claims what is checked by the same rules in all three.
+Both that propose do it under the same rules, capacities and scores of a pair, and publish through
+the product's own door; who is asked follows the plan in force, whoever made it. Who claims what is
+checked by the same rules in all three.
 """
 
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -14,11 +16,12 @@ from sqlalchemy import Engine
 
 from benchmarks.peers.greedy import of_full
 from jobs.matching.care import CASES, GAP, drafts_of, moved
-from jobs.matching.snapshot import care_rows, still
-from matcher.care.arrays import CareArrays
+from jobs.matching.snapshot import CareRows, care_rows, still
+from matcher.care.market import build
 from matcher.care.night import CareNight, match
 from matcher.care.params import CareParams
 from matcher.care.proposals import proposals
+from matcher.columns import Ints
 from matcher.plan import Plan, Prices
 from matcher.solve.solver import SolveParams
 from models.database.engine import transaction
@@ -27,16 +30,20 @@ from models.matching.pairs import in_force, plan_slots
 from models.matching.publish import publish
 from models.matching.renewal import renew
 
-Match = Callable[[CareArrays], CareNight]
+Match = Callable[[CareRows], CareNight]
 
 
-def ours(arrays: CareArrays) -> CareNight:
-    return match(arrays, CareParams(), SolveParams(cases=CASES, gap=GAP))
+def ours(rows: CareRows) -> CareNight:
+    return match(rows.arrays, CareParams(), SolveParams(cases=CASES, gap=GAP))
 
 
-def greedy(arrays: CareArrays) -> CareNight:
-    """The most pressing first, each with its best; among the candidates our own night looked at."""
-    market = ours(arrays).market
+def greedy(rows: CareRows) -> CareNight:
+    """Down the list that a station keeps, high risk first, then who has waited longest.
+
+    Each gets who suits it best by our own score, among all helpers whom the rules allow.
+    """
+    arrays = replace(rows.arrays, visit_missing_cost=_listed(rows))
+    market = build(arrays, CareParams(nearest=max(1, arrays.helpers)))
     asked = market.problem
     free = Prices(np.zeros(asked.supply.nodes, np.int64), np.zeros(asked.demand.nodes, np.int64))
     plan = Plan(
@@ -50,6 +57,16 @@ def greedy(arrays: CareArrays) -> CareNight:
         proof=(),
     )
     return CareNight(market, plan, proposals(market, plan))
+
+
+def _listed(rows: CareRows) -> Ints:
+    """As what it costs to leave a visit out its place on the list, counted from the end."""
+    owed = [rows.owed[one] for one in rows.visits]
+    due = [one.window_to.toordinal() for one in owed]
+    place = np.empty(len(owed), np.int64)
+    place[np.lexsort((due, [one.tier for one in owed]))] = np.arange(len(owed), 0, -1)
+    cost = rows.arrays.visit_missing_cost
+    return np.where(cost > 0, place[:, None], cost)
 
 
 # None proposes nothing.
@@ -69,7 +86,7 @@ def night(
     with still(engine) as session:
         kept, _ = plan_slots(in_force(session, county_id, "care"))
         rows = care_rows(session, county_id, day, kept)
-    drafts = drafts_of(propose(rows.arrays), rows)
+    drafts = drafts_of(propose(rows), rows)
     with transaction(engine) as session:
         publish(session, run.id, run.attempt, day, drafts, {}, now)
 
@@ -79,7 +96,7 @@ def again(engine: Engine, county_id: uuid.UUID, propose: Match, day: dt.date) ->
     with still(engine) as session:
         kept, waiting = plan_slots(in_force(session, county_id, "care"))
         rows = care_rows(session, county_id, day, kept)
-    found = propose(rows.arrays)
+    found = propose(rows)
     other = moved(found, rows, waiting)
     visits = np.array([row for row, one in enumerate(rows.visits) if one in other], np.int64)
     with transaction(engine) as session:

@@ -36,11 +36,12 @@ does not come; who is not at home, refuses, is in hospital, has moved or died. N
 arm, the score or the distance, so the arms live through the same people, and are compared pair by
 pair. How often each happens is an assumption (`benchmarks/quarter/dice.py`), fitted to nothing.
 
-Greedy publishes proposals as we do, made by taking the most pressing visit first and giving it its
-best among the same candidates within the same capacities. First come proposes nothing: helpers see
-the open pool, nearest first. Rules, claims, limits of asking, reconfirming and pairings are the
-product's in all three. Left out are the desk's decisions and the publishing gates, lines for full
-visits, handing on, posts, stations and the employment market."""
+Greedy publishes proposals as we do, made as a station works down its list: high risk first, then
+who has waited longest, each given who suits it best by our own score, of all helpers whom the rules
+allow, within the same capacities. First come proposes nothing: helpers see the open pool, nearest
+first. Rules, claims, the policy of asking (by the plan in force, whoever made it), reconfirming and
+pairings are the product's in all three. Left out are the desk's decisions and the publishing gates,
+lines for full visits, handing on, posts, stations and the employment market."""
 MEANT = """Coverage is the share of the obligations whose window ended in the quarter, less the
 excused and those the resident put off, that were discharged by its last day. Made is the share that
 was discharged at all, of those discharged, missed (carried over into the next period) and late on
