@@ -92,7 +92,7 @@ def read_county(
         licences=licences_of(session, helper_ids),
         promised=promised(session, as_of, last, helper_ids),
         roles=roles_of(session, helper_ids),
-        led={visit for visit, _ in leaders(session, as_of, visit_ids)},
+        led=_led(session, as_of, visits, visit_ids),
     )
 
 
@@ -157,6 +157,13 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
         .order_by(Visit.id)
     )
     return session.execute(query if ids is None else query.where(Visit.id.in_(ids))).all()
+
+
+def _led(session: Session, as_of: dt.date, visits: Rows, ids: Ids) -> Collection[uuid.UUID]:
+    # One pair is asked about at every claim, and hardly any visit is for several.
+    if not any(row.helpers_wanted > 1 for row in visits):
+        return ()
+    return {visit for visit, _ in leaders(session, as_of, ids)}
 
 
 def said_days(session: Session, first: dt.date, last: dt.date, ids: Ids = None) -> Rows:
