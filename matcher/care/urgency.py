@@ -7,7 +7,7 @@ from matcher.rules import FULL_SCORE
 
 HIGH_RISK, KEY, ORDINARY = range(3)
 # Each tier outweighs the fit of two whole pairs, so nobody is left out to please somebody's fit.
-TIER_COST = np.array([12, 5, 2], np.int64) * FULL_SCORE
+TIER_COST = np.array([8, 4, 2], np.int64) * FULL_SCORE
 # What else the visit discharges would want a visit of its own, an ordinary one at least.
 FURTHER_COST = 2 * FULL_SCORE
 # A visit that can still be made in time, where it is due soon: left, one more family waits.

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from matcher.care.features import FEATURES
-from matcher.care.params import WEIGHTS, CareParams
+from matcher.care.params import CareParams
 from matcher.care.rules import RULES
 from matcher.rules import FULL_POINTS, contributions, eligible, pairs_of
 from matcher.said import Said
@@ -29,9 +29,8 @@ from models.places.tables import Place
 IN_A_ROW = 3
 # Who has said no, or was changed, is not proposed again for half a year.
 LEFT_ALONE = dt.timedelta(days=182)
-# A change takes from a family the face it knows. It must bring more than the match reckons that
-# face to be worth.
-GAIN = FULL_POINTS * WEIGHTS["continuity"]
+# A change takes from a family the face it knows. It must bring more than a shared dialect alone.
+GAIN = FULL_POINTS * 15
 # What says nothing about whether two suit each other in the long run.
 PASSING = ("continuity", "kept", "load")
 

@@ -5,7 +5,8 @@ A forbidden pair of the care market is (helper, visit), in this order.
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -26,7 +27,10 @@ STANDING = ("open", "approved")
 
 
 def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequence[Proposal]:
-    """What the published nights suggest to a helper from ``today`` on, the best fit first."""
+    """What the published nights suggest to a helper from ``today`` on.
+
+    Families that know him come first, then what is most pressing.
+    """
     taken = (
         select(func.count())
         .where(Claim.visit_id == Visit.id, Claim.state.in_(HELD))
@@ -44,9 +48,14 @@ def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequen
             Visit.state == "open",
             Visit.helpers_wanted > taken,
         )
-        .order_by(Proposal.score.desc(), Proposal.day, Proposal.part, Proposal.id)
+        .order_by(Proposal.rank, Proposal.day, Proposal.part, Proposal.id)
     )
-    return session.scalars(mine).all()
+    return sorted(session.scalars(mine), key=lambda one: not is_known(one.contributions))
+
+
+def is_known(contributions: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a proposal sends somebody whom the family knows: paired with it, or there last."""
+    return any(one["feature"] == "continuity" and one["points"] > 0 for one in contributions)
 
 
 def claim(

@@ -49,7 +49,7 @@ def ids(village: Village, helper: Any) -> list[Any]:
 def test_only_what_can_still_be_taken_is_suggested(village: Village) -> None:
     helper = village.volunteer()
     later, soon = village.visit(), village.visit()
-    propose(village, helper, later, day=day(3), state="approved")
+    propose(village, helper, later, day=day(3), state="approved", rank=2)
     propose(village, helper, soon)
     propose(village, helper, village.visit(), day=day(-1))
     propose(village, helper, village.visit(), day=day(4), state="lapsed")
@@ -58,6 +58,16 @@ def test_only_what_can_still_be_taken_is_suggested(village: Village) -> None:
     village.claim(village.volunteer(), full)
     propose(village, helper, full, day=day(6))
     assert ids(village, helper) == [soon.id, later.id]
+
+
+def test_families_that_know_him_come_first_then_what_is_most_pressing(village: Village) -> None:
+    helper = village.volunteer()
+    visits = [village.visit() for _ in range(3)]
+    knows = [{"feature": "continuity", "points": 3000}]
+    new = [{"feature": "continuity", "points": 0}]
+    for visit, rank, why in zip(visits, (2, 1, 3), (new, new, knows), strict=True):
+        propose(village, helper, visit, rank=rank, day=day(rank), contributions=why)
+    assert ids(village, helper) == [visits[2].id, visits[1].id, visits[0].id]
 
 
 def test_a_night_that_was_not_published_suggests_nothing(village: Village) -> None:
