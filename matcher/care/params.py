@@ -6,14 +6,14 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, int] = MappingProxyType(
     {
-        "continuity": 30,
+        "continuity": 40,
         "distance": 18,
-        "dialect": 12,
-        "skill": 10,
+        "dialect": 11,
         "kept": 10,
-        "sex_wish": 8,
-        "load": 7,
-        "overlap": 5,
+        "skill": 7,
+        "sex_wish": 5,
+        "load": 5,
+        "overlap": 4,
     }
 )
 

@@ -13,7 +13,7 @@ from models.care.asking.waves import Counts, Suggested
 from models.care.days import civil_day
 from models.care.tables import Visit
 from models.matching.pairs import forbidden
-from models.matching.suggestions import CARE, STANDING, is_known, leave_alone
+from models.matching.suggestions import CARE, STANDING, leave_alone
 from models.matching.tables import Proposal, Run
 
 
@@ -36,17 +36,10 @@ def _suggested(
 ) -> Mapping[uuid.UUID, Suggested]:
     """visit -> whom the published nights suggest from ``today`` on, and their next best.
 
-    What staff approved comes first, then whoever knows the family, then what is most pressing: of
-    the few asks a helper gets in a week none goes past those who wait for him.
+    Visits in the order in which staff and then the plan put them.
     """
     rows = session.execute(
-        select(
-            Proposal.visit_id,
-            Proposal.helper_id,
-            Proposal.alternatives,
-            Proposal.contributions,
-            Proposal.state,
-        )
+        select(Proposal.visit_id, Proposal.helper_id, Proposal.alternatives)
         .join(Run, Run.id == Proposal.run_id)
         .where(
             Run.county_id == county_id,
@@ -59,8 +52,7 @@ def _suggested(
         .order_by(Proposal.state != "approved", Proposal.rank, Proposal.id)
     )
     found: dict[uuid.UUID, Suggested] = {}
-    first = sorted(rows, key=lambda one: (one.state != "approved", not is_known(one.contributions)))
-    for visit_id, helper_id, alternatives, *_ in first:
+    for visit_id, helper_id, alternatives in rows:
         assert visit_id is not None and helper_id is not None
         others = [uuid.UUID(one["id"]) for one in alternatives]
         known = found.get(visit_id, Suggested())

@@ -158,20 +158,6 @@ def test_asks_are_spent_in_the_order_of_the_plan(village: Village) -> None:
     assert asked(village, late) == []
 
 
-def test_of_the_asks_of_a_week_none_goes_past_the_family_that_knows_the_helper(
-    village: Village,
-) -> None:
-    pressing, family = soon(village), soon(village)
-    helper, run = volunteer(village), a_run(village)
-    knows = [{"feature": "continuity", "points": 3000}]
-    for rank, visit, why in ((1, pressing, []), (2, family, knows)):
-        facts = {"rank": rank, "part": rank, "contributions": why}
-        for_visit(village, run, visit_id=visit.id, helper_id=helper.id, **facts)
-    look(village, params=AskParams(weekly=1))
-    assert asked(village, family) == [(1, helper.id)]
-    assert asked(village, pressing) == []
-
-
 def test_once_all_have_declined_nobody_is_waited_for(village: Village) -> None:
     visit = soon(village)
     for _ in range(3):
