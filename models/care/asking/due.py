@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.care.asking.params import AskParams
@@ -82,17 +82,7 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
     )
     # A place held for somebody in line wants nobody asked.
     taken = claimed + held
-    asked = (
-        select(
-            Asking.visit_id,
-            func.max(Asking.wave).label("waves"),
-            func.max(Asking.asked_at).label("last_at"),
-            func.count().label("asked"),
-            func.count().filter(Asking.answer == "none").label("unanswered"),
-        )
-        .group_by(Asking.visit_id)
-        .subquery()
-    )
+    asked = _asks()
     return (
         select(
             Visit.id,
@@ -118,4 +108,19 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
         # Nobody is missed where somebody would only come along.
         .where(~Visit.along)
         .order_by(Visit.window_to, Visit.id)
+    )
+
+
+def _asks() -> Subquery:
+    """What has been asked, by visit."""
+    return (
+        select(
+            Asking.visit_id,
+            func.max(Asking.wave).label("waves"),
+            func.max(Asking.asked_at).label("last_at"),
+            func.count().label("asked"),
+            func.count().filter(Asking.answer == "none").label("unanswered"),
+        )
+        .group_by(Asking.visit_id)
+        .subquery()
     )
