@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from matcher.care.features import FEATURES
-from matcher.care.params import CareParams
+from matcher.care.params import WEIGHTS, CareParams
 from matcher.care.rules import RULES
 from matcher.rules import FULL_POINTS, contributions, eligible, pairs_of
 from matcher.said import Said
@@ -30,7 +30,7 @@ IN_A_ROW = 3
 # Who has said no, or was changed, is not proposed again for half a year.
 LEFT_ALONE = dt.timedelta(days=182)
 # A change takes from a family the face it knows. It must bring more than a shared dialect alone.
-GAIN = FULL_POINTS * 15
+GAIN = FULL_POINTS * WEIGHTS["dialect"]
 # What says nothing about whether two suit each other in the long run.
 PASSING = ("continuity", "kept", "load")
 
