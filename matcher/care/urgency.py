@@ -6,8 +6,9 @@ from matcher.columns import Ints
 from matcher.rules import FULL_SCORE
 
 HIGH_RISK, KEY, ORDINARY = range(3)
-# Each tier outweighs the fit of two whole pairs, so nobody is left out to please somebody's fit.
-TIER_COST = np.array([8, 4, 2], np.int64) * FULL_SCORE
+# Each tier outweighs the fit of two whole pairs, so nobody is left out to please a fit, and
+# nobody at high risk waits for what else a visit to others would discharge.
+TIER_COST = np.array([20, 5, 2], np.int64) * FULL_SCORE
 # What else the visit discharges would want a visit of its own, an ordinary one at least.
 FURTHER_COST = 2 * FULL_SCORE
 # A visit that can still be made in time, where it is due soon: left, one more family waits.

@@ -53,7 +53,8 @@ def test_coverage_by_group():
 
 
 def test_urgency_falls_with_the_second_and_rises_with_time():
-    cost = visit_cost(np.array([2, 2, 0]), np.array([0, 10, 10]))
+    # Who has waited a month comes before what is due today; high risk before both.
+    cost = visit_cost(np.array([2, 2, 0]), np.array([0, 40, 10]))
     assert (cost[:, 0] > cost[:, 1]).all()
     assert cost[0, 0] < cost[1, 0] < cost[2, 0]
     assert cost.min() >= FULL_SCORE

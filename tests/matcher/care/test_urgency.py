@@ -23,6 +23,8 @@ def test_a_visit_weighs_more_the_more_it_discharges_and_the_frailer_whom_it_is_f
         HIGH_RISK, 5
     )
     assert first(HIGH_RISK, 0) > first(KEY, 0) > first(ORDINARY, 0)
+    # One service for somebody at high risk before five in time for others.
+    assert first(HIGH_RISK, 1) > first(ORDINARY, 0, 5)
 
 
 def test_nobody_loses_his_place_by_waiting_for_good() -> None:
