@@ -5,8 +5,6 @@ to shorten one, so distances over those near it come first, and an edge left out
 shortens one. The flow stays as it is.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from matcher.columns import Flags
@@ -16,20 +14,20 @@ from matcher.solve.narrow import Narrow, idle_leaves
 from matcher.solve.settling import Settled
 
 
-def extremes(narrow: Narrow, settled: Sequence[Settled], used: Flags) -> tuple[Prices, Prices]:
+def extremes(narrow: Narrow, settled: Settled, used: Flags) -> tuple[Prices, Prices]:
     """The smallest and the largest prices of ``narrow.whole``.
 
-    settled : the networks of ``narrow.problem``
+    settled : the network of ``narrow.problem``
     used : the best edges of the whole
     """
     whole = narrow.whole
     idle = idle_leaves(whole.supply, whole.edge_supply[used])
     demands = 1 + len(narrow.node)
     joined = np.zeros(whole.edges, np.bool_)
-    arcs = [_numbered(one, demands) for one in settled]
+    arcs = _numbered(settled, demands)
     while True:
         tail, head, length = map(
-            np.concatenate, zip(*arcs, _edges(narrow, joined, demands), strict=True)
+            np.concatenate, zip(arcs, _edges(narrow, joined, demands), strict=True)
         )
         to_hub, from_hub = distances(demands + whole.demand.nodes, (tail, head, length))
         lowest = narrow.lowest(Prices(-to_hub[1:demands], to_hub[demands:]), idle)
@@ -41,7 +39,7 @@ def extremes(narrow: Narrow, settled: Sequence[Settled], used: Flags) -> tuple[P
 
 
 def _numbered(one: Settled, demands: int) -> Arcs:
-    """What can carry a unit more in one network: the hub, supply nodes by row, then demands."""
+    """What can carry a unit more: the hub, supply nodes by row, then demands."""
     net = one.net
     node = np.concatenate([[0], 1 + net.supply_row, demands + net.demand_row])
     tail, head, length = one.residual()

@@ -13,7 +13,7 @@ import numpy as np
 from matcher.columns import Flags, Ints
 from matcher.problem import Problem, Side
 from matcher.ranks import ranks
-from matcher.solve.parts import Parts, parts
+from matcher.solve.parts import Parts, parts, undivided
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,13 @@ class Network:
         return len(self.excess)
 
 
-def networks(problem: Problem) -> Iterator[Network]:
-    """The circulations of a problem; nodes with a minimum, when there are any, in the first."""
+def networks(problem: Problem, apart: bool = True) -> Iterator[Network]:
+    """The circulations of a problem; nodes with a minimum, when there are any, in the first.
+
+    apart : what shares nothing is drawn apart; else there is one circulation
+    """
     rank = ranks(problem.supply.key), ranks(problem.demand.key)
-    split = parts(problem, *rank)
+    split = parts(problem, *rank) if apart else undivided(problem)
     held = int((problem.supply.minimum > 0).sum())
     supply = _Laid(problem.supply, rank[0], split.supply, split.count, 1, 0)
     demand = _Laid(problem.demand, rank[1], split.demand, split.count, -1, held)

@@ -32,6 +32,13 @@ class Parts:
     held: bool
 
 
+def undivided(problem: Problem) -> Parts:
+    """Everything in one part."""
+    supply, demand = (np.zeros(side.nodes, np.int64) for side in (problem.supply, problem.demand))
+    held = bool((problem.supply.minimum > 0).any() or (problem.demand.minimum > 0).any())
+    return Parts(supply, demand, 1, held)
+
+
 def parts(problem: Problem, supply_rank: Ints, demand_rank: Ints) -> Parts:
     """Split a problem where nothing joins; the ranks are places in the order of keys."""
     first = problem.supply.nodes

@@ -10,10 +10,10 @@ from matcher.columns import Flags
 from matcher.plan import OPEN, Branch, Decisions, Plan, Prices
 from matcher.problem import Problem
 from matcher.rules import FULL_SCORE
-from matcher.solve.branching import Laid, decided, loads, minimums, part_of
+from matcher.solve.branching import Laid, Part, decided, loads, minimums, part_of
 from matcher.solve.extremes import extremes
 from matcher.solve.narrow import Narrow, within_reach
-from matcher.solve.network import Network, networks
+from matcher.solve.network import networks
 from matcher.solve.settling import NotMendable, Settled
 
 # An edge may fall so far short of its price and still be laid out from the start.
@@ -49,10 +49,10 @@ def mended_case(
     near |= _under_open(problem, decisions)
     while True:
         narrow = Narrow.of(problem, near)
-        nets = list(networks(narrow.problem))
-        start = narrow.prices(price), used[narrow.rows]
-        settled = [Settled(decided(net, decisions)[0], *start) for net in nets]
-        worth, laid = _laid(narrow.problem, nets, settled)
+        # Little is settled anyway; to look for parts would take longer.
+        (net,) = networks(narrow.problem, apart=False)
+        settled = Settled(decided(net, decisions)[0], narrow.prices(price), used[narrow.rows])
+        worth, laid = _laid(narrow.problem, part_of(net, settled.found()))
         used = np.zeros(problem.edges, np.bool_)
         used[narrow.rows[laid.flow]] = True
         price = narrow.highest(laid.prices)
@@ -75,15 +75,12 @@ def _under_open(problem: Problem, decisions: Decisions) -> Flags:
     return found
 
 
-def _laid(problem: Problem, nets: list[Network], settled: list[Settled]) -> tuple[int, Laid]:
-    """The flows of all parts with their prices, and what they are worth."""
+def _laid(problem: Problem, part: Part) -> tuple[int, Laid]:
+    """The best flow with its prices, and what it is worth."""
     laid = Laid.empty(problem)
-    worth = int(problem.edge_value[problem.edge_locked].sum() - problem.demand.step_cost.sum())
-    for net, one in zip(nets, settled, strict=True):
-        part = part_of(net, one.found())
-        worth += part.worth
-        laid.take(part)
-    return worth, laid
+    laid.take(part)
+    locked = int(problem.edge_value[problem.edge_locked].sum())
+    return part.worth + locked - int(problem.demand.step_cost.sum()), laid
 
 
 def _plan(
