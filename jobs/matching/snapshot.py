@@ -54,7 +54,6 @@ class CareRows:
     """
 
     places: Lattice
-
     arrays: CareArrays
     ids: dict[str, uuid.UUID]
     helpers: list[uuid.UUID]
@@ -150,35 +149,30 @@ def _care_rows(
     found = [ids[one] for one in names]
     helpers, visits = found[: arrays.helpers], found[arrays.helpers :]
     settled = settled_slots(session, county_id)
-    return CareRows(
+    rows = CareRows(
         places=places,
-        arrays=locked(arrays, helpers, visits, settled) if settled else arrays,
+        arrays=arrays,
         ids=ids,
         helpers=helpers,
         visits=visits,
         owed=owed or _owed(session, visits),
     )
+    return replace(rows, arrays=locked(rows, settled)) if settled else rows
 
 
-def locked(
-    arrays: CareArrays,
-    helpers: list[uuid.UUID],
-    visits: list[uuid.UUID],
-    settled: list[Slot],
-) -> CareArrays:
+def locked(rows: CareRows, settled: list[Slot]) -> CareArrays:
     """The arrays with the suggestions staff approved held fast, as far as they are still possible.
 
     One whose half-day has passed or was taken by a claim cannot be held; it stays a suggestion
     all the same, only the plan does not count on it.
     """
-    helper_row = {one: row for row, one in enumerate(helpers)}
-    visit_row = {one: row for row, one in enumerate(visits)}
+    arrays = rows.arrays
     room = arrays.visit_required.copy()
     busy: set[tuple[int, int]] = set()
     met: set[tuple[int, int]] = set()
     locked: list[tuple[int, int, int]] = []
     for helper_id, visit_id, day, part in settled:
-        i, j = helper_row.get(helper_id), visit_row.get(visit_id)
+        i, j = rows.helper_row.get(helper_id), rows.visit_row.get(visit_id)
         slot = (day.toordinal() - arrays.as_of) * PARTS + part
         if i is None or j is None or not 0 <= slot < arrays.slots:
             continue
