@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models.care.pairing.tables import Pairing
@@ -34,11 +34,12 @@ def touched(session: Session, since: int) -> Touched:
         or_(written(Resident, since), Resident.person_id.in_(persons))
     )
     agreed = select(GuardianConsent.person_id).where(written(GuardianConsent, since))
-    busy = [
-        *session.scalars(select(Shift.helper_id).where(written(Shift, since))),
-        *session.scalars(select(Signup.helper_id).where(written(Signup, since))),
-        *session.scalars(select(PostHolding.helper_id).where(written(PostHolding, since))),
-    ]
+    busy = union_all(
+        *(
+            select(table.helper_id).where(written(table, since))
+            for table in (Shift, Signup, PostHolding)
+        )
+    )
     helpers = select(Helper.id).where(
         or_(
             written(Helper, since),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account, Grant
@@ -35,8 +35,9 @@ def roles_of(
     session: Session, helper_ids: Iterable[uuid.UUID] | None = None
 ) -> Mapping[uuid.UUID, frozenset[str]]:
     """helper -> which of ``BY_WHOM`` he is, of everybody or those named."""
-    volunteers = select(Helper.id).where(Helper.volunteer)
-    holders = select(PostHolding.helper_id).where(PostHolding.state == "held")
+    volunteers = select(Helper.id, literal("volunteer")).where(Helper.volunteer)
+    holders = select(PostHolding.helper_id, literal("post_holder"))
+    holders = holders.where(PostHolding.state == "held")
     granted = (
         select(Helper.id, Grant.role)
         .join(Account, Account.person_id == Helper.person_id)
@@ -49,10 +50,6 @@ def roles_of(
         holders = holders.where(PostHolding.helper_id.in_(named))
         granted = granted.where(Helper.id.in_(named))
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for helper in session.scalars(volunteers):
-        found[helper].add("volunteer")
-    for helper in session.scalars(holders):
-        found[helper].add("post_holder")
-    for helper, role in session.execute(granted):
+    for helper, role in session.execute(union_all(volunteers, holders, granted)):
         found[helper].add(_ALSO.get(role, role))
     return {helper: frozenset(roles) for helper, roles in found.items()}
