@@ -26,7 +26,7 @@ from matcher.plan import Plan, Prices
 from matcher.solve.solver import SolveParams
 from models.database.engine import transaction
 from models.matching import runs
-from models.matching.pairs import in_force, plan_slots
+from models.matching.pairs import in_force, kept_and_open
 from models.matching.publish import publish
 from models.matching.renewal import renew
 
@@ -84,7 +84,7 @@ def night(
             session, county_id=county_id, night=day, params={}, seed=0, by=None, now=now
         )
     with still(engine) as session:
-        kept, _ = plan_slots(in_force(session, county_id, "care"))
+        kept, _ = kept_and_open(in_force(session, runs.latest(session, county_id), "care"))
         rows = care_rows(session, county_id, day, kept)
     drafts = drafts_of(propose(rows), rows)
     with transaction(engine) as session:
@@ -94,10 +94,12 @@ def night(
 def again(engine: Engine, county_id: uuid.UUID, propose: Match, day: dt.date) -> None:
     """Work what happened by day into the plan in force: only what moved is written."""
     with still(engine) as session:
-        kept, waiting = plan_slots(in_force(session, county_id, "care"))
+        run = runs.latest(session, county_id)
+        assert run is not None
+        kept, waiting = kept_and_open(in_force(session, run, "care"))
         rows = care_rows(session, county_id, day, kept)
     found = propose(rows)
     other = moved(found, rows, waiting)
     visits = np.array([row for row, one in enumerate(rows.visits) if one in other], np.int64)
     with transaction(engine) as session:
-        renew(session, county_id, "care", drafts_of(found, rows, visits), day, other)
+        renew(session, run, "care", drafts_of(found, rows, visits), day, other)

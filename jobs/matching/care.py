@@ -27,9 +27,9 @@ from matcher.columns import Ints
 from matcher.fairness import gini
 from matcher.said import Said
 from matcher.solve.solver import SolveParams
+from models.care.columns import Slot
 from models.matching.drafts import Draft
 from models.matching.gates import Figures
-from models.matching.pairs import Slot
 from models.places.lattice import Lattice
 
 # Flows and programs looked at for visits that want two helpers; without such a visit one proves
@@ -89,9 +89,9 @@ def moved(night: CareNight, rows: CareRows, waiting: list[Slot]) -> set[uuid.UUI
     for helper, visit, day, part in waiting:
         i, j = helpers.get(helper), visits.get(visit)
         if i is None or j is None:
-            gone.add(visit)
+            gone.add(uuid.UUID(hex=visit))
         else:
-            there.append((j, i, (day.toordinal() - arrays.as_of) * PARTS + part))
+            there.append((j, i, (day - arrays.as_of) * PARTS + part))
     mine = ~found.locked
     slot = (found.day - arrays.as_of) * PARTS + found.part
     now = np.stack([found.visit, found.helper, slot], axis=1)[mine]

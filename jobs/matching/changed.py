@@ -1,8 +1,7 @@
 """What a night or an event changes in the plan in force, each change with its reason."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from matcher.employment.rules import RULES as EMPLOYMENT_RULES
 from matcher.rules import contributions, failures, pairs_of
 from matcher.said import Said
 from models.matching.changed import Pair, keep, open_pairs, turned_down
-from models.matching.runs import latest
+from models.matching.tables import Run
 
 Ids = Sequence[uuid.UUID]
 Key = tuple[uuid.UUID, uuid.UUID]
@@ -76,36 +75,40 @@ class Asked:
         return said, contributions(features, weights, arrays, ends, params).sum(axis=1)
 
 
-@contextmanager
-def noted(
+def pairs_before(
     session: Session,
-    county_id: uuid.UUID,
+    run: Run,
     markets: Sequence[Asked],
     about: Collection[uuid.UUID] | None = None,
-) -> Iterator[list[uuid.UUID]]:
-    """What is done to the plan in force meanwhile is written down with its reasons.
+) -> list[list[Pair]]:
+    """By market what a plan proposes and what staff turned down, before something is done to it.
 
-    ``about`` are the visits or seekers to which something is done, where not to all. The ids of
-    what is written are in the list at the end. A county's first plan changes nothing: there was
-    none.
+    ``about`` are the visits or seekers to which something is done, where not to all.
     """
-    last = latest(session, county_id)
-    if last is None:
-        yield []
-        return
-    before = [
+    return [
         [
-            *open_pairs(session, last, one.name, about),
-            *turned_down(session, last, one.name, about),
+            *open_pairs(session, run, one.name, about),
+            *turned_down(session, run, one.name, about),
         ]
         for one in markets
     ]
+
+
+def note(
+    session: Session,
+    run: Run,
+    markets: Sequence[Asked],
+    before: Sequence[list[Pair]],
+    about: Collection[uuid.UUID] | None = None,
+) -> list[uuid.UUID]:
+    """Write down with its reason what is other in the plan in force than it was ``before``.
+
+    run : the plan in force now; where a night put it there, not the one of before.
+    """
     told: list[uuid.UUID] = []
-    yield told
-    # A night has put another plan in force meanwhile.
-    run = latest(session, county_id) or last
     for one, had in zip(markets, before, strict=True):
         told += _note(session, run.id, one, had, open_pairs(session, run, one.name, about))
+    return told
 
 
 def _note(

@@ -7,6 +7,7 @@ pair that was proposed is worth keeping, so what the events do not touch stays a
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from jobs.ground import engine
 from jobs.matching.care import asked as care_asked
 from jobs.matching.care import drafts_of as drafts_of_care
 from jobs.matching.care import moved as care_moved
-from jobs.matching.changed import Asked, noted
+from jobs.matching.changed import Asked, note, pairs_before
 from jobs.matching.employment import CASES as WORK_CASES
 from jobs.matching.employment import asked as work_asked
 from jobs.matching.employment import drafts_of as drafts_of_work
@@ -44,7 +45,7 @@ from models.employment.seekers import touched_seekers
 from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
-from models.matching.pairs import InForce, in_force, plan_pairs, plan_slots
+from models.matching.pairs import InForce, in_force, kept_and_open
 from models.matching.renewal import renew
 from models.matching.runs import latest, under_way
 from models.matching.tables import Run
@@ -68,15 +69,23 @@ def again(county_id: uuid.UUID, market: str, as_of: dt.date) -> list[uuid.UUID] 
 
     None before a county's first night, and while one is at work: it ends by asking for this.
     """
-    with Session(engine()) as session:
-        run = latest(session, county_id)
-        if run is None or under_way(session, run):
-            return None
+    if _in_force(county_id) is None:
+        return None
     try:
         with working(engine(), county_id, patient=True):
+            # No night puts another in force as long as we are at work.
+            run = _in_force(county_id)
+            if run is None:
+                return None
             return (_care if market == "care" else _employment)(run, as_of)
     except NightTaken:
         return None
+
+
+def _in_force(county_id: uuid.UUID) -> Run | None:
+    with Session(engine()) as session:
+        run = latest(session, county_id)
+        return None if run is None or under_way(session, run) else run
 
 
 def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
@@ -85,8 +94,8 @@ def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     _open_visits(county_id, as_of, known)
     with still(engine()) as session:
         since = moment(session)
-        standing = _standing(session, county_id, "care", known)
-        kept, waiting = plan_slots(standing)
+        standing = _standing(session, run, "care", known)
+        kept, waiting = kept_and_open(standing)
         others = None
         if known is not None and not much(session, known.since):
             others = touched(session, known.since)
@@ -97,7 +106,7 @@ def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
             rows = care_rows(session, county_id, as_of, kept, known.rows, others)
             night = care_carried_on(known.night, rows.arrays, solving)
     moved = care_moved(night, rows, waiting)
-    drafts = drafts_of_care(night, rows, _rows(rows.visit_row, moved))
+    drafts = drafts_of_care(night, rows, _rows(rows.visit_row.get(one.hex) for one in moved))
     told = _put_in_force(run, care_asked(night, rows), night, drafts, as_of, moved)
     _care_memory.keep(county_id, Known(run.id, as_of, since, standing, rows, night))
     return told
@@ -117,8 +126,8 @@ def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     known = _work_memory.of(run, as_of)
     with still(engine()) as session:
         since = moment(session)
-        standing = _standing(session, county_id, "employment", known)
-        kept, waiting = plan_pairs(standing)
+        standing = _standing(session, run, "employment", known)
+        kept, waiting = kept_and_open(standing)
         others = None
         if known is not None and not much(session, known.since):
             others = touched_seekers(session, known.since)
@@ -131,22 +140,21 @@ def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
             night = work_carried_on(known.night, rows.arrays, solving)
     moved = work_moved(night, rows, waiting)
     numbers = {seeker.id: row for row, seeker in enumerate(rows.seekers)}
-    drafts = drafts_of_work(night, rows, _rows(numbers, moved))
+    drafts = drafts_of_work(night, rows, _rows(numbers.get(one) for one in moved))
     told = _put_in_force(run, work_asked(night, rows), night, drafts, as_of, moved)
     _work_memory.keep(county_id, Known(run.id, as_of, since, standing, rows, night))
     return told
 
 
-def _standing(
-    session: Session, county_id: uuid.UUID, market: str, known: Known[Any, Any] | None
-) -> InForce:
+def _standing(session: Session, run: Run, market: str, known: Known[Any, Any] | None) -> InForce:
     if known is None:
-        return in_force(session, county_id, market)
-    return in_force(session, county_id, market, known.standing, known.since)
+        return in_force(session, run, market)
+    return in_force(session, run, market, known.standing, known.since)
 
 
-def _rows(numbers: dict[uuid.UUID, int], ids: set[uuid.UUID]) -> Ints:
-    return np.array(sorted(numbers[one] for one in ids if one in numbers), np.int64)
+def _rows(found: Iterable[int | None]) -> Ints:
+    """Row numbers in order, without those who are not there."""
+    return np.array(sorted(row for row in found if row is not None), np.int64)
 
 
 def _put_in_force(
@@ -162,7 +170,7 @@ def _put_in_force(
         raise NotProven(asked.name)
     if not moved:
         return []
-    county_id = run.county_id
-    with transaction(engine()) as session, noted(session, county_id, [asked], moved) as told:
-        renew(session, county_id, asked.name, drafts, as_of, moved)
-    return told
+    with transaction(engine()) as session:
+        before = pairs_before(session, run, [asked], moved)
+        renew(session, run, asked.name, drafts, as_of, moved)
+        return note(session, run, [asked], before, moved)

@@ -19,7 +19,7 @@ from jobs.clock import now
 from jobs.ground import engine
 from jobs.matching.account import MarketNight
 from jobs.matching.care import care_night
-from jobs.matching.changed import noted
+from jobs.matching.changed import note, pairs_before
 from jobs.matching.employment import employment_night
 from jobs.matching.snapshot import Snapshot, snapshot
 from jobs.queues import match_again_soon
@@ -156,9 +156,14 @@ class _Night:
     def _publish(self, session: Session, markets: list[MarketNight], report: Any) -> None:
         drafts = [draft for market in markets for draft in market.drafts]
         began = time.monotonic()
-        with noted(session, self.run.county_id, [market.asked for market in markets]):
-            publish(session, self.run.id, self.run.attempt, self.as_of, drafts, report, now())
+        asked = [market.asked for market in markets]
+        last = runs.latest(session, self.run.county_id)
+        before = pairs_before(session, last, asked) if last else None
+        publish(session, self.run.id, self.run.attempt, self.as_of, drafts, report, now())
         written = session.get_one(Run, self.run.id)
+        # A county's first plan changes nothing: there was none.
+        if before is not None:
+            note(session, written, asked, before)
         seconds = report["seconds"] | {"publish": round(time.monotonic() - began, 3)}
         written.report = written.report | {"seconds": seconds}
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matcher.care.arrays import CareArrays
 from matcher.care.days import PARTS
+from models.care.columns import Slot
 from models.care.rows import care_arrays, renewed
 from models.care.tables import Visit
 from models.care.tiers import tier
@@ -24,13 +25,12 @@ from models.matching.figures import last_figures
 from models.matching.gates import Figures
 from models.matching.pairs import (
     Pair,
-    Slot,
     forbidden,
     in_force,
-    plan_pairs,
-    plan_slots,
+    kept_and_open,
     settled_slots,
 )
+from models.matching.runs import latest
 from models.people.tables import Person, Resident
 from models.places.lattice import Lattice, lattice
 
@@ -61,12 +61,12 @@ class CareRows:
     owed: dict[uuid.UUID, Owed]
 
     @cached_property
-    def helper_row(self) -> dict[uuid.UUID, int]:
-        return {one: row for row, one in enumerate(self.helpers)}
+    def helper_row(self) -> dict[str, int]:
+        return {one: row for row, one in enumerate(self.arrays.helper_id.tolist())}
 
     @cached_property
-    def visit_row(self) -> dict[uuid.UUID, int]:
-        return {one: row for row, one in enumerate(self.visits)}
+    def visit_row(self) -> dict[str, int]:
+        return {one: row for row, one in enumerate(self.arrays.visit_id.tolist())}
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ class Snapshot:
 def snapshot(engine: Engine, county_id: uuid.UUID, as_of: dt.date) -> Snapshot:
     """Read everything a night needs; what changes meanwhile is minded when it is published."""
     with still(engine) as session:
-        slots, _ = plan_slots(in_force(session, county_id, "care"))
-        pairs, _ = plan_pairs(in_force(session, county_id, "employment"))
+        run = latest(session, county_id)
+        slots, _ = kept_and_open(in_force(session, run, "care"))
+        pairs, _ = kept_and_open(in_force(session, run, "employment"))
         return Snapshot(
             care=care_rows(session, county_id, as_of, slots),
             employment=work_rows(session, county_id, as_of, pairs),
@@ -171,9 +172,9 @@ def locked(rows: CareRows, settled: list[Slot]) -> CareArrays:
     busy: set[tuple[int, int]] = set()
     met: set[tuple[int, int]] = set()
     locked: list[tuple[int, int, int]] = []
-    for helper_id, visit_id, day, part in settled:
-        i, j = rows.helper_row.get(helper_id), rows.visit_row.get(visit_id)
-        slot = (day.toordinal() - arrays.as_of) * PARTS + part
+    for helper, visit, day, part in settled:
+        i, j = rows.helper_row.get(helper), rows.visit_row.get(visit)
+        slot = (day - arrays.as_of) * PARTS + part
         if i is None or j is None or not 0 <= slot < arrays.slots:
             continue
         if not room[j] or (i, slot) in busy or (i, j) in met or not _can_meet(arrays, i, j, slot):

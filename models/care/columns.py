@@ -25,7 +25,8 @@ SEXES = (1, 2)
 ROLE_BITS = {role: bit for bit, role in enumerate(BY_WHOM)}
 ROLE_NAMES = tuple(ROLES[role] for role in BY_WHOM)
 
-Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
+# Helper and visit by their ids as 32 hexadecimal digits, the day's ordinal and its part.
+Slot = tuple[str, str, int, int]
 Columns = dict[str, Any]
 # Row numbers by ids as 32 hexadecimal digits.
 Numbers = Mapping[str, int]
@@ -171,11 +172,11 @@ def slot_columns(
     """Pairs with their half-day, those left out whose helper, visit or day is not here."""
     first = read.as_of.toordinal()
     known = [
-        (i, j, (day.toordinal() - first) * PARTS + part)
+        (i, j, (day - first) * PARTS + part)
         for helper, visit, day, part in slots
-        if (i := helpers.get(helper.hex)) is not None
-        and (j := visits.get(visit.hex)) is not None
-        and 0 <= day.toordinal() - first < read.horizon
+        if (i := helpers.get(helper)) is not None
+        and (j := visits.get(visit)) is not None
+        and 0 <= day - first < read.horizon
     ]
     return {
         f"{name}_helper": _whole(row[0] for row in known),

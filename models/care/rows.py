@@ -51,7 +51,7 @@ def care_arrays(
 ) -> CareArrays:
     """The county's helpers and the visits that still want somebody, or only those named.
 
-    ``forbidden`` are (helper, visit) ids; ``kept`` and ``locked`` are (helper, visit, day, part).
+    ``forbidden`` are (helper, visit) ids.
     Whoever is not in the arrays is left out of them. Places already claimed are not there either:
     the visit wants fewer, the helper has less time; with ``full`` those without any place left are
     there too, as if they wanted one more. ``helper_id`` and ``visit_id`` are the ids as

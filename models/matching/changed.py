@@ -56,7 +56,9 @@ def open_pairs(session: Session, run: Run, market: str, about: Ids | None = None
 def turned_down(session: Session, run: Run, market: str, about: Ids | None = None) -> list[Pair]:
     """The pairs of a plan that staff turned down and no change has told of yet."""
     told = select(PlanChange.id).where(
-        PlanChange.run_id == run.id, PlanChange.subject_id == SUBJECT, PlanChange.before_id == GIVER
+        PlanChange.run_id == run.id,
+        PlanChange.subject_id == SUBJECT[market],
+        PlanChange.before_id == GIVER[market],
     )
     return _pairs(session, run, market, about, Proposal.state == "rejected", ~told.exists())
 
@@ -66,8 +68,9 @@ def _pairs(
 ) -> list[Pair]:
     mine = [Proposal.run_id == run.id, Proposal.market == market]
     if about is not None:
-        mine.append(or_(Proposal.visit_id.in_(about), Proposal.seeker_id.in_(about)))
-    wanted = select(SUBJECT, GIVER, Proposal.place_id, Proposal.day, Proposal.part)
+        mine.append(SUBJECT[market].in_(about))
+    ends = SUBJECT[market], GIVER[market]
+    wanted = select(*ends, Proposal.place_id, Proposal.day, Proposal.part)
     found = session.execute(wanted.where(*mine, *which).order_by(Proposal.id))
     return [
         Pair(who, by, place, (day, part) if day is not None and part is not None else None)

@@ -2,31 +2,37 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.care.columns import Slot
 from models.care.tables import Visit
 from models.database.since import written
-from models.matching.runs import latest
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
 Pair = tuple[uuid.UUID, uuid.UUID]
-Slot = tuple[uuid.UUID, uuid.UUID, dt.date, int]
 # Not worth keeping: turned down by staff, or taken back when something else became better.
 GIVEN_UP = ("rejected", "lapsed")
-SUBJECT = func.coalesce(Proposal.visit_id, Proposal.seeker_id)
-GIVER = func.coalesce(Proposal.helper_id, Proposal.vacancy_id, Proposal.cohort_id)
+# Who is served, and by whom or what.
+SUBJECT: Mapping[str, SQLColumnExpression[Any]] = MappingProxyType(
+    {"care": Proposal.visit_id, "employment": Proposal.seeker_id}
+)
+GIVER: Mapping[str, SQLColumnExpression[Any]] = MappingProxyType(
+    {
+        "care": Proposal.helper_id,
+        "employment": func.coalesce(Proposal.vacancy_id, Proposal.cohort_id),
+    }
+)
 
 
 class Standing(NamedTuple):
-    """One proposal: helper and visit with their half-day, or opening and seeker without."""
+    """One proposal and what became of it: a ``Slot`` of care, a ``Pair`` of seeker and opening."""
 
-    giver: Any
-    subject: Any
-    day: Any
-    part: Any
+    pair: Any
     state: str
 
 
@@ -54,42 +60,39 @@ def forbidden(session: Session, market: str, day: dt.date) -> list[Pair]:
 
 def in_force(
     session: Session,
-    county_id: uuid.UUID,
+    run: Run | None,
     market: str,
     known: InForce | None = None,
     since: int = 0,
 ) -> InForce:
-    """What the plan in force proposes, by proposal, and what became of it.
+    """What a published plan proposes, by proposal, and what became of it; nothing without one.
 
     ``known`` of the same plan is brought up to date with what was written ``since`` that moment.
     """
-    run = latest(session, county_id)
     if run is None:
         return {}
-    wanted = select(Proposal.id, GIVER, SUBJECT, Proposal.day, Proposal.part, Proposal.state)
+    ends = GIVER[market], SUBJECT[market]
+    wanted = select(Proposal.id, *ends, Proposal.day, Proposal.part, Proposal.state)
     wanted = wanted.where(Proposal.run_id == run.id, Proposal.market == market)
     if known is not None:
         wanted = wanted.where(written(Proposal, since))
     rows = session.execute(wanted.order_by(Proposal.id))
-    return (known or {}) | {row[0]: Standing(*row[1:]) for row in rows}
+    pair: Any = _slot if market == "care" else _pair
+    return (known or {}) | {key: Standing(pair(*row), state) for key, *row, state in rows}
 
 
-def plan_slots(found: InForce) -> tuple[list[Slot], list[Slot]]:
-    """(helper, visit, day, part) of a care plan that are worth keeping, and those still open."""
-    kept, waiting = _kept(found)
-    return [one[:4] for one in kept], [one[:4] for one in waiting]
+def kept_and_open(found: InForce) -> tuple[list[Any], list[Any]]:
+    """The pairs of a plan that are worth keeping, and those nobody has decided on."""
+    kept = [pair for pair, state in found.values() if state not in GIVEN_UP]
+    return kept, [pair for pair, state in found.values() if state == "open"]
 
 
-def plan_pairs(found: InForce) -> tuple[list[Pair], list[Pair]]:
-    """(seeker, vacancy or cohort) of a plan worth keeping, and those still open."""
-    kept, waiting = _kept(found)
-    return [(one[1], one[0]) for one in kept], [(one[1], one[0]) for one in waiting]
+def _slot(helper: uuid.UUID, visit: uuid.UUID, day: dt.date, part: int) -> Slot:
+    return helper.hex, visit.hex, day.toordinal(), part
 
 
-def _kept(found: InForce) -> tuple[list[Standing], list[Standing]]:
-    """What was turned down or taken back is not worth keeping."""
-    kept = [one for one in found.values() if one.state not in GIVEN_UP]
-    return kept, [one for one in kept if one.state == "open"]
+def _pair(opening: uuid.UUID, seeker: uuid.UUID, *_: None) -> Pair:
+    return seeker, opening
 
 
 def settled_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
@@ -99,7 +102,7 @@ def settled_slots(session: Session, county_id: uuid.UUID) -> list[Slot]:
     wanted = wanted.where(Proposal.market == "care", Proposal.state == "approved", of_county)
     # The columns are empty for the other market only; the types cannot know.
     return [
-        (h, v, d, p)
+        _slot(h, v, d, p)
         for h, v, d, p in session.execute(wanted.order_by(Proposal.id))
         if h and v and d and p is not None
     ]

@@ -102,7 +102,8 @@ def still_standing(
     unavailable = {*session.scalars(holds), *session.scalars(opted_out)}
     over = set(session.scalars(_no_longer_wanting(visits)))
     busy = set(session.execute(_given_away({draft.helper_id for draft in drafts}, as_of)))
-    refused = {pair for market in MARKETS for pair in forbidden(session, market, as_of)}
+    markets = {draft.market for draft in drafts}
+    refused = {pair for market in markets for pair in forbidden(session, market, as_of)}
     of_county = select(Run.id).where(Run.county_id == county_id)
     approved = select(Proposal.helper_id, Proposal.visit_id).where(
         Proposal.state == "approved", Proposal.market == "care", Proposal.run_id.in_(of_county)

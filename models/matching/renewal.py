@@ -5,41 +5,34 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.matching.drafts import Draft, write
+from models.matching.pairs import SUBJECT
 from models.matching.publish import still_standing
-from models.matching.runs import latest
-from models.matching.tables import Proposal
+from models.matching.tables import Proposal, Run
 
 
 def renew(
     session: Session,
-    county_id: uuid.UUID,
+    run: Run,
     market: str,
     drafts: Sequence[Draft],
     as_of: dt.date,
     subjects: Collection[uuid.UUID],
 ) -> None:
-    """Make ``drafts`` the open proposals of these visits or seekers in the plan in force.
+    """Make ``drafts`` the open proposals of these visits or seekers in ``run``, the plan in force.
 
     A proposal that stays keeps its row, so a desk that shows it is not out of date; what people
-    decided stays whatever the drafts say. Without a plan in force nothing happens.
+    decided stays whatever the drafts say.
     """
-    run = latest(session, county_id)
-    if run is None:
-        return
-    mine = (
-        (Proposal.run_id == run.id)
-        & (Proposal.market == market)
-        & or_(Proposal.visit_id.in_(subjects), Proposal.seeker_id.in_(subjects))
-    )
+    mine = (Proposal.run_id == run.id) & (Proposal.market == market) & SUBJECT[market].in_(subjects)
     wanted = select(Proposal).where(mine, Proposal.state == "open").order_by(Proposal.id)
     open_ones = session.scalars(wanted.with_for_update()).all()
     standing = {
         (draft.subject, *draft.target): draft
-        for draft in still_standing(session, county_id, as_of, drafts)
+        for draft in still_standing(session, run.county_id, as_of, drafts)
     }
     stayed = {one.id for one in open_ones if standing.pop(_place(one), None) is not None}
     gone = [one for one in open_ones if one.id not in stayed]

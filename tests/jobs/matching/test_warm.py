@@ -31,7 +31,8 @@ from models.care.tables import Claim, Visit
 from models.care.together.tables import Activity, Signup
 from models.database.engine import transaction
 from models.matching import consent, reopening, reviews, suggestions
-from models.matching.pairs import in_force, plan_pairs, plan_slots
+from models.matching.pairs import in_force, kept_and_open
+from models.matching.runs import latest
 from models.matching.tables import Proposal
 from models.people import availability
 from models.people.tables import Helper, HelperDay, Resident, Seeker
@@ -181,9 +182,9 @@ def check_care(engine: Engine, county_id: uuid.UUID, day: dt.date) -> None:
     known = events._care_memory._known[county_id]
     arrays, night = known.rows.arrays, known.night
     with Session(engine) as session:
-        fresh = care_rows(
-            session, county_id, day, plan_slots(in_force(session, county_id, "care"))[0]
-        ).arrays
+        run = latest(session, county_id)
+        kept, _ = kept_and_open(in_force(session, run, "care"))
+        fresh = care_rows(session, county_id, day, kept).arrays
     same(arrays, fresh, "helpers", "helper_id")
     same(arrays, fresh, "visits", "visit_id")
     edges, helper, visit = (
@@ -222,9 +223,9 @@ def check_work(engine: Engine, county_id: uuid.UUID, day: dt.date) -> None:
     known = events._work_memory._known[county_id]
     arrays, night = known.rows.arrays, known.night
     with Session(engine) as session:
-        fresh = work_rows(
-            session, county_id, day, plan_pairs(in_force(session, county_id, "employment"))[0]
-        ).arrays
+        run = latest(session, county_id)
+        kept, _ = kept_and_open(in_force(session, run, "employment"))
+        fresh = work_rows(session, county_id, day, kept).arrays
     same(arrays, fresh, "seekers", "seeker_id")
     same(arrays, fresh, "openings", "opening_id")
     market = build(fresh, night.market.params)
