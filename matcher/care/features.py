@@ -3,6 +3,7 @@
 import numpy as np
 
 from matcher.care.arrays import CareArrays
+from matcher.care.days import PARTS
 from matcher.care.params import CareParams
 from matcher.care.rules import km_between, named
 from matcher.columns import Ints
@@ -18,8 +19,9 @@ SPARE_SKILL_POINTS = 25
 OVERLAP_POINTS = 10
 # Each visit the helper has taken this month already.
 LOAD_POINTS = 20
-# Last night's pair at another time: the person counts most, the hour a little.
-KEPT_PAIR_POINTS = 80
+# Last night's pair at another time: the person counts as much as the hour. A visit is not moved
+# for coming a few days sooner: a night brings its time nearer by as much as all others.
+KEPT_PAIR_POINTS = 50
 
 # The stand-in is known to the family, but comes only when the standing helper cannot.
 STAND_IN_POINTS = 70
@@ -63,6 +65,12 @@ def _kept(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
         np.maximum(0, c.left * a.slots + c.slot), c.right
     )
     return np.where(hour & (c.slot >= 0), FULL_POINTS, np.where(pair, KEPT_PAIR_POINTS, 0))
+
+
+def _soon(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
+    """Nobody is expected to come the day he is asked: tomorrow is as good as today."""
+    days = np.maximum(1, c.slot // PARTS) - 1
+    return np.asarray(np.rint(FULL_POINTS * (1 - days / a.horizon)), np.int64)
 
 
 def _sex_wish(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
@@ -115,6 +123,11 @@ def _say_kept(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said
     return Said("昨晚建议过，时间有变") if points else Said("新的建议")
 
 
+def _say_soon(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
+    days = 1 + round((FULL_POINTS - points) * a.horizon / FULL_POINTS)
+    return Said("一两天内就能去") if days == 1 else Said("%(days)d 天后能去", days=days)
+
+
 def _say_sex(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:
     if not a.visit_sex_wish[j]:
         return Said("对服务者性别没有要求")
@@ -129,6 +142,7 @@ FEATURES: tuple[CareFeature, ...] = (
     Feature("skill", Said("技能"), _skill, _say_skill),
     Feature("dialect", Said("方言"), _dialect, _say_dialect),
     Feature("kept", Said("延续昨晚建议"), _kept, _say_kept),
+    Feature("soon", Said("尽早"), _soon, _say_soon),
     Feature("sex_wish", Said("性别意愿"), _sex_wish, _say_sex),
     Feature(
         "load",

@@ -6,14 +6,15 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, int] = MappingProxyType(
     {
-        "continuity": 40,
-        "distance": 18,
-        "dialect": 11,
-        "kept": 10,
-        "skill": 7,
-        "sex_wish": 5,
-        "load": 5,
-        "overlap": 4,
+        "continuity": 55,
+        "distance": 10,
+        "soon": 10,
+        "kept": 9,
+        "dialect": 6,
+        "skill": 3,
+        "load": 3,
+        "sex_wish": 2,
+        "overlap": 2,
     }
 )
 

@@ -1,4 +1,4 @@
-"""At which times a pair is considered: a few slots each, spread so that not all want the same."""
+"""At which times a pair is considered: a few slots each, soon, but not all the same."""
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from matcher.rules import Candidates
 # Odd and far apart: neighbours in the order of ids start at different slots.
 HELPER_STRIDE = 7919
 VISIT_STRIDE = 104_729
+# Half-days from which a pair's first is taken: a week of somebody who is free four times.
+NEAR = 4
 
 
 def timed(
@@ -32,7 +34,7 @@ def timed(
     start = ranks(arrays.helper_id)[pairs.left] * HELPER_STRIDE
     start = start + ranks(arrays.visit_id)[pairs.right] * VISIT_STRIDE
     alone = np.flatnonzero(arrays.visit_required[pairs.right] == 1)
-    own = _spread(slots[alone], start[alone], params.slots_per_pair)
+    own = _spread(_with_notice(slots[alone]), start[alone], params.slots_per_pair)
     shared, kept = np.nonzero(slots[several]), _kept_slots(arrays, pairs, slots)
     row = np.concatenate([alone[own[0]], several[shared[0]], kept[0]])
     both = np.unique(row * arrays.slots + np.concatenate([own[1], shared[1], kept[1]]))
@@ -40,13 +42,25 @@ def timed(
     return Candidates(pairs.left[row], pairs.right[row], both % arrays.slots)
 
 
+def _with_notice(slots: Flags) -> Flags:
+    """Without today's, wherever another day will do: people want to be asked the day before."""
+    later = slots.copy()
+    later[:, :PARTS] = False
+    found: Flags = np.where(later.any(axis=1, keepdims=True), later, slots)
+    return found
+
+
 def _spread(slots: Flags, start: Ints, most: int) -> tuple[Ints, Ints]:
-    """Up to ``most`` of each row's slots, evenly apart, the first decided by ``start``."""
+    """Up to ``most`` of each row's slots: one of the next, and others evenly apart from there.
+
+    start : decides which of the next
+    """
     _, slot = np.nonzero(slots)
     count = slots.sum(axis=1)
     first = np.cumsum(count) - count
     some = np.flatnonzero(count)
-    nth = [(start + k * count // most) % np.maximum(1, count) for k in range(most)]
+    first_one = start % np.clip(count, 1, NEAR)
+    nth = [(first_one + k * count // most) % np.maximum(1, count) for k in range(most)]
     return np.tile(some, most), np.concatenate([slot[(first + n)[some]] for n in nth])
 
 
@@ -99,9 +113,11 @@ def _together(
             continue
         able = slots[rows].T
         enough = np.flatnonzero(able.sum(axis=1) >= arrays.visit_required[visit])
-        # Kept first, then in an order that differs from visit to visit: evenings do not pile up.
+        # Kept first, then soon, in an order that differs from visit to visit: evenings do not
+        # pile up.
+        late = np.arange(len(enough)) // NEAR + arrays.slots * (enough < PARTS)
         later = (enough - turn[visit]) % arrays.slots
-        enough = enough[np.lexsort((later, ~kept[visit, enough]))]
+        enough = enough[np.lexsort((later, late, ~kept[visit, enough]))]
         if len(enough):
             some = _unbeaten(able[enough], month[enough], params.slots_per_pair)
             chosen[visit, enough[some | kept[visit, enough]]] = True

@@ -32,7 +32,7 @@ LEFT_ALONE = dt.timedelta(days=182)
 # A change takes from a family the face it knows. It must bring more than a shared dialect alone.
 GAIN = FULL_POINTS * WEIGHTS["dialect"]
 # What says nothing about whether two suit each other in the long run.
-PASSING = ("continuity", "kept", "load")
+PASSING = ("continuity", "kept", "load", "soon")
 
 
 @dataclass(frozen=True)

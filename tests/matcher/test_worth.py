@@ -84,8 +84,15 @@ def test_a_kilometre_more_is_worth_the_visits_it_reaches():
 
 
 def test_one_visit_more_is_worth_its_price():
+    # All on one day: no visit is worth more for coming sooner.
+    tomorrow = np.full(3, county().as_of + 1)
     full = county(
-        1, 3, helper_capacity=np.array([[1, 0]]), visit_missing_cost=np.array([[9000]] * 3)
+        1,
+        3,
+        helper_capacity=np.array([[1, 0]]),
+        visit_missing_cost=np.array([[9000]] * 3),
+        visit_from=tomorrow,
+        visit_to=tomorrow,
     )
     night = care.match(full)
     worth = care_worth.visit_worth(night.market, night.plan)

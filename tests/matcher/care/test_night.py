@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from matcher.care import night as care_night
 from matcher.care.candidates import candidate_pairs
 from matcher.care.days import PARTS
+from matcher.care.features import FEATURES
 from matcher.care.params import WEIGHTS, CareParams
 from matcher.care.proposals import care_shortages, warnings, why, why_not_pair
 from matcher.care.rules import RULES, check_pair, km_between
 from matcher.care.times import timed
 from matcher.care.wider import extended
 from matcher.certificate import certificate, optimal, violations
-from matcher.rules import FULL_SCORE, eligible, pairs_of
+from matcher.explain import explained
+from matcher.rules import FULL_SCORE, contributions, eligible, one_pair, pairs_of
 from matcher.solve.solver import SolveParams, solve
 from tests.matcher.care.counties import AS_OF, county, random_county, shuffled
 
@@ -157,6 +159,22 @@ def test_a_perfect_pair_scores_full():
     night = match(county(1, 1))
     perfect = FULL_SCORE - 100 * (WEIGHTS["continuity"] + WEIGHTS["kept"])
     assert night.proposals.score.tolist() == [perfect]
+
+
+@pytest.mark.parametrize(("last", "days"), [(0, {0}), (1, {1}), (29, {1, 2})])
+def test_a_visit_is_proposed_soon_and_for_today_only_if_no_other_day_will_do(last, days):
+    found = match(county(1, 1, visit_to=np.array([AS_OF + last]))).proposals
+    assert {*(found.day - AS_OF).tolist()} <= days
+    assert len(found.visit) == 1
+
+
+def test_the_reason_says_in_how_many_days():
+    arrays, params = county(1, 1), CareParams()
+    for slot in range(arrays.slots):
+        points = contributions(FEATURES, params.weights, arrays, one_pair(0, 0, slot), params)
+        reasons = explained(FEATURES, params.weights, points[0], arrays, 0, 0, params)
+        soon = next(one.said for one in reasons if one.feature == "soon")
+        assert soon.facts.get("days", 1) == max(1, slot // PARTS)
 
 
 def test_the_load_is_spread():
