@@ -27,6 +27,8 @@ KEPT_PAIR_POINTS = 50
 STAND_IN_POINTS = 70
 # Who came last, where another is paired with the family.
 LAST_BESIDE_PAIRED_POINTS = 40
+# Somebody new to a family that nobody has visited yet: no face it knows is taken from it.
+FIRST_VISIT_POINTS = 50
 
 
 def bit_count(masks: Ints) -> Ints:
@@ -43,7 +45,8 @@ def _continuity(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
     """Where somebody is paired, having come last is worth less than that; elsewhere it is all."""
     paired = np.isin(c.right, np.concatenate([a.standing.right, a.stand_in.right]))
     last = np.where(paired, LAST_BESIDE_PAIRED_POINTS, FULL_POINTS)
-    points = np.where(a.known.has(c.left, c.right), last, 0)
+    other = np.where(paired | np.isin(c.right, a.known.right), 0, FIRST_VISIT_POINTS)
+    points = np.where(a.known.has(c.left, c.right), last, other)
     points = np.where(a.stand_in.has(c.left, c.right), STAND_IN_POINTS, points)
     return np.where(a.standing.has(c.left, c.right), FULL_POINTS, points)
 
@@ -114,7 +117,9 @@ def _say_continuity(a: CareArrays, i: int, j: int, points: int, p: CareParams) -
         return Said("这户的结对志愿者")
     if points == STAND_IN_POINTS:
         return Said("这户的替补")
-    return Said("上次就是这位志愿者") if points else Said("第一次上门")
+    if points == FIRST_VISIT_POINTS:
+        return Said("第一次上门，这户还没有熟悉的人")
+    return Said("上次就是这位志愿者") if points else Said("第一次上门，这户熟悉的是别人")
 
 
 def _say_kept(a: CareArrays, i: int, j: int, points: int, p: CareParams) -> Said:

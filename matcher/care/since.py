@@ -88,12 +88,14 @@ def _timed(arrays: CareArrays, name: str) -> Candidates:
 
 
 def _differing(since: Since, then: Candidates, now: Candidates) -> Ints:
-    """Visits after of the pairs that are in one of the two only."""
+    """Visits after of the pairs that are in one of the two only, or whose helper is gone."""
     then = since.moved(then)
-    then = then.where((then.left >= 0) & (then.right >= 0))
+    then = then.where(then.right >= 0)
+    gone = then.left < 0
+    left, then = then.right[gone], then.where(~gone)
     helpers, slots = since.after.helpers, since.after.slots
     was, are = ((one.right * helpers + one.left) * slots + one.slot for one in (then, now))
-    return np.asarray(np.setxor1d(was, are) // max(1, helpers * slots), np.int64)
+    return np.concatenate([left, np.setxor1d(was, are) // max(1, helpers * slots)])
 
 
 def _matters(since: Since, edges: Candidates, asked: Candidates, params: CareParams) -> Flags:

@@ -9,17 +9,20 @@ from hypothesis import strategies as st
 from matcher.care.candidates import candidate_pairs
 from matcher.care.days import PARTS
 from matcher.care.daytime import carried_on
+from matcher.care.features import FEATURES
 from matcher.care.market import market_of
 from matcher.care.night import match
+from matcher.care.params import WEIGHTS
 from matcher.care.wider import widened
 from matcher.certificate import certificate, optimal
 from matcher.columns import spliced
-from matcher.pairs import Pairs
+from matcher.pairs import Pairs, no_pairs
 from matcher.ranks import rows_in
 from matcher.solve.solver import SolveParams, solve
-from tests.matcher.care.counties import random_county
+from tests.matcher.care.counties import county, random_county
 
 ANEW = SolveParams(cases=8)
+CONTINUITY = [feature.name for feature in FEATURES].index("continuity")
 
 
 def of_ones(seed):
@@ -109,6 +112,19 @@ def without(arrays, visits):
         known=moved(arrays.known),
         forbidden=moved(arrays.forbidden),
     )
+
+
+def test_when_a_familys_last_helper_is_gone_whoever_comes_is_new_to_it():
+    arrays = county(3, 2, known=Pairs(np.array([0]), np.array([1])))
+    nobody = {
+        f.name: getattr(arrays, f.name)[:0]
+        for f in fields(arrays)
+        if f.metadata.get("rows") == "helpers"
+    }
+    stay = spliced(arrays, "helpers", np.array([1, 2]), nobody)
+    after = carried_on(match(arrays), replace(arrays, **stay, known=no_pairs()), ANEW)
+    check(after)
+    assert {*after.market.points[:, CONTINUITY].tolist()} == {WEIGHTS["continuity"] * 50}
 
 
 def other_helpers(arrays, rows, r):
