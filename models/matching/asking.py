@@ -39,7 +39,7 @@ def _suggested(
     Visits in the order in which staff and then the plan put them.
     """
     rows = session.execute(
-        select(Proposal.visit_id, Proposal.helper_id, Proposal.alternatives)
+        select(Proposal.visit_id, Proposal.helper_id, Proposal.day, Proposal.alternatives)
         .join(Run, Run.id == Proposal.run_id)
         .where(
             Run.county_id == county_id,
@@ -52,11 +52,14 @@ def _suggested(
         .order_by(Proposal.state != "approved", Proposal.rank, Proposal.id)
     )
     found: dict[uuid.UUID, Suggested] = {}
-    for visit_id, helper_id, alternatives in rows:
-        assert visit_id is not None and helper_id is not None
+    for visit_id, helper_id, day, alternatives in rows:
+        # The columns are empty for the other market only; the types cannot know.
+        assert visit_id is not None and helper_id is not None and day is not None
         others = [uuid.UUID(one["id"]) for one in alternatives]
         known = found.get(visit_id, Suggested())
-        found[visit_id] = Suggested((*known.helpers, helper_id), (*known.others, *others))
+        found[visit_id] = Suggested(
+            (*known.helpers, helper_id), (*known.others, *others), min(known.day, day)
+        )
     return found
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,11 @@ from models.places.tables import Place
 
 @dataclass(frozen=True)
 class Wanting:
-    """A visit with places left, due soon, whose last wave has been answered or waited for.
+    """A visit with places left, due or planned soon, whose last wave has been answered or waited
+    for.
 
     ``paired`` are the standing helper and the stand-in; ``waves`` have gone out to ``asked``
-    helpers; ``hurry``: due within a day or two, or overdue.
+    helpers; ``due_soon``: not only planned; ``hurry``: due within a day or two, or overdue.
     """
 
     visit_id: uuid.UUID
@@ -34,17 +35,26 @@ class Wanting:
     missing: int
     waves: int
     asked: int
+    due_soon: bool
     hurry: bool
     paired: Sequence[uuid.UUID] = ()
 
 
 def wanting(
-    session: Session, county_id: uuid.UUID, now: dt.datetime, params: AskParams
+    session: Session,
+    county_id: uuid.UUID,
+    now: dt.datetime,
+    params: AskParams,
+    planned: Collection[uuid.UUID],
 ) -> Sequence[Wanting]:
-    """The visits of a county for which the next step is due, most urgent first."""
+    """The visits of a county for which the next step is due, most urgent first.
+
+    planned : visits that are proposed for a day soon, whenever they are due
+    """
     today = civil_day(now)
+    last = today + dt.timedelta(days=params.lead_days)
     found = []
-    rows = session.execute(_rows(county_id, today + dt.timedelta(days=params.lead_days))).all()
+    rows = session.execute(_rows(county_id, last, planned)).all()
     paired = paired_with(session, {row.resident_id for row in rows})
     for row in rows:
         hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
@@ -60,6 +70,7 @@ def wanting(
                 missing=row.missing,
                 waves=row.waves,
                 asked=row.asked,
+                due_soon=row.window_to <= last,
                 hurry=hurry,
                 paired=paired.get(row.resident_id, ()),
             )
@@ -67,8 +78,8 @@ def wanting(
     return found
 
 
-def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
-    """Visits of a county with places left that are due until ``last``, and their asks."""
+def _rows(county_id: uuid.UUID, last: dt.date, planned: Collection[uuid.UUID]) -> Select[Any]:
+    """Visits with places left that are due until ``last``, or planned, and their asks."""
     county, community = aliased(Place), aliased(Place)
     claimed = (
         select(func.count())
@@ -104,7 +115,8 @@ def _rows(county_id: uuid.UUID, last: dt.date) -> Select[Any]:
             (community.kind == "community") & func.starts_with(Place.path, community.path),
         )
         .outerjoin(asked, asked.c.visit_id == Visit.id)
-        .where(Visit.state == "open", Visit.window_to <= last, Visit.helpers_wanted > taken)
+        .where(Visit.state == "open", Visit.helpers_wanted > taken)
+        .where((Visit.window_to <= last) | Visit.id.in_(planned))
         # Nobody is missed where somebody would only come along.
         .where(~Visit.along)
         .order_by(Visit.window_to, Visit.id)

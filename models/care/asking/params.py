@@ -8,8 +8,9 @@ from dataclasses import dataclass
 class AskParams:
     """The rules of asking; a simulation runs the same code with others.
 
-    lead_days : a visit is asked for when its window ends within so many days. A week holds each
-        helper's free half-days once; earlier, most are claimed without anybody being asked.
+    lead_days : a visit is asked for when its window ends, or the plan wants it made, within so many
+        days. A week holds each helper's free half-days once; earlier, most are claimed without
+        anybody being asked.
     per_wave : helpers asked at once for each place that is missing, where the plan names nobody
         who may be asked. Three: about one in three says yes, and more would come for nothing.
     wait : from one wave to the next while somebody has not answered. Twenty hours leave an

@@ -1,7 +1,7 @@
 """Asking in waves: whom the plan names, alone; where it names nobody a few; at last the staff.
 
-A helper has few asks a week. Those whom the plan names for one visit are not asked for others: the
-asks of a week go where the plan wants them, in its order.
+A helper has few asks a week and few visits a month. Those whom the plan names somewhere are not
+asked for other visits: what they have to give goes where the plan wants it, in its order.
 """
 
 import datetime as dt
@@ -31,10 +31,12 @@ NOBODY = "/care/asking"
 
 @dataclass(frozen=True)
 class Suggested:
-    """What the plan in force says of one visit: whom it suggests, whom next; best first."""
+    """What the plan in force says of one visit: whom it suggests, whom next, best first; and the
+    first day it names."""
 
     helpers: Sequence[uuid.UUID] = ()
     others: Sequence[uuid.UUID] = ()
+    day: dt.date = dt.date.max
 
 
 @dataclass
@@ -82,7 +84,9 @@ def ask(
     key = func.hashtextextended(f"asking:{county_id}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))
     ground.counts.expired = expire(session, now)
-    visits = wanting(session, county_id, now, params)
+    last = civil_day(now) + dt.timedelta(days=params.lead_days)
+    soon = {visit for visit, plan in suggested.items() if plan.day <= last}
+    visits = wanting(session, county_id, now, params, soon)
     if not visits:
         return ground.counts
     place = {visit: number for number, visit in enumerate(suggested)}
@@ -104,12 +108,7 @@ def _all(
     people: Mapping[uuid.UUID, Askable],
     suggested: Mapping[uuid.UUID, Suggested],
 ) -> None:
-    named = {
-        helper
-        for visit in visits
-        for helper in suggested.get(visit.visit_id, Suggested()).helpers
-        if helper in pairs.get(visit.visit_id, {})
-    }
+    named = {helper for plan in suggested.values() for helper in plan.helpers}
     for visit in visits:
         km = {h: d for h, d in pairs.get(visit.visit_id, {}).items() if h in people}
         plan = suggested.get(visit.visit_id, Suggested())
@@ -148,7 +147,8 @@ def _wave(
     named: Collection[uuid.UUID],
     params: AskParams,
 ) -> Sequence[Askable]:
-    """The standing helper, then the stand-in, then the plan's own; else whom it names nowhere.
+    """The standing helper, then the stand-in, then the plan's own; else, as far as the visit is due
+    soon, whom it names nowhere.
 
     Who was asked before is not among the free any more. When the first has said no, the plan was
     made anew: whom it names by then is asked next, alone again.
@@ -159,7 +159,7 @@ def _wave(
     known = dict.fromkeys((*plan.helpers, *plan.others))
     ranks = {helper: rank for rank, helper in enumerate(known)}
     planned = in_turn([one for one in free if one.helper_id in plan.helpers], km, ranks)
-    if planned:
+    if planned or not visit.due_soon:
         return planned[: visit.missing]
     others = in_turn([one for one in free if one.helper_id not in named], km, ranks)
     return others[: params.per_wave * visit.missing]

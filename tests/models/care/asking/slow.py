@@ -39,14 +39,16 @@ def who_now(session: Session, place: Place, now: dt.datetime, params: AskParams)
         key=lambda one: (one.state != "approved", one.rank, one.id),
     )
     order = [one.visit_id for one in plan]
+    last = today + dt.timedelta(days=params.lead_days)
+    soon = {one.visit_id for one in plan if one.day is not None and one.day <= last}
     visits = [
         visit
         for visit in session.scalars(select(Visit).order_by(Visit.window_to, Visit.id))
-        if _missing(session, visit, now, params)
+        if (visit.window_to <= last or visit.id in soon) and _missing(session, visit, now, params)
     ]
     visits.sort(key=lambda one: order.index(one.id) if one.id in order else len(order))
     could = {visit.id: _could(session, place, visit, today) for visit in visits}
-    named = {one.helper_id for one in plan if one.helper_id in could.get(one.visit_id, ())}
+    named = {one.helper_id for one in plan}
     chosen: list[Pair] = []
     for visit in visits:
         mine = [one for one in plan if one.visit_id == visit.id]
@@ -57,7 +59,9 @@ def who_now(session: Session, place: Place, now: dt.datetime, params: AskParams)
         }
         missing = _missing(session, visit, now, params)
         wave = _wave(session, mine, free, named, today, chosen)
-        most = missing if {one.helper_id for one in mine} & set(free) else params.per_wave * missing
+        most = params.per_wave * missing if visit.window_to <= last else 0
+        if {one.helper_id for one in mine} & set(free):
+            most = missing
         chosen += [(visit.id, helper) for helper in wave[:most]]
     return set(chosen)
 
@@ -67,7 +71,7 @@ def _missing(session: Session, visit: Visit, now: dt.datetime, params: AskParams
     claims = _all(session, Claim, visit_id=visit.id)
     missing = visit.helpers_wanted - sum(one.state in ("claimed", "done") for one in claims)
     left = (visit.window_to - now.astimezone(SHANGHAI).date()).days
-    if visit.state != "open" or missing <= 0 or left > params.lead_days:
+    if visit.state != "open" or missing <= 0:
         return 0
     asks = _all(session, Asking, visit_id=visit.id)
     wait = params.hurry_wait if left <= params.hurry_days else params.wait

@@ -68,14 +68,14 @@ def settle(village: Village, chance: random.Random) -> None:
         visit = village.visit(
             resident,
             window_from=day(-5),
-            window_to=day(chance.randint(-2, 9)),
+            window_to=day(chance.randint(-2, 14)),
             helpers_wanted=chance.choice((1, 1, 2)),
         )
         planned = chance.sample(helpers, min(len(helpers), visit.helpers_wanted))
         state = chance.choice(("open", "approved", "rejected", "lapsed"))
         for k, helper in enumerate(planned):
             others = [{"id": str(one.id)} for one in helpers if one not in planned][:2]
-            slot = {"day": day(n), "part": k}
+            slot = {"day": day(chance.choice((n, n + 6))), "part": k}
             where = {"visit_id": visit.id, "helper_id": helper.id, **slot, "rank": n}
             for_visit(village, run, state=state, alternatives=others, **where)
 

@@ -127,6 +127,27 @@ def test_the_next_wave_waits_and_then_goes_to_those_asked_longest_ago(village: V
     assert asked(village, visit)[-1] == (2, recent.id)
 
 
+def test_a_visit_planned_soon_is_asked_for_long_before_it_is_due(village: Village) -> None:
+    visit, other = (soon(village, window_to=day(20)) for _ in range(2))
+    named, second, _ = (volunteer(village) for _ in range(3))
+    run = a_run(village)
+    for_visit(village, run, visit_id=visit.id, helper_id=named.id, day=day(12))
+    for_visit(village, run, visit_id=other.id, helper_id=second.id, day=day(7))
+    assert look(village).asked == 1
+    assert (asked(village, visit), asked(village, other)) == ([], [(1, second.id)])
+    # Nobody else before it is due: the plan names another by then.
+    decline(village.session, second.id, other.id, NOON)
+    assert look(village, LATER).asked == 0
+
+
+def test_whom_the_plan_names_somewhere_is_asked_for_nothing_else(village: Village) -> None:
+    visit, later = soon(village), soon(village, window_to=day(28))
+    named, free = volunteer(village), volunteer(village)
+    for_visit(village, a_run(village), visit_id=later.id, helper_id=named.id, day=day(20))
+    look(village)
+    assert asked(village, visit) == [(1, free.id)]
+
+
 def test_after_a_no_whom_the_plan_names_by_then_is_asked_alone(village: Village) -> None:
     visit = soon(village)
     first, named, _ = (volunteer(village) for _ in range(3))
