@@ -71,7 +71,10 @@ def _kept(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
 
 
 def _soon(a: CareArrays, c: Candidates, p: CareParams) -> Ints:
-    """Nobody is expected to come the day he is asked: tomorrow is as good as today."""
+    """Nobody is expected to come the day he is asked: tomorrow is as good as today.
+
+    A pair without a time is taken to find one as soon.
+    """
     days = np.maximum(1, c.slot // PARTS) - 1
     return np.asarray(np.rint(FULL_POINTS * (1 - days / a.horizon)), np.int64)
 

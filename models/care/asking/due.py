@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,16 +45,17 @@ def wanting(
     county_id: uuid.UUID,
     now: dt.datetime,
     params: AskParams,
-    planned: Collection[uuid.UUID],
+    planned: Mapping[uuid.UUID, dt.date],
 ) -> Sequence[Wanting]:
     """The visits of a county for which the next step is due, most urgent first.
 
-    planned : visits that are proposed for a day soon, whenever they are due
+    planned : the day for which each is proposed; where that is soon, it is wanted whenever due
     """
     today = civil_day(now)
     last = today + dt.timedelta(days=params.lead_days)
     found = []
-    rows = session.execute(_rows(county_id, last, planned)).all()
+    soon = [visit for visit, day in planned.items() if day <= last]
+    rows = session.execute(_rows(county_id, last, soon)).all()
     paired = paired_with(session, {row.resident_id for row in rows})
     for row in rows:
         hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
@@ -78,8 +79,8 @@ def wanting(
     return found
 
 
-def _rows(county_id: uuid.UUID, last: dt.date, planned: Collection[uuid.UUID]) -> Select[Any]:
-    """Visits with places left that are due until ``last``, or planned, and their asks."""
+def _rows(county_id: uuid.UUID, last: dt.date, soon: Collection[uuid.UUID]) -> Select[Any]:
+    """Visits with places left that are due until ``last``, or planned soon, and their asks."""
     county, community = aliased(Place), aliased(Place)
     claimed = (
         select(func.count())
@@ -116,7 +117,7 @@ def _rows(county_id: uuid.UUID, last: dt.date, planned: Collection[uuid.UUID]) -
         )
         .outerjoin(asked, asked.c.visit_id == Visit.id)
         .where(Visit.state == "open", Visit.helpers_wanted > taken)
-        .where((Visit.window_to <= last) | Visit.id.in_(planned))
+        .where((Visit.window_to <= last) | Visit.id.in_(soon))
         # Nobody is missed where somebody would only come along.
         .where(~Visit.along)
         .order_by(Visit.window_to, Visit.id)

@@ -84,9 +84,8 @@ def ask(
     key = func.hashtextextended(f"asking:{county_id}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))
     ground.counts.expired = expire(session, now)
-    last = civil_day(now) + dt.timedelta(days=params.lead_days)
-    soon = {visit for visit, plan in suggested.items() if plan.day <= last}
-    visits = wanting(session, county_id, now, params, soon)
+    planned = {visit: plan.day for visit, plan in suggested.items()}
+    visits = wanting(session, county_id, now, params, planned)
     if not visits:
         return ground.counts
     place = {visit: number for number, visit in enumerate(suggested)}

@@ -202,7 +202,8 @@ def test_nobody_is_asked_only_to_come_along(village: Village, by: Account) -> No
     visit = village.visit(window_to=day(2))
     leading = take(village, by, village.volunteer(), visit)
     company.take_along(village.session, leading.id, NOON, by=by.id)
-    assert wanting(village.session, village.place.id, NOON, AskParams(), [visit.id]) == []
+    planned = {visit.id: day(1)}
+    assert wanting(village.session, village.place.id, NOON, AskParams(), planned) == []
 
 
 def test_who_went_along_stood_at_the_same_closed_door(village: Village, by: Account) -> None:
