@@ -27,8 +27,9 @@ KEPT_PAIR_POINTS = 50
 STAND_IN_POINTS = 70
 # Who came last, where another is paired with the family.
 LAST_BESIDE_PAIRED_POINTS = 40
-# Somebody new to a family that nobody has visited yet: no face it knows is taken from it.
-FIRST_VISIT_POINTS = 50
+# Somebody new to a family that nobody has visited yet: no face it knows is taken from it. Whoever
+# has more of it is known there.
+FIRST_VISIT_POINTS = 30
 
 
 def bit_count(masks: Ints) -> Ints:

@@ -12,6 +12,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from matcher.care.features import FIRST_VISIT_POINTS
+from matcher.care.params import WEIGHTS
 from matcher.said import Said
 from models.care import claims
 from models.care.checks import HELD
@@ -55,7 +57,8 @@ def for_helper(session: Session, helper_id: uuid.UUID, today: dt.date) -> Sequen
 
 def is_known(contributions: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a proposal sends somebody whom the family knows: paired with it, or there last."""
-    return any(one["feature"] == "continuity" and one["points"] > 0 for one in contributions)
+    new = FIRST_VISIT_POINTS * WEIGHTS["continuity"]
+    return any(one["feature"] == "continuity" and one["points"] > new for one in contributions)
 
 
 def claim(

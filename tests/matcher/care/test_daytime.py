@@ -124,7 +124,7 @@ def test_when_a_familys_last_helper_is_gone_whoever_comes_is_new_to_it():
     stay = spliced(arrays, "helpers", np.array([1, 2]), nobody)
     after = carried_on(match(arrays), replace(arrays, **stay, known=no_pairs()), ANEW)
     check(after)
-    assert {*after.market.points[:, CONTINUITY].tolist()} == {WEIGHTS["continuity"] * 50}
+    assert {*after.market.points[:, CONTINUITY].tolist()} == {WEIGHTS["continuity"] * 30}
 
 
 def other_helpers(arrays, rows, r):

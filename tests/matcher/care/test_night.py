@@ -159,7 +159,7 @@ def test_contributions_add_up_to_the_score():
 def test_a_perfect_pair_scores_full():
     assert sum(WEIGHTS.values()) * 100 == FULL_SCORE
     night = match(county(1, 1))
-    first_visit = FULL_SCORE - 50 * WEIGHTS["continuity"] - 100 * WEIGHTS["kept"]
+    first_visit = FULL_SCORE - 70 * WEIGHTS["continuity"] - 100 * WEIGHTS["kept"]
     assert night.proposals.score.tolist() == [first_visit]
 
 
@@ -171,7 +171,7 @@ def test_a_known_face_counts_most_and_one_in_place_of_it_nothing():
     )
     everybody = pairs_of(np.tile(np.arange(4), 3), np.repeat(np.arange(3), 4))
     points = contributions(FEATURES, {"continuity": 1}, arrays, everybody, CareParams()).sum(axis=1)
-    assert points.reshape(3, 4).tolist() == [[100, 70, 40, 0], [0, 0, 100, 0], [50, 50, 50, 50]]
+    assert points.reshape(3, 4).tolist() == [[100, 70, 40, 0], [0, 0, 100, 0], [30, 30, 30, 30]]
 
 
 @pytest.mark.parametrize(("last", "days"), [(0, {0}), (1, {1}), (29, {1, 2})])

@@ -44,7 +44,7 @@ def test_a_hundred_orders_of_rows_one_plan():
         assert pairs(mixed, match(mixed)) == first
 
 
-@pytest.mark.parametrize("seed", [2, 3, 10])
+@pytest.mark.parametrize("seed", [3, 7, 10])
 def test_a_quiet_day_changes_no_pair(seed):
     arrays = random_county(seed)
     first = match(arrays)

@@ -8,7 +8,10 @@ import numpy as np
 from matcher.care.arrays import CareArrays
 from matcher.care.days import PARTS, week_bit
 from matcher.care.urgency import HIGH_RISK, ORDINARY, missing_cost
+from models.care.columns import Slot
 from models.care.rows import care_arrays
+from models.care.tables import Visit
+from models.people.tables import Helper
 from tests.models.care.village import TODAY, Village, day
 
 
@@ -84,6 +87,10 @@ def test_the_grid_gives_the_point_and_a_door_makes_a_household(village: Village)
     assert (seen.visit_household == seen.helper_household[0]).tolist() == [True, False, False]
 
 
+def slot(helper: Helper, visit: Visit, on: dt.date, part: int) -> Slot:
+    return helper.id.hex, visit.id.hex, on.toordinal(), part
+
+
 def test_last_visitor_is_known_and_pairs_become_rows(village: Village) -> None:
     first, last = village.volunteer(), village.volunteer()
     resident = village.elder()
@@ -95,8 +102,8 @@ def test_last_visitor_is_known_and_pairs_become_rows(village: Village) -> None:
     seen = arrays(
         village,
         forbidden=[pair, (uuid.uuid4(), visit.id)],
-        kept=[(*pair, day(2), 1), (*pair, day(90), 1)],
-        locked=[(last.id, visit.id, day(3), 0)],
+        kept=[slot(first, visit, day(2), 1), slot(first, visit, day(90), 1)],
+        locked=[slot(last, visit, day(3), 0)],
     )
     row = [text for text in seen.helper_id].index
     assert seen.known.left.tolist() == [row(last.id.hex)]

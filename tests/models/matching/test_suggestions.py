@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from matcher.care.params import WEIGHTS
 from models.care.refusals import NotEligible
 from models.matching import suggestions
 from models.matching.tables import ForbiddenPair, Proposal, Run
@@ -64,7 +65,7 @@ def test_families_that_know_him_come_first_then_what_is_most_pressing(village: V
     helper = village.volunteer()
     visits = [village.visit() for _ in range(3)]
     knows = [{"feature": "continuity", "points": 3000}]
-    new = [{"feature": "continuity", "points": 0}]
+    new = [{"feature": "continuity", "points": 30 * WEIGHTS["continuity"]}]
     for visit, rank, why in zip(visits, (2, 1, 3), (new, new, knows), strict=True):
         propose(village, helper, visit, rank=rank, day=day(rank), contributions=why)
     assert ids(village, helper) == [visits[2].id, visits[1].id, visits[0].id]
