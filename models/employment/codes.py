@@ -58,6 +58,13 @@ DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
 
 def table(session: Session, name: str, day: dt.date) -> dict[str, Any]:
     """The values of a table in force on ``day``; KeyError for a name nobody knows."""
+    return table_since(session, name, day)[1]
+
+
+def table_since(session: Session, name: str, day: dt.date) -> tuple[dt.date, dict[str, Any]]:
+    """Since when a table holds as it does on ``day``, and its values then."""
     row = in_force(session, name, day)
     since, values = DEFAULTS[name]
-    return values if row is None or row.effective_from < since else row.values
+    if row is None or row.effective_from < since:
+        return since, values
+    return row.effective_from, row.values

@@ -12,6 +12,8 @@ from models.people.tables import Seeker
 from models.places.tables import Place
 
 EMPLOYER_KINDS = ("factory", "base", "shop", "public_welfare", "other")
+# Kinds of employment 用工形式: full time, part time, until a task is done, through an agency.
+EMPLOYMENT_KINDS = ("full_time", "part_time", "task", "dispatch")
 HOLDING = ("approved", "accepted")
 REFERRAL_STATES = (*HOLDING, "declined", "withdrawn")
 
@@ -31,11 +33,13 @@ class Employer(Identified, Base):
 class Vacancy(Identified, Base):
     """A post to fill; pay is yuan a month.
 
-    ``ledger_key`` recognises the same line when a ledger comes in again.
+    ``ledger_key`` recognises the same line when a ledger comes in again; what ledgers do not tell
+    (kind of employment, work, conditions, who posted it) is None there.
     """
 
     __tablename__ = "vacancy"
     __table_args__ = (
+        CheckConstraint(f"employment_kind IN {EMPLOYMENT_KINDS}", name="employment_kind"),
         CheckConstraint("headcount > 0", name="headcount"),
         CheckConstraint("pay_min <= pay_max", name="pay"),
     )
@@ -59,6 +63,11 @@ class Vacancy(Identified, Base):
     contact_name: Mapped[str | None]
     contact_phone: Mapped[str | None] = mapped_column(Sealed("vacancy.contact_phone"))
     closed_on: Mapped[dt.date | None]
+    employment_kind: Mapped[str | None]
+    work: Mapped[str | None]
+    conditions: Mapped[str | None]
+    posted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    posted_at: Mapped[dt.datetime | None]
 
     employer: Mapped[Employer] = relationship(lazy="raise")
     place: Mapped[Place] = relationship(lazy="raise")

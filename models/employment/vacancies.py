@@ -1,0 +1,260 @@
+"""Vacancies posted by an employer, or by staff for one: checked, changed, closed."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Case, ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.employment.rules import NOT_FOR_MINORS
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.database.refused import Refused
+from models.employment.codes import table_since
+from models.employment.openings import hazard_bits
+from models.employment.people import STAFF
+from models.employment.tables import HOLDING, Employer, Referral, Vacancy
+from models.employment.texts import TextOffends, offences
+from models.places.tables import Place
+from models.trail.log import record_row
+
+POSTERS = (*STAFF, "employer")
+STATES = ("open", "full", "expired", "closed")
+CHECKED = ("occupation", "work", "conditions", "skill", "shift", "insurance", "board")
+
+
+class VacancyUnknown(Refused):
+    """No such vacancy, or none that may be seen from here."""
+
+    code: ClassVar[str] = "vacancy_unknown"
+
+
+class VacancyClosed(Refused):
+    """The vacancy is closed: it stays as it was."""
+
+    code: ClassVar[str] = "vacancy_closed"
+
+
+class VacancyWrong(Refused):
+    """What was filled in at ``field`` cannot be so."""
+
+    code: ClassVar[str] = "vacancy_wrong"
+
+    def __init__(self, field: str, said: Said) -> None:
+        super().__init__(said)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is said about a vacancy; pay is yuan a month, ``contact_phone`` None leaves it as is."""
+
+    occupation: str
+    headcount: int
+    employment_kind: str
+    work: str
+    conditions: str | None
+    place_id: uuid.UUID
+    pay_min: int
+    pay_max: int | None
+    shift: str
+    education: str | None
+    skill: str | None
+    certificate: bool
+    hazards: list[str]
+    insurance: str | None
+    board: str | None
+    valid_until: dt.date
+    contact_name: str
+    contact_phone: str | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a vacancy stands: one of ``STATES``, places held, people ever referred."""
+
+    state: str
+    held: int
+    sent: int
+
+
+def communities(session: Session, scope: Scope) -> Sequence[Place]:
+    """Where one may post work: staff in their scope, an employer anywhere in its county."""
+    of_employer = {path.split("/", 1)[0] + "/" for path in scope.paths(("employer",))}
+    inside = [scope.within(STAFF), *(Place.path.startswith(path) for path in sorted(of_employer))]
+    wanted = select(Place).where(Place.kind == "community", or_(*inside)).order_by(Place.path)
+    return session.scalars(wanted).all()
+
+
+def county_of(session: Session, place_id: uuid.UUID) -> uuid.UUID:
+    """The county that a place lies in."""
+    code = session.get_one(Place, place_id).path.split("/", 1)[0]
+    return session.scalars(select(Place.id).where(Place.path == code + "/")).one()
+
+
+def vacancies(
+    scope: Scope, today: dt.date, state: str | None = None, kind: str | None = None
+) -> Select[Vacancy]:
+    """The vacancies one looks after, last posted or soonest ending first; ``kind`` of employer."""
+    wanted = _seen(scope)
+    if state is not None:
+        wanted = wanted.where(_state(today) == state)
+    if kind is not None:
+        wanted = wanted.where(Employer.kind == kind)
+    return wanted.order_by(
+        Vacancy.posted_at.desc().nulls_last(), Vacancy.valid_until, Employer.name, Vacancy.id
+    )
+
+
+def vacancy_in(
+    session: Session, scope: Scope, vacancy_id: uuid.UUID, lock: bool = False
+) -> Vacancy:
+    """A vacancy one looks after; ``lock`` holds it until the end of the transaction."""
+    query = _seen(scope).where(Vacancy.id == vacancy_id)
+    locked = query.with_for_update(of=Vacancy).execution_options(populate_existing=True)
+    found = session.scalar(locked if lock else query)
+    if found is None:
+        raise VacancyUnknown(Said("没有这个招聘岗位，或不归您管。"))
+    return found
+
+
+def tallies(
+    session: Session, vacancies: Sequence[Vacancy], today: dt.date
+) -> dict[uuid.UUID, Tally]:
+    """Vacancy id -> how it stands."""
+    wanted = select(Vacancy.id, _state(today), _held(), _sent())
+    rows = session.execute(wanted.where(Vacancy.id.in_([one.id for one in vacancies])))
+    return {vacancy_id: Tally(state, held, sent) for vacancy_id, state, held, sent in rows}
+
+
+def post(
+    session: Session,
+    scope: Scope,
+    employer_id: uuid.UUID,
+    terms: Terms,
+    today: dt.date,
+    now: dt.datetime,
+) -> Vacancy:
+    """A new vacancy; raises ``TextOffends`` and ``VacancyWrong``."""
+    _check(session, scope, terms, today)
+    if terms.contact_phone is None:
+        raise VacancyWrong("contact_phone", Said("请填写联系电话。"))
+    vacancy = Vacancy(
+        employer_id=employer_id, posted_by=scope.account_id, posted_at=now, **vars(terms)
+    )
+    session.add(vacancy)
+    record_row(session, "vacancy.post", vacancy, now, by=scope.account_id, detail=_size(vacancy))
+    return vacancy
+
+
+def change(
+    session: Session,
+    scope: Scope,
+    vacancy_id: uuid.UUID,
+    terms: Terms,
+    today: dt.date,
+    now: dt.datetime,
+) -> Vacancy:
+    """Other terms for a vacancy; never fewer places than are held."""
+    vacancy = vacancy_in(session, scope, vacancy_id, lock=True)
+    _still_there(vacancy)
+    _check(session, scope, terms, today)
+    held = tallies(session, [vacancy], today)[vacancy.id].held
+    if terms.headcount < held:
+        raise VacancyWrong("headcount", Said("已经推荐了 %(held)d 人，人数不能再少。", held=held))
+    for name, value in vars(terms).items():
+        if name != "contact_phone" or value is not None:
+            setattr(vacancy, name, value)
+    record_row(session, "vacancy.change", vacancy, now, by=scope.account_id, detail=_size(vacancy))
+    return vacancy
+
+
+def close(
+    session: Session, scope: Scope, vacancy_id: uuid.UUID, today: dt.date, now: dt.datetime
+) -> Vacancy:
+    """Nobody is proposed any more; whoever was referred stays so."""
+    vacancy = vacancy_in(session, scope, vacancy_id, lock=True)
+    _still_there(vacancy)
+    vacancy.closed_on = today
+    record_row(session, "vacancy.close", vacancy, now, by=scope.account_id, detail=_size(vacancy))
+    return vacancy
+
+
+def _seen(scope: Scope) -> Select[Vacancy]:
+    own: list[ColumnElement[bool]] = []
+    if scope.has("employer") and scope.employer_id is not None:
+        own = [Vacancy.employer_id == scope.employer_id]
+    return (
+        select(Vacancy)
+        .join(Vacancy.employer)
+        .join(Vacancy.place)
+        .where(or_(scope.within(STAFF), *own))
+        .options(joinedload(Vacancy.employer), joinedload(Vacancy.place))
+    )
+
+
+def _sent() -> ColumnElement[int]:
+    count = select(func.count()).where(Referral.vacancy_id == Vacancy.id)
+    return count.correlate(Vacancy).scalar_subquery()
+
+
+def _held() -> ColumnElement[int]:
+    count = select(func.count()).where(
+        Referral.vacancy_id == Vacancy.id, Referral.state.in_(HOLDING)
+    )
+    return count.correlate(Vacancy).scalar_subquery()
+
+
+def _state(today: dt.date) -> Case[str]:
+    return case(
+        (Vacancy.closed_on.is_not(None), "closed"),
+        (Vacancy.valid_until < today, "expired"),
+        (_held() >= Vacancy.headcount, "full"),
+        else_="open",
+    )
+
+
+def _still_there(vacancy: Vacancy) -> None:
+    if vacancy.closed_on is not None:
+        raise VacancyClosed(Said("这个岗位已经停招，不能再改。要再招人，请重新发布。"))
+
+
+def _check(session: Session, scope: Scope, terms: Terms, today: dt.date) -> None:
+    """Texts first: what they demand is the one thing that is against the law as such."""
+    texts = {name: getattr(terms, name) for name in CHECKED} | {"hazards": "。".join(terms.hazards)}
+    dangerous = hazard_bits([*terms.hazards, terms.occupation]) & NOT_FOR_MINORS
+    if found := offences(texts, bool(dangerous)):
+        raise TextOffends(found)
+    if terms.place_id not in {place.id for place in communities(session, scope)}:
+        raise VacancyWrong("place_id", Said("请从列表中选上班的社区。"))
+    if terms.pay_max is not None and terms.pay_max < terms.pay_min:
+        raise VacancyWrong("pay_max", Said("最高月薪不能低于最低月薪。"))
+    _check_wage(session, terms, today)
+    if terms.valid_until < today:
+        raise VacancyWrong("valid_until", Said("有效期不能早于今天。"))
+
+
+def _check_wage(session: Session, terms: Terms, today: dt.date) -> None:
+    since, values = table_since(session, "minimum_wage", today)
+    if terms.pay_min < values["monthly"]:
+        raise VacancyWrong(
+            "pay_min",
+            Said(
+                "每月 %(pay)d 元低于最低工资标准：%(least)d 元（%(since)s起执行）。",
+                pay=terms.pay_min,
+                least=values["monthly"],
+                since=since.isoformat(),
+            ),
+        )
+
+
+def _size(vacancy: Vacancy) -> dict[str, Any]:
+    return {
+        "occupation": vacancy.occupation,
+        "headcount": vacancy.headcount,
+        "pay_min": vacancy.pay_min,
+        "valid_until": vacancy.valid_until.isoformat(),
+    }
