@@ -4,6 +4,7 @@ import uuid
 
 from jobs import queues
 from models.care.pair import county_of
+from models.employment import vacancies
 from models.matching.runs import counties_with_plans
 from models.matching.tables import MARKETS, Proposal, Run
 from models.people.tables import Helper
@@ -39,6 +40,11 @@ def after_helpers_change(helper_id: uuid.UUID) -> None:
 def after_seekers_change(person_id: uuid.UUID) -> None:
     """A seeker left or joined automated matching."""
     match_again(county_of(reading(), person_id), "employment")
+
+
+def after_vacancys_change(place_id: uuid.UUID) -> None:
+    """A vacancy at that place was posted, changed or closed."""
+    match_again(vacancies.county_of(reading(), place_id), "employment")
 
 
 def after_ledgers_change() -> None:

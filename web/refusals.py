@@ -47,6 +47,8 @@ from models.care.waiting.refusals import NotInLine
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
+from models.employment.texts import TextOffends
+from models.employment.vacancies import VacancyUnknown, VacancyWrong
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
@@ -108,6 +110,9 @@ STATUS: dict[type[Refused], int] = {
     NoSuchProposal: 404,
     SeekerUnknown: 404,
     ConsentReasonUnknown: 422,
+    VacancyUnknown: 404,
+    VacancyWrong: 422,
+    TextOffends: 422,
     PurposeMissing: 422,
     NoSuchRun: 404,
     UnknownReason: 422,

@@ -1,4 +1,4 @@
-"""The pages of employment: a seeker."""
+"""The pages of employment: seekers, vacancies."""
 
 from flask import Blueprint
 
