@@ -109,6 +109,14 @@ def vacancies(
     )
 
 
+def by_state(session: Session, scope: Scope, today: dt.date) -> dict[str, int]:
+    """State -> how many of the vacancies one looks after; states without any are left out."""
+    state = _state(today).label("state")
+    found = _seen(scope).with_only_columns(state).subquery()
+    rows = session.execute(select(found.c.state, func.count()).group_by(found.c.state))
+    return {code: number for code, number in rows}
+
+
 def vacancy_in(
     session: Session, scope: Scope, vacancy_id: uuid.UUID, lock: bool = False
 ) -> Vacancy:

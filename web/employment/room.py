@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext
 from models.employment.people import STAFF
 from web.employment import seekers, vacancies
 from web.employment.blueprint import pages
+from web.employment.home import home_block
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
@@ -17,4 +18,5 @@ ROOM = Room(
         NavItem("employment.vacancy_list", WORK, "work", ("employer",), 12),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", lazy_gettext("招聘")),
     ),
+    home=home_block,
 )

@@ -248,6 +248,7 @@ LISTS: dict[str, Listing] = {
             Column(_("有效期至"), "day"),
         ),
         _vacancies,
+        ("employment.vacancy", "vacancy_id"),
     ),
     "orders": Listing(
         _("培训订单"),

@@ -323,3 +323,20 @@ def test_a_vacancy_of_a_ledger_is_shown_and_changed(station: Visitor, shops: Sho
 @pytest.mark.parametrize("role", ["volunteer", "seeker", "community", "auditor"])
 def test_others_have_no_business_here(client_of: ClientOf, role: str) -> None:
     assert client_of(role).get("/vacancies").status_code == 403
+
+
+def test_the_first_page_counts_what_is_open_and_what_has_run_out(
+    firm: Visitor, client_of: ClientOf, shops: Shops, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        session.get_one(Vacancy, shops.own_vacancy).valid_until = DAY - dt.timedelta(1)
+    own = firm.get("/").text
+    assert "/vacancies?state=expired" in own and "/vacancies?state=open" not in own
+    station = client_of("employment", COUNTY).get("/").text
+    assert "/vacancies?state=expired" in station and "/vacancies?state=open" in station
+    assert "缝纫工" in firm.get("/vacancies?state=expired").text
+    assert (
+        f'href="/vacancies/{shops.own_vacancy}"'
+        in client_of("town", COUNTY).get("/lists/vacancies").text
+    )
+    assert 'href="/vacancies/' not in client_of("community", EAST).get("/lists/vacancies").text
