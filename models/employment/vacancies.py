@@ -173,6 +173,9 @@ def change(
     held = tallies(session, [vacancy], today)[vacancy.id].held
     if terms.headcount < held:
         raise VacancyWrong("headcount", Said("已经推荐了 %(held)d 人，人数不能再少。", held=held))
+    if terms.occupation != vacancy.occupation:
+        # The code a ledger gave belongs to the occupation it named.
+        vacancy.occupation_code = None
     for name, value in vars(terms).items():
         if name != "contact_phone" or value is not None:
             setattr(vacancy, name, value)
