@@ -1,6 +1,7 @@
 """The shell: signing in and out, rules, headers, refusals, languages, ended sessions."""
 
 import datetime as dt
+import gzip
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -254,6 +255,16 @@ def test_the_language_goes_with_the_account(app: Flask, client: Visitor, person:
     elsewhere = app.test_client()
     elsewhere.sign_in(volunteer.phone)  # type: ignore[attr-defined]
     assert '<html lang="en">' in elsewhere.get("/").text
+
+
+@pytest.mark.parametrize("url", ["/static/css/site.css", "/static/js/queue.js", "/parts/htmx.js"])
+def test_styles_and_scripts_go_out_packed_and_pages_as_they_are(client: Visitor, url: str) -> None:
+    takes = {"Accept-Encoding": "gzip"}
+    packed, whole = client.get(url, headers=takes), client.get(url)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == whole.data
+    assert len(packed.data) < len(whole.data) / 2
+    assert "Content-Encoding" not in client.get("/sign-in", headers=takes).headers
 
 
 def test_no_cookie_rides_on_a_file_that_others_may_keep(client_of: ClientOf) -> None:
