@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -49,12 +50,9 @@ def employer_to_post_for(
     name, kind = new
     if not name or not kind:
         raise VacancyWrong("employer_id", Said("请选用人单位；列表里没有的，写上名称和类型。"))
-    known = session.scalar(select(Employer).where(Employer.name == name))
-    if known is None:
-        known = Employer(name=name, kind=kind, place_id=place_id)
-        session.add(known)
-        session.flush()
-    return known.id
+    entered = insert(Employer).values(name=name, kind=kind, place_id=place_id)
+    session.execute(entered.on_conflict_do_nothing(index_elements=["name"]))
+    return session.scalars(select(Employer.id).where(Employer.name == name)).one()
 
 
 def accounts_of(session: Session, employer_id: uuid.UUID) -> Sequence[Account]:
