@@ -4,10 +4,11 @@ import uuid
 
 from jobs import queues
 from models.care.pair import county_of
-from models.employment import vacancies
 from models.matching.runs import counties_with_plans
 from models.matching.tables import MARKETS, Proposal, Run
 from models.people.tables import Helper
+from models.places.county import county_at
+from models.places.tables import Place
 from web.access import scope
 from web.clock import now, today
 from web.db import reading
@@ -44,7 +45,9 @@ def after_seekers_change(person_id: uuid.UUID) -> None:
 
 def after_vacancys_change(place_id: uuid.UUID) -> None:
     """A vacancy at that place was posted, changed or closed."""
-    match_again(vacancies.county_of(reading(), place_id), "employment")
+    session = reading()
+    place = session.get_one(Place, place_id)
+    match_again(county_at(session, place.path), "employment")
 
 
 def after_ledgers_change() -> None:

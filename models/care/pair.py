@@ -18,6 +18,7 @@ from models.care.newcomers import leaders
 from models.care.rows import HORIZON, care_arrays
 from models.care.tables import Visit
 from models.people.tables import Helper, Person
+from models.places.county import county_at
 from models.places.tables import Place
 
 
@@ -79,5 +80,4 @@ def county_of(session: Session, person_id: uuid.UUID) -> uuid.UUID:
     home = (
         select(Place.path).join(Person, Person.place_id == Place.id).where(Person.id == person_id)
     )
-    code = session.scalars(home).one().split("/", 1)[0]
-    return session.scalars(select(Place.id).where(Place.path == code + "/")).one()
+    return county_at(session, session.scalars(home).one())

@@ -89,12 +89,6 @@ def communities(session: Session, scope: Scope) -> Sequence[Place]:
     return session.scalars(wanted).all()
 
 
-def county_of(session: Session, place_id: uuid.UUID) -> uuid.UUID:
-    """The county that a place lies in."""
-    code = session.get_one(Place, place_id).path.split("/", 1)[0]
-    return session.scalars(select(Place.id).where(Place.path == code + "/")).one()
-
-
 def vacancies(
     scope: Scope, today: dt.date, state: str | None = None, kind: str | None = None
 ) -> Select[Vacancy]:

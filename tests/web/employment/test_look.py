@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from models.accounts.manage import Links
 from tests.web.conftest import COUNTY, EAST, People
 from tests.web.employment.test_vacancies import Shops, shops
-from tests.web.test_look import SMALL, enter, violations
+from tests.web.test_look import enter, look_through, violations
 
 __all__ = ["shops"]
 pytestmark = pytest.mark.browser
@@ -22,11 +22,8 @@ def test_they_fit_are_large_enough_and_accessible(
     someone = person(role, EAST if mine else COUNTY, links)
     page, heard = enter(browser, live, someone.phone, width)
     where = f"/vacancies/{shops.own_vacancy}"
-    for url in ("/vacancies", "/vacancies?state=closed", where, f"{where}/change"):
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
-        assert page.evaluate(SMALL) == [], url
-        assert width == 320 or violations(page) == [], url
+    urls = ("/vacancies", "/vacancies?state=closed", where, f"{where}/change")
+    look_through(page, urls, width)
     assert heard == []
     page.context.close()
 
