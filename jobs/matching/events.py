@@ -51,10 +51,8 @@ from models.matching.runs import latest, under_way
 from models.matching.tables import Run
 
 # Somebody waits: visits that want two helpers are looked at a few times, and what was to take place
-# stays so while no plan is proven to be better by more than this share. A few events use up a
-# thousandth, and what a search then finds within it is the same plan. The night goes on from there.
+# stays so as long as its proof would pass the gates of a night. The night goes on from there.
 CASES = 40
-GAP = 0.005
 
 _care_memory: Memory[CareRows, CareNight] = Memory()
 _work_memory: Memory[EmploymentRows, EmploymentNight] = Memory()
@@ -89,7 +87,8 @@ def _in_force(county_id: uuid.UUID) -> Run | None:
 
 
 def _care(run: Run, as_of: dt.date) -> list[uuid.UUID]:
-    county_id, solving = run.county_id, SolveParams(cases=CASES, gap=GAP)
+    county_id, gates = run.county_id, GateParams(**run.params["gates"])
+    solving = SolveParams(cases=CASES, gap=gates.care_gap)
     known = _care_memory.of(run, as_of)
     _open_visits(county_id, as_of, known)
     with still(engine()) as session:

@@ -11,13 +11,18 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.columns import Flags
-from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Plan, Prices
+from matcher.plan import CLOSED, OPEN, UNDECIDED, Branch, Decisions, Plan, Prices
 from matcher.problem import Problem
-from matcher.solve.branching import forced_open, loads, minimums
+from matcher.solve.branching import BONUS, forced_open, loads, minimums
 from matcher.solve.narrow import UNKNOWN
 from matcher.solve.repair import mended_case
 from matcher.solve.settling import NotMendable
 from matcher.solve.together import Together
+
+# Times tried for visits that lost theirs, before they are left without one until the night.
+TRIES = 4
+# A price beyond this says that something open must be filled, whatever it costs.
+MUST = BONUS >> 5
 
 
 def kept_open(
@@ -31,27 +36,54 @@ def kept_open(
     Raises NotMendable where nodes with a minimum are no demands for several, where what is to be
     open cannot be filled, or where more than the gap stays unproven.
     """
-    together, minimum = Together(problem), minimums(problem)
-    if len(together) < len(minimum):
+    together = Together(problem)
+    if len(together) < len(minimums(problem)):
         raise NotMendable("minimums are searched for, not mended")
-    forced = forced_open(problem)
-    start = np.where(forced, OPEN, UNDECIDED).astype(np.int8)
-    best = together.best(proof, start)
-    wanted = loads(problem, used) >= minimum
-    wanted[best.nodes] |= ~together.served(wanted, best.nodes)
-    decisions = np.where(wanted | forced, OPEN, CLOSED).astype(np.int8)
-    shut = np.zeros(problem.demand.nodes, np.bool_)
-    shut[together.node[decisions[together.held] == CLOSED]] = True
-    used = used & ~problem.demand.under(problem.edge_demand, shut)
-    plan = mended_case(problem, last, used, decisions)
+    start = np.where(forced_open(problem), OPEN, UNDECIDED).astype(np.int8)
+    plan = _filled(together, last, proof, used, start)
     # Its own prices know what has changed since those of the proof.
-    for prices in (None, plan.prices, plan.highest):
-        bounded = best if prices is None else together.best(prices, start)
-        bound = max(plan.objective, bounded.bound)
-        plan = replace(plan, bound=bound, proof=(Branch(start, bounded.prices),))
+    for prices in (proof, _sober(plan.prices, proof), _sober(plan.highest, proof)):
+        best = together.best(prices, start)
+        bound = max(plan.objective, best.bound)
+        plan = replace(plan, bound=bound, proof=(Branch(start, best.prices),))
         if plan.gap(problem) <= gap:
             return plan
     raise NotMendable("another choice of what opens may be better")
+
+
+def _filled(
+    together: Together, last: tuple[Prices, Prices], proof: Prices, used: Flags, start: Decisions
+) -> Plan:
+    """The best plan with what is open, and a time for each that has none.
+
+    The best at the prices of the proof comes first, and the next where no plan can fill it.
+    """
+    problem, choice = together.problem, start.copy()
+    held = loads(problem, used) >= minimums(problem)
+    for left in reversed(range(TRIES)):
+        best = together.best(proof, choice).nodes
+        fresh = best[~together.served(held, best)] if left else best[:0]
+        decisions = np.where(held | (start == OPEN), OPEN, CLOSED).astype(np.int8)
+        decisions[fresh] = OPEN
+        shut = np.zeros(problem.demand.nodes, np.bool_)
+        shut[together.node[decisions[together.held] == CLOSED]] = True
+        stays = used & ~problem.demand.under(problem.edge_demand, shut)
+        try:
+            return mended_case(problem, last, stays, decisions)
+        except NotMendable:
+            if not len(fresh):
+                break
+            choice[fresh] = CLOSED
+    raise NotMendable("what was open cannot be filled any more")
+
+
+def _sober(prices: Prices, known: Prices) -> Prices:
+    """Prices of a plan whose openings are fixed, fit to judge others: those of the ``known`` where
+    they only say that what is open must be filled."""
+    return Prices(
+        np.where(np.abs(prices.supply) > MUST, known.supply, prices.supply),
+        np.where(np.abs(prices.demand) > MUST, known.demand, prices.demand),
+    )
 
 
 def completed(problem: Problem, prices: Prices) -> Prices:
