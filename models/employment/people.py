@@ -35,9 +35,13 @@ PURPOSES = MappingProxyType(
 STATES = MappingProxyType(
     {
         "approved": Said("已推荐"),
-        "accepted": Said("已接受"),
+        "accepted": Said("双方同意"),
+        "passed": Said("培训合格"),
+        "placed": Said("在岗"),
         "declined": Said("没有成"),
         "withdrawn": Said("已撤回"),
+        "failed": Said("没有结业"),
+        "left": Said("已离岗"),
     }
 )
 # What a limit means at work; the words of the ledger may say more than work needs to know.

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.employment.arrays import CANNOT_LIFT, CANNOT_STAND, DEPENDS, POOR_SIGHT, WILLING
 from models.database.since import written
-from models.employment.tables import HOLDING, Referral
+from models.employment.tables import HOLDING, Referral, ReferralStep
 from models.people.tables import Person, Seeker
 from models.places.tables import Place
 
@@ -80,7 +80,7 @@ def free_seekers(
     ``among`` them. With ``ids``: exactly these, whatever they hold, so that one pair can be looked
     at.
     """
-    failed = exists().where(Referral.seeker_id == Seeker.id, Referral.state == "declined")
+    failed = exists().where(Referral.seeker_id == Seeker.id, refused_by_market())
     fields = [getattr(Seeker, name) for name in SeekerRow.__annotations__ if hasattr(Seeker, name)]
     wanted = (
         select(
@@ -103,6 +103,17 @@ def free_seekers(
     else:
         wanted = wanted.where(Seeker.id.in_(ids))
     return [SeekerRow(**row) for row in session.execute(wanted).mappings()]
+
+
+def refused_by_market() -> ColumnElement[bool]:
+    """Referrals that an employer turned down: what a public-welfare post has to show.
+
+    A person's own no is none: it is counted nowhere.
+    """
+    said_no = exists().where(
+        ReferralStep.referral_id == Referral.id, ReferralStep.step == "employer_no"
+    )
+    return (Referral.state == "declined") & said_no
 
 
 def touched_seekers(session: Session, since: int) -> set[uuid.UUID]:

@@ -1,6 +1,7 @@
 """Employment 就业: employers, their vacancies and training orders, cohorts, referrals."""
 
 import datetime as dt
+import secrets
 import uuid
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -14,8 +15,18 @@ from models.places.tables import Place
 EMPLOYER_KINDS = ("factory", "base", "shop", "public_welfare", "other")
 # Kinds of employment 用工形式: full time, part time, until a task is done, through an agency.
 EMPLOYMENT_KINDS = ("full_time", "part_time", "task", "dispatch")
-HOLDING = ("approved", "accepted")
-REFERRAL_STATES = (*HOLDING, "declined", "withdrawn")
+# Who holds a place: referred, both sides have said yes (or enrolled), passed a class, at work.
+HOLDING = ("approved", "accepted", "passed", "placed")
+# How a referral ends: somebody said no, staff took it back, a class was not passed, work was left.
+ENDED = ("declined", "withdrawn", "failed", "left")
+REFERRAL_STATES = (*HOLDING, *ENDED)
+SIDES = ("staff", "employer", "seeker")
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_code() -> str:
+    """What opens a referral to the seeker: 50 bits in letters and digits that are read easily."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
 
 
 class Employer(Identified, Base):
@@ -116,7 +127,11 @@ class Cohort(Identified, Base):
 
 
 class Referral(Identified, Base):
-    """A seeker sent to a vacancy or enrolled in a cohort by a person's decision; holds a seat."""
+    """A seeker sent to a vacancy or enrolled in a cohort by a person's decision; holds a seat.
+
+    ``code`` stands on the letter and opens the seeker's own page. The two sides say yes in either
+    order; ``interview_on`` is the day last agreed. ``ReferralStep`` tells the whole way.
+    """
 
     __tablename__ = "referral"
     __table_args__ = (
@@ -126,7 +141,7 @@ class Referral(Identified, Base):
             "ix_referral_one",
             "seeker_id",
             unique=True,
-            postgresql_where=text("state IN ('approved', 'accepted')"),
+            postgresql_where=text(f"state IN {HOLDING}"),
         ),
     )
 
@@ -134,6 +149,11 @@ class Referral(Identified, Base):
     vacancy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
     cohort_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     state: Mapped[str] = mapped_column(default="approved", server_default="approved")
+    code: Mapped[str] = mapped_column(unique=True, default=new_code)
+    seeker_yes: Mapped[bool] = mapped_column(default=False, server_default="false")
+    employer_yes: Mapped[bool] = mapped_column(default=False, server_default="false")
+    interview_on: Mapped[dt.date | None]
+    call_wanted: Mapped[bool] = mapped_column(default=False, server_default="false")
     decided_at: Mapped[dt.datetime]
     decided_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[dt.datetime | None]
@@ -141,3 +161,43 @@ class Referral(Identified, Base):
     seeker: Mapped[Seeker] = relationship(lazy="raise")
     vacancy: Mapped[Vacancy | None] = relationship(lazy="raise")
     cohort: Mapped[Cohort | None] = relationship(lazy="raise")
+    placement: Mapped["Placement | None"] = relationship(lazy="raise", back_populates="referral")
+
+
+class ReferralStep(Identified, Base):
+    """What was said or done on the way of a referral; rows are only added.
+
+    ``account_id`` is None where the seeker answered by the code on the letter. ``day`` is when it
+    took place, ``at`` when it was entered.
+    """
+
+    __tablename__ = "referral_step"
+    __table_args__ = (CheckConstraint(f"side IN {SIDES}", name="side"),)
+
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"), index=True)
+    step: Mapped[str]
+    side: Mapped[str]
+    reason: Mapped[str | None]
+    remark: Mapped[str | None] = mapped_column(Sealed("referral_step.remark"))
+    day: Mapped[dt.date]
+    at: Mapped[dt.datetime]
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Placement(Base):
+    """Work that began after a referral. ``stayed_3`` and ``stayed_6``: the day on which somebody
+    said that he or she is still there, three and six months on."""
+
+    __tablename__ = "placement"
+
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    employer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employer.id"), index=True)
+    occupation: Mapped[str]
+    started_on: Mapped[dt.date]
+    stayed_3: Mapped[dt.date | None]
+    stayed_6: Mapped[dt.date | None]
+    left_on: Mapped[dt.date | None]
+    left_reason: Mapped[str | None]
+
+    referral: Mapped[Referral] = relationship(lazy="raise", back_populates="placement")
+    employer: Mapped[Employer] = relationship(lazy="raise")

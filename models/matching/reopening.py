@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.tables import Visit
+from models.employment.tables import Referral
 from models.matching.refusals import BuiltUpon, NotDecided
 from models.matching.reviews import decide
 from models.matching.runs import latest
@@ -53,10 +54,14 @@ def _release(session: Session, proposal: Proposal, now: dt.datetime) -> None:
     if proposal.market == "care":
         return
     referral = held_referral(session, proposal)
-    if referral is None or referral.state != "approved":
+    if referral is None or referral.state != "approved" or _answered(referral):
         raise BuiltUpon(Said("单位或本人已对这次推荐作出答复，不能撤回"))
     referral.state, referral.ended_at = "withdrawn", now
     session.flush()
+
+
+def _answered(referral: Referral) -> bool:
+    return referral.seeker_yes or referral.employer_yes
 
 
 def _allow(session: Session, proposal: Proposal) -> None:
