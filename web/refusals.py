@@ -47,6 +47,7 @@ from models.care.waiting.refusals import NotInLine
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
+from models.employment.placing.refusals import ReferralUnknown, StepWrong
 from models.employment.texts import TextOffends
 from models.employment.vacancies import VacancyUnknown, VacancyWrong
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
@@ -110,6 +111,8 @@ STATUS: dict[type[Refused], int] = {
     NoSuchProposal: 404,
     SeekerUnknown: 404,
     ConsentReasonUnknown: 422,
+    ReferralUnknown: 404,
+    StepWrong: 422,
     VacancyUnknown: 404,
     VacancyWrong: 422,
     TextOffends: 422,

@@ -6,17 +6,24 @@ from models.employment.people import STAFF
 from web.employment import seekers, vacancies
 from web.employment.blueprint import pages
 from web.employment.home import home_block
+from web.employment.placing import offers
+from web.employment.placing import pages as referral_pages
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (seekers, vacancies)
-WORK = lazy_gettext("招聘岗位")
+VIEWS = (seekers, vacancies, referral_pages, offers)
+WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
+SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
 
 ROOM = Room(
     pages=pages,
     nav=(
         NavItem("employment.vacancy_list", WORK, "work", ("employer",), 12),
-        NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", lazy_gettext("招聘")),
+        NavItem("employment.referral_list", SENT, "next", ("employer",), 13),
+        NavItem(
+            "employment.referral_list", SENT, "next", STAFF, 61, "people", lazy_gettext("推荐")
+        ),
+        NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
     ),
     home=home_block,
 )

@@ -29,6 +29,7 @@ from models.employment.tables import (
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
 
+NOT_YOURS = Said("这一步不由您来做。")
 # A check may be made this long before its day: nobody calls on the very day.
 EARLY = dt.timedelta(days=7)
 
@@ -97,13 +98,18 @@ def open_steps(referral: Referral, side: str, today: dt.date) -> list[str]:
     return [step for step in STEPS if _why_not(referral, side, step, today) is None]
 
 
+def check_open(referral: Referral, side: str, step: str, today: dt.date) -> None:
+    """Raise ``StepNotNow`` where this side may not take the step now."""
+    refusal = _why_not(referral, side, step, today)
+    if refusal is not None:
+        raise StepNotNow(refusal)
+
+
 def take(
     session: Session, referral: Referral, by: Actor, asked: Asked, today: dt.date, now: dt.datetime
 ) -> ReferralStep:
     """Take a step on a locked referral; raises ``StepNotNow`` and ``StepWrong``."""
-    refusal = _why_not(referral, by.side, asked.step, today)
-    if refusal is not None:
-        raise StepNotNow(refusal)
+    check_open(referral, by.side, asked.step, today)
     _check(referral, asked, by, today)
     day = asked.day or today
     step = ReferralStep(
@@ -135,7 +141,7 @@ def _why_not(referral: Referral, side: str, name: str, today: dt.date) -> Said |
     step = STEPS.get(name)
     kind = POST if referral.cohort is None else CLASS
     if step is None or side not in step.sides or kind not in step.of:
-        return Said("这一步不由您来做。")
+        return NOT_YOURS
     there = referral.state in step.before
     # A class is passed before work begins; a post needs no class.
     there &= not (name == "started" and kind == CLASS and referral.state == "accepted")

@@ -14,9 +14,9 @@ from models.care.visiting.proving import scan_door
 from web.access import access, scope
 from web.care.blueprint import pages
 from web.care.tasks import needed_helper
-from web.care.visiting.qr import qr
 from web.clock import now
 from web.db import changing, reading
+from web.qr import qr
 
 
 @pages.get("/residents/<uuid:resident_id>/door")

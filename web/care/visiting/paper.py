@@ -22,13 +22,13 @@ from web.access import access, scope
 from web.again import after_helpers_change
 from web.care.blueprint import pages
 from web.care.sheets import SheetForm, as_sheet, flash_told, named, sheet_words, told, words
-from web.care.visiting.qr import qr
 from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.once import FIELD, done_once
 from web.paging import paged
+from web.qr import qr
 
 WHAT = ("sheet", "card")
 

@@ -1,0 +1,177 @@
+"""Referrals for the station and for the employer: whose turn it is, and one after the other."""
+
+import uuid
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.employment.people import PURPOSES, STAFF, STATES
+from models.employment.placing import life, lists
+from models.employment.placing.checks import due_on
+from models.employment.placing.refusals import StepNotNow, StepWrong
+from models.employment.placing.steps import AFTER, STEPS, Step
+from models.employment.tables import ENDED, Referral
+from models.employment.vacancies import POSTERS
+from models.matching import referrals
+from models.trail.unmasking import unmask
+from web.access import access, scope
+from web.again import after_seekers_change
+from web.clock import now, today
+from web.db import changing, reading
+from web.employment.blueprint import pages
+from web.employment.placing.words import STAGES
+from web.forms import Form, read_form
+from web.once import tapped
+from web.paging import paged
+from web.qr import qr
+from web.said import said
+from web.unmasking import in_clear
+
+REMARK = validate.Length(max=500)
+
+
+class StepForm(Schema):
+    reason = fields.String(load_default=None)
+    remark = fields.String(load_default=None, validate=REMARK)
+    day = fields.Date(load_default=None)
+
+
+@pages.get("/referrals")
+@access(roles=POSTERS)
+def referral_list() -> str:
+    session, day = reading(), today(now())
+    asked = request.args.get("stage")
+    stage = asked if asked in STAGES else None
+    page = paged(session, lists.referrals(scope(), day, stage))
+    return render_template(
+        "employment/placing/list.html",
+        page=page,
+        stage=stage,
+        counts=lists.stages(session, scope(), day),
+        stage_of=lists.stages_of(session, page.items, day),
+        target=life.target,
+        words=STAGES,
+        staff=scope().has(*STAFF),
+    )
+
+
+@pages.get("/referrals/<uuid:referral_id>")
+@access(roles=POSTERS)
+def referral(referral_id: uuid.UUID) -> str:
+    return _page(reading(), referral_id, None)
+
+
+@pages.post("/referrals/<uuid:referral_id>")
+@access(roles=POSTERS)
+def referral_unmasked(referral_id: uuid.UUID) -> str:
+    with changing() as session:
+        found = lists.referral_in(session, scope(), referral_id)
+        clear = in_clear(session, found.seeker.person, PURPOSES, "employment.unmask")
+        return _page(session, referral_id, clear)
+
+
+@pages.get("/referrals/<uuid:referral_id>/<step>")
+@access(roles=POSTERS)
+def referral_step(referral_id: uuid.UUID, step: str) -> str:
+    return _step_page(referral_id, step, Form())
+
+
+@pages.post("/referrals/<uuid:referral_id>/<step>")
+@access(roles=POSTERS)
+def take_step(referral_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
+    form = read_form(StepForm())
+
+    def change(session: Session) -> str:
+        asked = life.Asked(step, **form.data)
+        moment = now()
+        referrals.step(session, scope(), referral_id, asked, today(moment), moment)
+        return url_for("employment.referral", referral_id=referral_id)
+
+    if form.ok:
+        try:
+            told = _("已记下：%(what)s", what=said(_step_named(step).done))
+            return tapped(change, told, then=lambda: _after(referral_id))
+        except StepWrong as refusal:
+            form.refuse(refusal.field, said(refusal.said))
+    return _step_page(referral_id, step, form), 422
+
+
+@pages.post("/referrals/<uuid:referral_id>/letter")
+@access(roles=STAFF)
+def letter(referral_id: uuid.UUID) -> str:
+    """The letter to hand over, with the name in clear: printing it is on record."""
+    moment = now()
+    with changing() as session:
+        found = lists.referral_in(session, scope(), referral_id)
+        person = found.seeker.person
+        unmask(session, scope(), person, "answer", PURPOSES, "employment.letter", moment)
+        link = url_for("employment.offer", code=found.code, _external=True)
+        return render_template(
+            "employment/placing/letter.html",
+            referral=found,
+            target=life.target(found),
+            code=qr(link),
+            moment=moment,
+        )
+
+
+def _page(session: Session, referral_id: uuid.UUID, clear: dict[str, str | None] | None) -> str:
+    found, day = lists.referral_in(session, scope(), referral_id), today(now())
+    by = life.actor(scope(), found)
+    assert by is not None
+    may = life.open_steps(found, by.side, day)
+    return render_template(
+        "employment/placing/one.html",
+        referral=found,
+        target=life.target(found),
+        stage=STAGES[lists.stages_of(session, [found], day)[found.id]],
+        onward=[(name, STEPS[name]) for name in may if AFTER.get(name) not in ENDED],
+        endings=[(name, STEPS[name]) for name in may if AFTER.get(name) in ENDED],
+        steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
+        check_on=due_on(found.placement) if found.placement else None,
+        state=STATES[found.state],
+        staff=by.side == "staff",
+        clear=clear,
+        purposes=[(code, said(text)) for code, text in PURPOSES.items()],
+        asks=_asks,
+    )
+
+
+def _step_page(referral_id: uuid.UUID, name: str, form: Form) -> str:
+    """The few fields that a step asks for; a step that is not open is refused at once."""
+    step, day = _step_named(name), today(now())
+    found = lists.referral_in(reading(), scope(), referral_id)
+    by = life.actor(scope(), found)
+    assert by is not None
+    life.check_open(found, by.side, name, day)
+    return render_template(
+        "employment/placing/step.html",
+        referral=found,
+        target=life.target(found),
+        name=name,
+        step=step,
+        form=form,
+        reasons=[(code, said(text)) for code, text in step.reasons.items()],
+        today=day,
+    )
+
+
+def _asks(step: Step) -> bool:
+    """Whether a step has anything to fill in; the others are one tap."""
+    return bool(step.reasons or step.dated)
+
+
+def _step_named(name: str) -> Step:
+    if name not in STEPS:
+        raise StepNotNow(life.NOT_YOURS)
+    return STEPS[name]
+
+
+def _after(referral_id: uuid.UUID) -> None:
+    """A place is free again, and so is the person: the plan is matched once more."""
+    found: Referral = lists.referral_in(reading(), scope(), referral_id)
+    if found.state in ENDED:
+        after_seekers_change(found.seeker.person_id)
