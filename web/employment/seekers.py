@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from models.employment import people
 from models.employment.consent import ACTION, REASONS
+from models.employment.gap import gaps
 from models.employment.people import PURPOSES, STAFF, STATES
 from models.matching.cards import Card, cards
 from models.matching.consent import proposal_of, set_automated
 from models.matching.desk import line
 from models.people.tables import Seeker
+from models.places.county import county_at
 from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.access import access, scope
@@ -78,6 +80,7 @@ def _page(session: Session, found: Seeker, clear: dict[str, str | None] | None, 
         queue=people.help_queue(session, found, today(now())),
         card=_card(session, found.id),
         referrals=people.referrals_of(session, found.id),
+        gaps=gaps(session, county_at(session, path), found.id, today(now())),
         states=STATES,
         switched=last_line(session, found.person_id, ACTION),
         words={code: said(text) for code, text in REASONS.items()},
