@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.county import county
+from benchmarks.dice import Dice
 from benchmarks.page import keep
+from benchmarks.paired import compared
 from benchmarks.quarter.arms import ARMS
-from benchmarks.quarter.counted import counted
+from benchmarks.quarter.counted import MEASURES, counted
 from benchmarks.quarter.days import lived
-from benchmarks.quarter.dice import Dice
 from benchmarks.quarter.ground import copy, drawn
 from benchmarks.quarter.life import Life
-from benchmarks.quarter.paired import MEASURES, differences, means
 from jobs import ground
 
 # A Monday; the sample county's ledgers are as of the Friday before.
@@ -52,7 +52,7 @@ def main() -> None:
             one = partial(_seed, given, county_id)
             for seed in pool.imap(one, range(1, given.seeds + 1)):
                 found["seeds"].append(seed)
-                found |= _compared(found["seeds"])
+                found |= compared(found["seeds"], list(ARMS), MEASURES)
                 if given.write:
                     keep({"quarter": found})
     _show(found)
@@ -95,16 +95,6 @@ def _seed(given: argparse.Namespace, county_id: uuid.UUID, seed: int) -> dict[st
             found[name]["seconds"] = round(time.perf_counter() - began, 1)
             _tell(seed, name, found[name])
     return found
-
-
-def _compared(seeds: list[dict[str, Any]]) -> dict[str, Any]:
-    runs = {name: [seed[name] for seed in seeds] for name in ARMS}
-    return {
-        "means": {name: means(some) for name, some in runs.items()},
-        "differences": {
-            name: differences(runs["ours"], some) for name, some in runs.items() if name != "ours"
-        },
-    }
 
 
 def _tell(seed: int, name: str, one: dict[str, Any]) -> None:

@@ -29,6 +29,16 @@ from models.people.tables import Helper, Resident
 
 # Carried over because of what the resident or an administrator said: nobody missed it.
 NO_MISS = ("refused", "revised")
+# Whether more of it is better.
+MEASURES = {
+    "coverage": True,
+    "high_risk": True,
+    "made": True,
+    "continuity": True,
+    "gini": False,
+    "messages": False,
+    "notices": False,
+}
 Ids = set[uuid.UUID]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import URL, Engine, create_engine, delete, insert, make_url, select, text
 from sqlalchemy.orm import Session
 
-from benchmarks.quarter.dice import Dice
+from benchmarks.dice import Dice
 from jobs import ground
 from models.accounts.scope import Scope, scope_of
 from models.accounts.tables import Account, Grant

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, select
 
-from benchmarks.quarter.dice import Dice, Habits
+from benchmarks.dice import Dice
+from benchmarks.quarter.dice import Habits
 from benchmarks.quarter.ground import Roster
 from models.care.tables import Claim, Visit
 from models.database.engine import transaction

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from benchmarks import page
+from benchmarks.dice import Dice
+from benchmarks.paired import differences
 from benchmarks.quarter.arms import ARMS
-from benchmarks.quarter.dice import Dice, Habits
-from benchmarks.quarter.paired import differences
+from benchmarks.quarter.counted import MEASURES
+from benchmarks.quarter.dice import Habits
 from tests.house.sources import ROOT
 
 STAMP = {"day": "2026-11-20", "machine": "a machine", "versions": {"numpy": "2"}}
@@ -80,7 +82,7 @@ def test_a_loss_is_told_by_measure_and_direction():
 
     mine = [run(0.5, 3.0), run(0.6, 3.0), run(0.7, 3.0)]
     other = [run(0.4, 2.0), run(0.4, 2.0), run(0.8, 4.0)]
-    found = differences(mine, other)
+    found = differences(mine, other, MEASURES)
     assert (found["coverage"]["behind"], found["messages"]["behind"]) == (1, 2)
     assert found["coverage"]["mean"] == pytest.approx(0.2 / 3)
     # By hand: differences 0.1, 0.2, -0.1; t of 0.975 with two degrees of freedom is 4.3027.

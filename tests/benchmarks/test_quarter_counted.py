@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.orm import Session
 
+from benchmarks.dice import Dice
 from benchmarks.quarter.counted import Lost, counted
-from benchmarks.quarter.dice import Dice
 from benchmarks.quarter.ground import Roster
 from benchmarks.quarter.life import Life, at
 from benchmarks.quarter.rules import broken

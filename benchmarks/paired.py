@@ -7,32 +7,36 @@ from typing import Any
 
 from scipy.stats import t
 
-# Whether more of it is better.
-MEASURES = {
-    "coverage": True,
-    "high_risk": True,
-    "made": True,
-    "continuity": True,
-    "gini": False,
-    "messages": False,
-    "notices": False,
-}
 LEVEL = 0.95
+# By measure whether more of it is better.
+Measures = Mapping[str, bool]
+Runs = Sequence[Mapping[str, Any]]
 
 
-def means(runs: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    return {name: mean(run[name] for run in runs) for name in MEASURES}
+def compared(seeds: Runs, arms: Sequence[str], measures: Measures) -> dict[str, Any]:
+    """``means`` by arm, and ``differences`` of ours less each other arm."""
+    runs = {name: [seed[name] for seed in seeds] for name in arms}
+    return {
+        "means": {name: means(some, measures) for name, some in runs.items()},
+        "differences": {
+            name: differences(runs["ours"], some, measures)
+            for name, some in runs.items()
+            if name != "ours"
+        },
+    }
 
 
-def differences(
-    mine: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]
-) -> dict[str, dict[str, float | None]]:
+def means(runs: Runs, measures: Measures) -> dict[str, float]:
+    return {name: mean(run[name] for run in runs) for name in measures}
+
+
+def differences(mine: Runs, other: Runs, measures: Measures) -> dict[str, dict[str, float | None]]:
     """By measure ours less theirs: ``mean``, and ``wide``, half of its interval by a paired t.
 
     ``behind`` : seeds in which ours is the worse one. One pair alone says nothing about chance.
     """
     found: dict[str, dict[str, float | None]] = {}
-    for name, more_is_better in MEASURES.items():
+    for name, more_is_better in measures.items():
         apart = [a[name] - b[name] for a, b in zip(mine, other, strict=True)]
         wide = None
         if len(apart) > 1:
