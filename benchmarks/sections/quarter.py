@@ -1,24 +1,25 @@
 """A quarter of a county's care: the product beside a greedy hand and beside first come."""
 
-from collections import Counter
-from collections.abc import Mapping
 from statistics import mean
 from typing import Any
 
-from benchmarks.chart import Bar, bars, even
-from benchmarks.section import Kept, Picture, Section, Table, measured_on
+from benchmarks.chart import bars, even
+from benchmarks.section import Kept, Picture, Section, measured_on
+from benchmarks.sections.arms import APART, Arms
 
-ARMS = {"ours": "Lianxin", "greedy": "greedy", "first come": "first come"}
-MEASURES = {
-    "coverage": "coverage",
-    "high_risk": "coverage of residents at high risk",
-    "made": "made, on time or late",
-    "continuity": "continuity",
-    "gini": "Gini of load",
-    "messages": "asks a filled visit",
-    "notices": "all messages to helpers, a filled visit",
-}
-SHARES = ("coverage", "high_risk", "made", "continuity")
+ARMS = Arms(
+    arms={"ours": "Lianxin", "greedy": "greedy", "first come": "first come"},
+    measures={
+        "coverage": "coverage",
+        "high_risk": "coverage of residents at high risk",
+        "made": "made, on time or late",
+        "continuity": "continuity",
+        "gini": "Gini of load",
+        "messages": "asks a filled visit",
+        "notices": "all messages to helpers, a filled visit",
+    },
+    shares=("coverage", "high_risk", "made", "continuity"),
+)
 STATES = {
     "discharged": "discharged",
     "carried": "carried over into a successor",
@@ -63,14 +64,12 @@ def section(kept: Kept) -> Section | None:
             WORDS,
             f"{_size(found)} {measured_on(found)}",
             MEANT,
-            _means(found),
-            Picture("quarter", "Coverage and continuity by arm", bars(_groups(found), "%", even)),
-            "Lianxin less the other, seed by seed, with 95 % intervals (paired t); in brackets "
-            "the seeds in which Lianxin was the worse one. One seed alone says nothing about "
-            "chance: there is no interval, and no conclusion.",
-            _differences(found),
+            ARMS.means(found),
+            Picture("quarter", "Coverage and continuity by arm", bars(ARMS.bars(found), "%", even)),
+            APART,
+            ARMS.differences(found),
             "What became of the obligations, and what people did, a seed on the mean.",
-            _counts(found),
+            ARMS.counts(found, ("obligations", "happened"), STATES),
         ],
     )
 
@@ -83,64 +82,3 @@ def _size(found: dict[str, Any]) -> str:
         f"{found['share']:.0%} of the households and of the helpers of every community: "
         f"{residents:.0f} residents and {helpers:.0f} helpers on the mean."
     )
-
-
-def _means(found: dict[str, Any]) -> Table:
-    rows = [
-        (said, *(_figure(name, found["means"][arm][name]) for arm in ARMS))
-        for name, said in MEASURES.items()
-    ]
-    return Table(("", *ARMS.values()), rows)
-
-
-def _groups(found: dict[str, Any]) -> list[tuple[str, list[Bar]]]:
-    return [
-        (
-            MEASURES[name],
-            [
-                Bar(said, 100 * value, f"{value:.1%}", ours=arm == "ours")
-                for arm, said in ARMS.items()
-                for value in (found["means"][arm][name],)
-            ],
-        )
-        for name in SHARES
-    ]
-
-
-def _differences(found: dict[str, Any]) -> Table:
-    others = [arm for arm in ARMS if arm != "ours"]
-    rows = [
-        (said, *(_apart(name, found["differences"][arm][name]) for arm in others))
-        for name, said in MEASURES.items()
-    ]
-    return Table(("", *(f"less {ARMS[arm]}" for arm in others)), rows)
-
-
-def _apart(name: str, one: Mapping[str, float | None]) -> str:
-    unit, times = (" points", 100) if name in SHARES else ("", 1)
-    places = 1 if name in SHARES else 3
-    middle, wide = (times * (one[key] or 0.0) for key in ("mean", "wide"))
-    around = "" if one["wide"] is None else f" ± {wide:.{places}f}"
-    return f"{middle:+.{places}f}{around}{unit} ({one['behind']})"
-
-
-def _figure(name: str, value: float) -> str:
-    return f"{value:.1%}" if name in SHARES else f"{value:.3f}"
-
-
-def _counts(found: dict[str, Any]) -> Table:
-    totals = {arm: _totals(found, arm) for arm in ARMS}
-    told = sorted({what for one in totals.values() for what in one} - set(STATES))
-    rows = [
-        (STATES.get(what, what), *(f"{totals[arm][what]:.1f}" for arm in ARMS))
-        for what in (*STATES, *told)
-    ]
-    return Table(("", *ARMS.values()), rows)
-
-
-def _totals(found: dict[str, Any], arm: str) -> Counter[str]:
-    summed: Counter[str] = Counter()
-    for seed in found["seeds"]:
-        summed.update(seed[arm]["obligations"])
-        summed.update(seed[arm]["happened"])
-    return Counter({what: count / len(found["seeds"]) for what, count in summed.items()})
