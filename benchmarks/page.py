@@ -12,12 +12,18 @@ from os import cpu_count, sysconf
 from pathlib import Path
 
 from benchmarks.section import Kept, Picture, Table
-from benchmarks.sections import events, night, quarter, solve
+from benchmarks.sections import events, night, placements, quarter, solve
 
 DOCS = Path(__file__).parents[1] / "docs"
 FIGURES = "benchmarks"
 PACKAGES = ("numpy", "scipy", "ortools", "networkx", "SQLAlchemy", "psycopg")
-SECTIONS = (solve.section, night.section, events.section, quarter.section)
+SECTIONS = (
+    solve.section,
+    night.section,
+    events.section,
+    quarter.section,
+    placements.section,
+)
 HEAD = """# Benchmarks
 
 This page is made from the figures in `docs/benchmarks/`; each command below measures anew and
