@@ -33,10 +33,11 @@ NAMED = {
 WORDS = """`python -m benchmarks.placements --write`
 
 Half a year lived through night by night. Seekers register over the months, vacancies appear and
-expire, public-welfare posts stay for last, classes begin with their minimum or not at all. Every
-night the openings that take names and the seekers who hold nothing are matched; whoever is proposed
-is sent there the next morning. Nobody holds two offers, nobody is sent to one opening twice, and an
-offer holds its seat until it has ended: no seat has two. A seeker says yes, no or nothing within
+expire, public-welfare posts stay for last, classes begin with their minimum or not at all; a
+seventh of the posts pays less than the law allows, and nobody may be sent there. Every night the
+openings that take names and the seekers who hold nothing are matched; whoever is proposed is sent
+there the next morning. Nobody holds two offers, nobody is sent to one opening twice, and an offer
+holds its seat until it has ended: no seat has two. A seeker says yes, no or nothing within
 days, an employer takes him or does not; a class is passed and its reserved post taken up, or not;
 work is left again, and its person looks anew; some find work alone or move away.
 
