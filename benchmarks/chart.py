@@ -66,7 +66,7 @@ def bars(groups: Sequence[Group], unit: str, scaled: Callable[[Sequence[float]],
     y = 8.0
     for title, group in groups:
         y += 1.4 * ROW
-        lines.append(_text(LEFT - 10, y - 6, title, INK, "end", ' font-weight="bold"'))
+        lines.append(_text(LEFT, y - 6, title, INK, "start", ' font-weight="bold"'))
         for bar in group:
             lines += _bar(bar, y, wide * scale.share(bar.value) if bar.value else 0.0)
             y += ROW
