@@ -43,8 +43,8 @@ def after_seekers_change(person_id: uuid.UUID) -> None:
     match_again(county_of(reading(), person_id), "employment")
 
 
-def after_vacancys_change(place_id: uuid.UUID) -> None:
-    """A vacancy at that place was posted, changed or closed."""
+def after_openings_change(place_id: uuid.UUID) -> None:
+    """A vacancy or a class at that place was posted, changed or closed, or has a free seat."""
     session = reading()
     place = session.get_one(Place, place_id)
     match_again(county_at(session, place.path), "employment")

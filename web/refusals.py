@@ -48,8 +48,9 @@ from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
 from models.employment.placing.refusals import ReferralUnknown, StepWrong
+from models.employment.posting import PostingWrong
 from models.employment.texts import TextOffends
-from models.employment.vacancies import VacancyUnknown, VacancyWrong
+from models.employment.vacancies import VacancyUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
 from models.matching.runs import NoSuchRun
@@ -114,7 +115,7 @@ STATUS: dict[type[Refused], int] = {
     ReferralUnknown: 404,
     StepWrong: 422,
     VacancyUnknown: 404,
-    VacancyWrong: 422,
+    PostingWrong: 422,
     TextOffends: 422,
     PurposeMissing: 422,
     NoSuchRun: 404,

@@ -14,8 +14,8 @@ from models.accounts.phone import phone_hash, plain_phone
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.employment.people import STAFF
+from models.employment.posting import PostingWrong
 from models.employment.tables import Employer, Vacancy
-from models.employment.vacancies import VacancyWrong
 from models.places.tables import Place
 from models.trail.log import record_row
 
@@ -41,15 +41,15 @@ def employer_to_post_for(
     """
     if not scope.has(*STAFF):
         if scope.employer_id is None:
-            raise VacancyWrong("", Said("您的账号还没有连到单位，请联系就业服务站。"))
+            raise PostingWrong("", Said("您的账号还没有连到单位，请联系就业服务站。"))
         return scope.employer_id
     if employer_id is not None:
         if employer_id not in {one.id for one in employers(session, scope)}:
-            raise VacancyWrong("employer_id", Said("请从列表中选用人单位。"))
+            raise PostingWrong("employer_id", Said("请从列表中选用人单位。"))
         return employer_id
     name, kind = new
     if not name or not kind:
-        raise VacancyWrong("employer_id", Said("请选用人单位；列表里没有的，写上名称和类型。"))
+        raise PostingWrong("employer_id", Said("请选用人单位；列表里没有的，写上名称和类型。"))
     entered = insert(Employer).values(name=name, kind=kind, place_id=place_id)
     session.execute(entered.on_conflict_do_nothing(index_elements=["name"]))
     return session.scalars(select(Employer.id).where(Employer.name == name)).one()
@@ -71,7 +71,7 @@ def tie(
     number = phone_hash(plain_phone(phone))
     known = session.scalar(accounts_within(scope).where(Account.phone_hash == number))
     if known is None or all(grant.role != "employer" for grant in known.grants):
-        raise VacancyWrong(
+        raise PostingWrong(
             "phone",
             Said("没有这个号码的用人单位账号。请先在“账号”页邀请，角色选“用人单位”。"),
         )

@@ -9,19 +9,14 @@ from typing import Any, ClassVar
 from sqlalchemy import Case, ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from matcher.employment.rules import NOT_FOR_MINORS
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.refused import Refused
-from models.employment.codes import table_since
-from models.employment.openings import hazard_bits
 from models.employment.people import STAFF
+from models.employment.posting import PostingWrong, check_held, check_pay, check_place, check_texts
 from models.employment.tables import HOLDING, Employer, Referral, Vacancy
-from models.employment.texts import TextOffends, offences
-from models.places.tables import Place
 from models.trail.log import record_row
 
-POSTERS = (*STAFF, "employer")
 STATES = ("open", "full", "expired", "closed")
 CHECKED = ("occupation", "work", "conditions", "skill", "shift", "insurance", "board")
 
@@ -36,16 +31,6 @@ class VacancyClosed(Refused):
     """The vacancy is closed: it stays as it was."""
 
     code: ClassVar[str] = "vacancy_closed"
-
-
-class VacancyWrong(Refused):
-    """What was filled in at ``field`` cannot be so."""
-
-    code: ClassVar[str] = "vacancy_wrong"
-
-    def __init__(self, field: str, said: Said) -> None:
-        super().__init__(said)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -79,14 +64,6 @@ class Tally:
     state: str
     held: int
     sent: int
-
-
-def communities(session: Session, scope: Scope) -> Sequence[Place]:
-    """Where one may post work: staff in their scope, an employer anywhere in its county."""
-    of_employer = {path.split("/", 1)[0] + "/" for path in scope.paths(("employer",))}
-    inside = [scope.within(STAFF), *(Place.path.startswith(path) for path in sorted(of_employer))]
-    wanted = select(Place).where(Place.kind == "community", or_(*inside)).order_by(Place.path)
-    return session.scalars(wanted).all()
 
 
 def vacancies(
@@ -140,10 +117,10 @@ def post(
     today: dt.date,
     now: dt.datetime,
 ) -> Vacancy:
-    """A new vacancy; raises ``TextOffends`` and ``VacancyWrong``."""
+    """A new vacancy; raises ``TextOffends`` and ``PostingWrong``."""
     _check(session, scope, terms, today)
     if terms.contact_phone is None:
-        raise VacancyWrong("contact_phone", Said("请填写联系电话。"))
+        raise PostingWrong("contact_phone", Said("请填写联系电话。"))
     vacancy = Vacancy(
         employer_id=employer_id, posted_by=scope.account_id, posted_at=now, **vars(terms)
     )
@@ -164,9 +141,7 @@ def change(
     vacancy = vacancy_in(session, scope, vacancy_id, lock=True)
     _still_there(vacancy)
     _check(session, scope, terms, today)
-    held = tallies(session, [vacancy], today)[vacancy.id].held
-    if terms.headcount < held:
-        raise VacancyWrong("headcount", Said("已经推荐了 %(held)d 人，人数不能再少。", held=held))
+    check_held(terms.headcount, tallies(session, [vacancy], today)[vacancy.id].held)
     if terms.occupation != vacancy.occupation:
         # The code a ledger gave belongs to the occupation it named.
         vacancy.occupation_code = None
@@ -230,30 +205,11 @@ def _still_there(vacancy: Vacancy) -> None:
 def _check(session: Session, scope: Scope, terms: Terms, today: dt.date) -> None:
     """Texts first: what they demand is the one thing that is against the law as such."""
     texts = {name: getattr(terms, name) for name in CHECKED} | {"hazards": "。".join(terms.hazards)}
-    dangerous = hazard_bits([*terms.hazards, terms.occupation]) & NOT_FOR_MINORS
-    if found := offences(texts, bool(dangerous)):
-        raise TextOffends(found)
-    if terms.place_id not in {place.id for place in communities(session, scope)}:
-        raise VacancyWrong("place_id", Said("请从列表中选上班的社区。"))
-    if terms.pay_max is not None and terms.pay_max < terms.pay_min:
-        raise VacancyWrong("pay_max", Said("最高月薪不能低于最低月薪。"))
-    _check_wage(session, terms, today)
+    check_texts(texts, [*terms.hazards, terms.occupation])
+    check_place(session, scope, terms.place_id)
+    check_pay(session, terms.pay_min, terms.pay_max, today)
     if terms.valid_until < today:
-        raise VacancyWrong("valid_until", Said("有效期不能早于今天。"))
-
-
-def _check_wage(session: Session, terms: Terms, today: dt.date) -> None:
-    since, values = table_since(session, "minimum_wage", today)
-    if terms.pay_min < values["monthly"]:
-        raise VacancyWrong(
-            "pay_min",
-            Said(
-                "每月 %(pay)d 元低于最低工资标准：%(least)d 元（%(since)s起执行）。",
-                pay=terms.pay_min,
-                least=values["monthly"],
-                since=since.isoformat(),
-            ),
-        )
+        raise PostingWrong("valid_until", Said("有效期不能早于今天。"))
 
 
 def _size(vacancy: Vacancy) -> dict[str, Any]:

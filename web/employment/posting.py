@@ -10,9 +10,10 @@ from marshmallow import Schema, fields, validate
 from models.employment.codes import table
 from models.employment.employers import employers
 from models.employment.people import STAFF
+from models.employment.posting import PostingWrong, communities
 from models.employment.tables import EMPLOYER_KINDS, EMPLOYMENT_KINDS, Vacancy
 from models.employment.texts import TextOffends
-from models.employment.vacancies import Terms, VacancyWrong, communities
+from models.employment.vacancies import Terms
 from web.access import scope
 from web.clock import now, today
 from web.db import reading
@@ -69,7 +70,7 @@ def telling(form: Form) -> Iterator[None]:
         form.refuse("", said(refusal.said))
         for one in refusal.findings:
             form.refuse(one.field, said(one.said))
-    except VacancyWrong as refusal:
+    except PostingWrong as refusal:
         form.refuse(refusal.field, said(refusal.said))
 
 

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from models.accounts.phone import PhoneMalformed
 from models.employment import employers, vacancies
 from models.employment.people import STAFF
+from models.employment.posting import POSTERS, PostingWrong
 from models.employment.tables import EMPLOYER_KINDS, Vacancy
-from models.employment.vacancies import POSTERS, STATES, VacancyWrong
+from models.employment.vacancies import STATES
 from web.access import access, scope
-from web.again import after_vacancys_change
+from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
@@ -73,7 +74,7 @@ def post_vacancy() -> Response | tuple[str, int]:
     if form.ok:
         with telling(form):
             told = _("已发布，马上重新匹配。")
-            return tapped(change, told, then=lambda: after_vacancys_change(form.data["place_id"]))
+            return tapped(change, told, then=lambda: after_openings_change(form.data["place_id"]))
     return form_page(None, form), 422
 
 
@@ -99,7 +100,7 @@ def changed_vacancy(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
             vacancies.change(session, scope(), vacancy_id, terms(form), today(moment), moment)
     if not form.ok:
         return form_page(vacancies.vacancy_in(reading(), scope(), vacancy_id), form), 422
-    after_vacancys_change(form.data["place_id"])
+    after_openings_change(form.data["place_id"])
     flash(_("已改好，马上重新匹配。"))
     return redirect(url_for("employment.vacancy", vacancy_id=vacancy_id), 303)
 
@@ -110,7 +111,7 @@ def close_vacancy(vacancy_id: uuid.UUID) -> Response:
     moment = now()
     with changing() as session:
         place_id = vacancies.close(session, scope(), vacancy_id, today(moment), moment).place_id
-    after_vacancys_change(place_id)
+    after_openings_change(place_id)
     flash(_("已停招，不会再推荐人来；已经推荐的不受影响。"), "info")
     return redirect(url_for("employment.vacancy", vacancy_id=vacancy_id), 303)
 
@@ -120,7 +121,7 @@ def close_vacancy(vacancy_id: uuid.UUID) -> Response:
 def tie_account(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(TieForm())
     if form.ok:
-        with form.telling(VacancyWrong, PhoneMalformed, at="phone"), changing() as session:
+        with form.telling(PostingWrong, PhoneMalformed, at="phone"), changing() as session:
             found = vacancies.vacancy_in(session, scope(), vacancy_id)
             employers.tie(session, scope(), found.employer_id, form.data["phone"], now())
     if not form.ok:

@@ -192,7 +192,7 @@ def test_a_wage_below_the_table_in_force_says_how_much_and_since_when(
     [
         ({"pay_max": 2700}, "最高月薪不能低于最低月薪"),
         ({"valid_until": (DAY - dt.timedelta(1)).isoformat()}, "有效期不能早于今天"),
-        ({"place_id": str(uuid.UUID(int=1))}, "请从列表中选上班的社区"),
+        ({"place_id": str(uuid.UUID(int=1))}, "请从列表中选社区"),
         ({"contact_phone": ""}, "请填写联系电话"),
         ({"headcount": 0}, "超出了允许的范围"),
         ({"employment_kind": "slave"}, "请从列表中选择"),
