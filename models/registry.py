@@ -16,6 +16,7 @@ from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.database.base import Base
 from models.employment import tables as employment
+from models.employment.training import tables as training
 from models.ledgers import tables as ledgers
 from models.matching import tables as matching
 from models.notices import tables as notices
@@ -41,6 +42,7 @@ ROOMS = (
     pairing,
     vetting,
     employment,
+    training,
     matching,
     ledgers,
 )

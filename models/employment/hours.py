@@ -62,6 +62,11 @@ def of_opening(text: str) -> Hours:
     return Hours(masks, 0)
 
 
+def readable(text: str) -> bool:
+    """Whether the hours of a class stand in a text, rather than being taken for a day's."""
+    return bool(_clock(text)) or any(word in text for word in (*WEEKEND_WORDS, "全天", "晚"))
+
+
 def _words(text: str) -> int:
     if "晚" in text or "夜" in text:
         return EVENING

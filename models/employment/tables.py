@@ -85,7 +85,10 @@ class Vacancy(Identified, Base):
 
 
 class TrainingOrder(Identified, Base):
-    """An employer's order of trained people (订单式培训)."""
+    """An employer's order of trained people (订单式培训); pay is yuan a month after the class.
+
+    ``place_id`` is where the work will be; ledgers do not tell it.
+    """
 
     __tablename__ = "training_order"
     __table_args__ = (
@@ -102,8 +105,10 @@ class TrainingOrder(Identified, Base):
     pay_min: Mapped[int]
     pay_max: Mapped[int | None]
     subsidy: Mapped[str | None]
+    place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
 
     employer: Mapped[Employer] = relationship(lazy="raise")
+    place: Mapped[Place | None] = relationship(lazy="raise")
 
 
 class Cohort(Identified, Base):
@@ -121,6 +126,7 @@ class Cohort(Identified, Base):
     timetable: Mapped[str]
     place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place.id"))
     closed_on: Mapped[dt.date | None]
+    closed_for: Mapped[str | None]
 
     order: Mapped[TrainingOrder] = relationship(lazy="raise")
     place: Mapped[Place] = relationship(lazy="raise")

@@ -43,7 +43,7 @@ def _order(session: Session, order_id: uuid.UUID) -> dict[str, Any]:
     order = session.get(TrainingOrder, order_id)
     if order is None:
         return {}
-    cohort = session.scalar(select(Cohort).where(Cohort.order_id == order_id))
+    cohort = session.scalar(select(Cohort).where(Cohort.order_id == order_id).order_by(Cohort.id))
     found = dict(vars(cohort)) if cohort else {}
     found["place"] = session.get_one(Place, cohort.place_id).name if cohort else None
     return (

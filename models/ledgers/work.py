@@ -100,7 +100,9 @@ class OrderClerk:
         self.orders = {row["number"]: row for row in orders}
         ids = [row["id"] for row in orders]
         cohorts = self.register.known(Cohort, Cohort.order_id, ids)
-        self.cohorts = {row["order_id"]: row for row in cohorts}
+        # Of several classes the first is the ledger's: the others were opened on a page.
+        latest_first = sorted(cohorts, key=lambda row: row["id"], reverse=True)
+        self.cohorts = {row["order_id"]: row for row in latest_first}
 
     def key(self, values: Values) -> Hashable:
         return str(values["number"])

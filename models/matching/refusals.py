@@ -83,6 +83,16 @@ class AlternativeUnfit(Refused):
         self.rules = tuple(rules)
 
 
+class NotAllStepped(Refused):
+    """Some of many referrals could not go a step, so none did; ``failed`` says which and why."""
+
+    code = "not_all_stepped"
+
+    def __init__(self, said: Said, failed: Sequence[tuple[uuid.UUID, Refused]]) -> None:
+        super().__init__(said)
+        self.failed = tuple(failed)
+
+
 class NotAllApproved(Refused):
     """Some of many could not be approved, so none was; ``failed`` says which and why."""
 

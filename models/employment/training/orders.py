@@ -1,0 +1,173 @@
+"""Training orders 订单式培训: posted by an employer, or by staff for one; how each stands."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.employment.people import STAFF
+from models.employment.posting import check_held, check_pay, check_place, check_texts
+from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder
+from models.employment.training.refusals import OrderUnknown
+from models.places.tables import Place
+from models.trail.log import record_row
+
+# Numbers given here begin with other letters than those of the county's own ledger.
+LETTERS = "LX"
+PASSED = ("passed", "placed", "left")
+CHECKED = ("occupation", "subsidy")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is said about an order; pay is yuan a month after the class."""
+
+    occupation: str
+    headcount: int
+    place_id: uuid.UUID
+    education: str | None
+    pay_min: int
+    pay_max: int | None
+    subsidy: str | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """People of all classes of an order: who holds a place, ever passed, is at work now.
+
+    ``missing`` places nobody holds; ``open`` classes that are not closed.
+    """
+
+    held: int
+    passed: int
+    at_work: int
+    missing: int
+    open: int
+
+
+def orders(scope: Scope) -> Select[TrainingOrder]:
+    """Those one looks after, the latest first."""
+    return _seen(scope).order_by(TrainingOrder.id.desc())
+
+
+def order_in(
+    session: Session, scope: Scope, order_id: uuid.UUID, lock: bool = False
+) -> TrainingOrder:
+    """An order one looks after; ``lock`` holds it until the end of the transaction."""
+    query = _seen(scope).where(TrainingOrder.id == order_id)
+    locked = query.with_for_update(of=TrainingOrder).execution_options(populate_existing=True)
+    found = session.scalar(locked if lock else query)
+    if found is None:
+        raise OrderUnknown(Said("没有这个培训订单，或不归您管。"))
+    return found
+
+
+def tallies(session: Session, orders: Sequence[TrainingOrder]) -> dict[uuid.UUID, Tally]:
+    """Order id -> how it stands."""
+    ids = [order.id for order in orders]
+    counted = (
+        select(
+            Cohort.order_id,
+            _how_many(Referral.state.in_(HOLDING)),
+            _how_many(Referral.state.in_(PASSED)),
+            _how_many(Referral.state == "placed"),
+            func.count(Cohort.id.distinct()).filter(Cohort.closed_on.is_(None)),
+        )
+        .outerjoin(Referral, Referral.cohort_id == Cohort.id)
+        .where(Cohort.order_id.in_(ids))
+        .group_by(Cohort.order_id)
+    )
+    found = {order_id: counts for order_id, *counts in session.execute(counted)}
+    return {order.id: _tally(order, *found.get(order.id, (0, 0, 0, 0))) for order in orders}
+
+
+def post(
+    session: Session,
+    scope: Scope,
+    employer_id: uuid.UUID,
+    terms: Terms,
+    today: dt.date,
+    now: dt.datetime,
+) -> TrainingOrder:
+    """A new order under the next number; raises ``TextOffends`` and ``PostingWrong``."""
+    _check(session, scope, terms, today)
+    number = _next_number(session, today)
+    order = TrainingOrder(number=number, employer_id=employer_id, **vars(terms))
+    session.add(order)
+    record_row(session, "order.post", order, now, by=scope.account_id, detail=_size(order))
+    return order
+
+
+def change(
+    session: Session,
+    scope: Scope,
+    order_id: uuid.UUID,
+    terms: Terms,
+    today: dt.date,
+    now: dt.datetime,
+) -> TrainingOrder:
+    """Other terms for an order; never fewer places than are held."""
+    order = order_in(session, scope, order_id, lock=True)
+    _check(session, scope, terms, today)
+    check_held(terms.headcount, tallies(session, [order])[order.id].held)
+    if terms.occupation != order.occupation:
+        # The code a ledger gave belongs to the occupation it named.
+        order.occupation_code = None
+    for name, value in vars(terms).items():
+        setattr(order, name, value)
+    record_row(session, "order.change", order, now, by=scope.account_id, detail=_size(order))
+    return order
+
+
+def _seen(scope: Scope) -> Select[TrainingOrder]:
+    """Staff see what is to be worked or taught in their places, an employer its own."""
+    places = select(Place.id).where(scope.within(STAFF))
+    taught = select(Cohort.order_id).where(Cohort.place_id.in_(places))
+    seen: list[ColumnElement[bool]] = [
+        TrainingOrder.place_id.in_(places),
+        TrainingOrder.id.in_(taught),
+    ]
+    if scope.has("employer") and scope.employer_id is not None:
+        seen.append(TrainingOrder.employer_id == scope.employer_id)
+    return (
+        select(TrainingOrder)
+        .where(or_(*seen))
+        .options(joinedload(TrainingOrder.employer), joinedload(TrainingOrder.place))
+    )
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(Referral.id).filter(condition)
+
+
+def _tally(order: TrainingOrder, held: int, passed: int, at_work: int, open: int) -> Tally:
+    return Tally(held, passed, at_work, max(0, order.headcount - held), open)
+
+
+def _check(session: Session, scope: Scope, terms: Terms, today: dt.date) -> None:
+    check_texts({name: getattr(terms, name) for name in CHECKED}, [terms.occupation])
+    check_place(session, scope, terms.place_id)
+    check_pay(session, terms.pay_min, terms.pay_max, today)
+
+
+def _next_number(session: Session, today: dt.date) -> str:
+    """Letters, year and a count; one transaction at a time gives one."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("order number", 0))))
+    start = f"{LETTERS}{today.year}-"
+    ours = TrainingOrder.number.regexp_match(rf"^{start}\d{{4}}$")
+    last = session.scalar(select(func.max(TrainingOrder.number)).where(ours))
+    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04}"
+
+
+def _size(order: TrainingOrder) -> dict[str, Any]:
+    return {
+        "occupation": order.occupation,
+        "headcount": order.headcount,
+        "pay_min": order.pay_min,
+    }

@@ -1,0 +1,27 @@
+"""Why something about a training order or a class is not done; each with a sentence."""
+
+from models.database.refused import Refused
+
+
+class OrderUnknown(Refused):
+    """No such training order, or none that may be seen from here."""
+
+    code = "training_order_unknown"
+
+
+class ClassUnknown(Refused):
+    """No such class, or none that may be seen from here."""
+
+    code = "class_unknown"
+
+
+class ClassClosed(Refused):
+    """The class is closed: it stays as it was."""
+
+    code = "class_closed"
+
+
+class LessonWrong(Refused):
+    """On that day there was no lesson, or somebody named was not enrolled."""
+
+    code = "lesson_wrong"
