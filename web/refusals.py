@@ -50,6 +50,7 @@ from models.employment.people import SeekerUnknown
 from models.employment.placing.refusals import ReferralUnknown, StepWrong
 from models.employment.posting import PostingWrong
 from models.employment.texts import TextOffends
+from models.employment.training.refusals import ClassUnknown, LessonWrong, OrderUnknown
 from models.employment.vacancies import VacancyUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
@@ -115,6 +116,9 @@ STATUS: dict[type[Refused], int] = {
     ReferralUnknown: 404,
     StepWrong: 422,
     VacancyUnknown: 404,
+    OrderUnknown: 404,
+    ClassUnknown: 404,
+    LessonWrong: 422,
     PostingWrong: 422,
     TextOffends: 422,
     PurposeMissing: 422,

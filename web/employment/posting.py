@@ -1,14 +1,16 @@
 """The form of a vacancy: what is asked, what is told back at which field."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from models.employment.codes import table
-from models.employment.employers import employers
+from models.employment.employers import employer_to_post_for, employers
 from models.employment.people import STAFF
 from models.employment.posting import PostingWrong, communities
 from models.employment.tables import EMPLOYER_KINDS, EMPLOYMENT_KINDS, Vacancy
@@ -51,10 +53,23 @@ class TermsForm(Schema):
     contact_phone = fields.String(load_default=None, validate=PHONE)
 
 
-class NewVacancyForm(TermsForm):
+class WhoseForm(Schema):
+    """For which employer staff post: one of the list, or a new one."""
+
     employer_id = fields.UUID(load_default=None)
     new_employer = fields.String(load_default=None, validate=SHORT)
     new_kind = fields.String(load_default=None, validate=validate.OneOf(EMPLOYER_KINDS))
+
+
+class NewVacancyForm(TermsForm, WhoseForm):
+    pass
+
+
+def whose(session: Session, form: Form) -> uuid.UUID:
+    """The employer that a read form posts for; raises ``PostingWrong``."""
+    data = form.data
+    new = data["new_employer"], data["new_kind"]
+    return employer_to_post_for(session, scope(), data["employer_id"], new, data["place_id"])
 
 
 def terms(form: Form) -> Terms:

@@ -8,22 +8,26 @@ from web.employment.blueprint import pages
 from web.employment.home import home_block
 from web.employment.placing import offers
 from web.employment.placing import pages as referral_pages
+from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (seekers, vacancies, referral_pages, offers)
-WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
+VIEWS = (seekers, vacancies)
+PLACING = (referral_pages, offers)
+TRAINING = (classes, lessons, orders, results)
 SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
+WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
+ORDERS = lazy_gettext("培训订单")
 
 ROOM = Room(
     pages=pages,
     nav=(
-        NavItem("employment.vacancy_list", WORK, "work", ("employer",), 12),
-        NavItem("employment.referral_list", SENT, "next", ("employer",), 13),
-        NavItem(
-            "employment.referral_list", SENT, "next", STAFF, 61, "people", lazy_gettext("推荐")
-        ),
+        NavItem("employment.referral_list", SENT, "next", ("employer",), 12),
+        NavItem("employment.vacancy_list", WORK, "work", ("employer",), 13),
+        NavItem("employment.order_list", ORDERS, "ledger", ("employer",), 14),
+        NavItem("employment.referral_list", SENT, "next", STAFF, 61, "people", SENT_SHORT),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
+        NavItem("employment.order_list", ORDERS, "ledger", STAFF, 63, "people"),
     ),
     home=home_block,
 )

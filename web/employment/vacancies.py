@@ -19,7 +19,7 @@ from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.posting import NewVacancyForm, TermsForm, form_page, telling, terms
+from web.employment.posting import NewVacancyForm, TermsForm, form_page, telling, terms, whose
 from web.employment.words import EMPLOYERS, EMPLOYMENT, HAZARDS, VACANCY
 from web.forms import Form, read_form
 from web.once import tapped
@@ -62,13 +62,8 @@ def post_vacancy() -> Response | tuple[str, int]:
     form = read_form(NewVacancyForm())
 
     def change(session: Session) -> str:
-        data, asked = form.data, terms(form)
-        new = data["new_employer"], data["new_kind"]
-        whose = employers.employer_to_post_for(
-            session, scope(), data["employer_id"], new, asked.place_id
-        )
-        moment = now()
-        found = vacancies.post(session, scope(), whose, asked, today(moment), moment)
+        moment, employer_id = now(), whose(session, form)
+        found = vacancies.post(session, scope(), employer_id, terms(form), today(moment), moment)
         return url_for("employment.vacancy", vacancy_id=found.id)
 
     if form.ok:

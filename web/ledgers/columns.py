@@ -252,7 +252,7 @@ LISTS: dict[str, Listing] = {
     ),
     "orders": Listing(
         _("培训订单"),
-        _("用人单位订的培训，每单一个班。"),
+        _("用人单位订的培训，一行一个班。"),
         _("单位、工种或订单编号"),
         STAFF,
         lists.orders,
@@ -271,5 +271,6 @@ LISTS: dict[str, Listing] = {
             Column(_("开班日期"), "day"),
         ),
         _orders,
+        ("employment.training_class", "class_id"),
     ),
 }
