@@ -1,4 +1,4 @@
-"""A class and the plan: who could be asked to join it, and steps for many of its people at once."""
+"""A class and the plan: who could be asked to join it, who joins, and steps for many at once."""
 
 import datetime as dt
 import uuid
@@ -11,21 +11,22 @@ from sqlalchemy.orm import Session, contains_eager
 
 from matcher.employment.features import FEATURES
 from matcher.employment.params import EmploymentParams
-from matcher.employment.rules import RULES
+from matcher.employment.rules import RULES, check_pair
 from matcher.rules import contributions, eligible, pairs_of
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.refused import Refused
-from models.employment.people import STAFF
+from models.employment.people import STAFF, seeker_in
 from models.employment.placing.life import Asked
 from models.employment.placing.refusals import ReferralUnknown
-from models.employment.rows import employment_rows
+from models.employment.rows import EmploymentRows, employment_rows
 from models.employment.seekers import TRAINING
 from models.employment.tables import HOLDING, Cohort, Referral
 from models.employment.training.classes import class_in
 from models.matching.pairs import forbidden
 from models.matching.referrals import step
-from models.matching.refusals import NotAllStepped
+from models.matching.refusals import AlternativeUnfit, NotAllStepped
+from models.matching.seats import lock_targets, refer
 from models.matching.tables import Proposal
 from models.people.tables import Person, Seeker
 from models.places.county import county_at
@@ -93,6 +94,27 @@ def step_together(
         raise NotAllStepped(said, failed)
 
 
+def enrol(
+    session: Session,
+    scope: Scope,
+    class_id: uuid.UUID,
+    seeker_id: uuid.UUID,
+    today: dt.date,
+    now: dt.datetime,
+) -> Referral:
+    """A seeker who was asked and said yes takes a free seat, under the rules of the night."""
+    cohort = class_in(session, scope, class_id)
+    seeker_in(session, scope, seeker_id)
+    target = lock_targets(session, [class_id])[class_id]
+    rows = _rows(session, cohort, [seeker_id], today)
+    broken = check_pair(rows.arrays, 0, 0, EmploymentParams()) if rows.openings else []
+    if broken:
+        said = Said("这位求职者现在不能上这个班。")
+        raise AlternativeUnfit(said, [(one.rule, one.said) for one in broken])
+    referral = refer(session, seeker_id, target, scope.account_id, today, now)
+    return step(session, scope, referral.id, Asked("seeker_yes"), today, now)
+
+
 def _seekers(scope: Scope) -> Select[Any]:
     return (
         select(Seeker)
@@ -107,14 +129,7 @@ def _fitting(
     session: Session, cohort: Cohort, seeker_ids: Collection[uuid.UUID], today: dt.date
 ) -> list[uuid.UUID]:
     """Whom no rule keeps from this class, best fit first."""
-    rows = employment_rows(
-        session,
-        county_at(session, cohort.place.path),
-        today,
-        forbidden=forbidden(session, "employment", today),
-        seeker_ids=seeker_ids,
-        opening_ids=[cohort.id],
-    )
+    rows = _rows(session, cohort, seeker_ids, today)
     if not rows.openings or not rows.seekers:
         return []
     arrays, params = rows.arrays, EmploymentParams()
@@ -122,3 +137,17 @@ def _fitting(
     asked = eligible(RULES, arrays, pairs_of(everybody, np.zeros_like(everybody)), params)
     score = contributions(FEATURES, params.weights, arrays, asked, params).sum(axis=1)
     return [rows.seekers[row].id for row in asked.left[np.argsort(-score, kind="stable")]]
+
+
+def _rows(
+    session: Session, cohort: Cohort, seeker_ids: Collection[uuid.UUID], today: dt.date
+) -> EmploymentRows:
+    """The market of these seekers and this one class; no opening where the class is closed."""
+    return employment_rows(
+        session,
+        county_at(session, cohort.place.path),
+        today,
+        forbidden=forbidden(session, "employment", today),
+        seeker_ids=seeker_ids,
+        opening_ids=[cohort.id],
+    )

@@ -173,6 +173,21 @@ def test_the_page_of_a_class_masks_and_says_who_could_be_asked(
     assert f"/orders/classes/{school.running}" in station.get("/lists/orders").text
 
 
+def test_who_was_asked_takes_a_seat(
+    station: Visitor, school: School, engine: Engine, redis_url: str
+) -> None:
+    where = f"/orders/classes/{school.coming}"
+    someone = {"seeker_id": str(school.seekers["赵想学"])}
+    before = match_again_asked(redis_url)
+    assert station.send(where + "/enrol", someone, on=where).status_code == 303
+    assert match_again_asked(redis_url) == before + 1
+    page = station.get(where).text
+    assert "还差 3 人才能开班" in page and "愿意来上课" in page and "问过，本人愿意来" not in page
+    again = station.send(where + "/enrol", someone | {"key": "another-showing"}, on=where)
+    assert again.status_code == 409 and "已有一个推荐" in again.text
+    assert station.send(where + "/enrol", {}, on=where).status_code == 404
+
+
 def test_all_are_present_but_those_ticked(station: Visitor, school: School, engine: Engine) -> None:
     where = f"/orders/classes/{school.running}/attendance"
     page = station.get(where).text
@@ -271,8 +286,14 @@ def test_a_station_keeps_to_its_places(client_of: ClientOf, school: School, engi
     ):
         assert west.get(url).status_code == 404, url
     where = f"/orders/classes/{school.running}"
-    form = {"day": DAY.isoformat(), "reason": "provider", "told": [str(uuid.uuid4())]}
-    for url in ("/close", "/attendance", "/results", "/told"):
+    form = {
+        "day": DAY.isoformat(),
+        "reason": "provider",
+        "told": [str(uuid.uuid4())],
+        "seeker_id": str(uuid.uuid4()),
+    }
+    form["key"] = "of-another-page"
+    for url in ("/close", "/attendance", "/results", "/told", "/enrol"):
         sent = west.send(where + url, form, on="/orders")
         assert sent.status_code == 404, url
     # A class held here is this station's, though its people live elsewhere: no way to their pages.

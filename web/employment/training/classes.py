@@ -8,11 +8,13 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models.employment.people import STAFF, STATES
+from matcher.said import Said
+from models.employment.people import STAFF, STATES, SeekerUnknown
 from models.employment.posting import PostingWrong, communities
 from models.employment.tables import HOLDING, Cohort, TrainingOrder
 from models.employment.training import attendance, classes, orders
 from models.employment.training.classes import CLOSING, IN_CLASS, Plan
+from models.matching import classes as matching
 from models.matching.classes import proposed, would_learn
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
@@ -39,6 +41,10 @@ class ClassForm(Schema):
     hours = fields.Integer(load_default=None, validate=validate.Range(min=1, max=9999))
     timetable = fields.String(required=True, validate=SHORT)
     place_id = fields.UUID(required=True)
+
+
+class EnrolForm(Schema):
+    seeker_id = fields.UUID(required=True)
 
 
 class CloseForm(Schema):
@@ -95,6 +101,24 @@ def changed_class(class_id: uuid.UUID) -> Response | tuple[str, int]:
     after_openings_change(found.place_id)
     flash(_("已改好，马上重新匹配。时间或地点变了的，请告诉班里的人。"))
     return _back(class_id)
+
+
+@pages.post("/orders/classes/<uuid:class_id>/enrol")
+@access(roles=STAFF)
+def enrol(class_id: uuid.UUID) -> Response:
+    form, moment = read_form(EnrolForm()), now()
+    if not form.ok:
+        raise SeekerUnknown(Said("没有这位求职者，或不在您的管理范围内"))
+    seeker_id = form.data["seeker_id"]
+
+    def change(session: Session) -> str:
+        matching.enrol(session, scope(), class_id, seeker_id, today(moment), moment)
+        return url_for("employment.training_class", class_id=class_id)
+
+    def then() -> None:
+        after_openings_change(classes.class_in(reading(), scope(), class_id).place_id)
+
+    return tapped(change, _("已报上名，名额给这个人留着。"), then=then)
 
 
 @pages.post("/orders/classes/<uuid:class_id>/close")

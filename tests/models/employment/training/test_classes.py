@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.employment.people import SeekerUnknown
 from models.employment.placing.life import Asked
 from models.employment.posting import PostingWrong
 from models.employment.rows import employment_rows
@@ -22,8 +23,14 @@ from models.employment.training.refusals import (
     OrderUnknown,
 )
 from models.matching import referrals
-from models.matching.classes import proposed, step_together, would_learn
-from models.matching.refusals import NotAllStepped
+from models.matching.classes import enrol, proposed, step_together, would_learn
+from models.matching.refusals import (
+    AlternativeUnfit,
+    NoSeatLeft,
+    NotAllStepped,
+    OpeningClosed,
+    SeekerPlaced,
+)
 from models.people.tables import Seeker
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
@@ -359,6 +366,36 @@ def test_whom_the_plan_proposes_comes_first_and_others_by_their_wish(school: Sch
     assert list(would_learn(session, school.staff, cohort, 20, BEGINS + DAY)) == []
     classes.close(session, school.staff, cohort.id, "provider", TODAY, NOW)
     assert list(would_learn(session, school.staff, cohort, 20, TODAY)) == []
+
+
+def test_who_was_asked_and_said_yes_takes_a_seat(school: School) -> None:
+    session, of = school.session, school.cohort.id
+
+    def joins(scope: Scope = school.staff, today: dt.date = TODAY, **more: object) -> Referral:
+        someone = school.county.seeker(**({"training_wishes": ["缝纫工"]} | more))
+        return enrol(session, scope, of, someone.id, today, NOW)
+
+    found = joins()
+    assert (found.state, found.seeker_yes, school.seats().held) == ("accepted", True, 1)
+    with pytest.raises(AlternativeUnfit) as refusal:
+        joins(education="小学", skills=["缝纫工"])
+    assert {name for name, _said in refusal.value.rules} == {"schooling", "learned"}
+    with pytest.raises(AlternativeUnfit):
+        joins(automated=False)
+    with pytest.raises(AlternativeUnfit):
+        joins(today=BEGINS + DAY)
+    with pytest.raises(SeekerUnknown):
+        joins(school.county.scope("employment", school.county.communities[0]), grid=2)
+    with pytest.raises(SeekerPlaced):
+        enrol(session, school.staff, of, found.seeker_id, TODAY, NOW)
+    joins()
+    joins()
+    with pytest.raises(NoSeatLeft):
+        joins()
+    assert school.seats() == classes.Seats(held=3, free=0, missing=0)
+    classes.close(session, school.staff, of, "provider", TODAY, NOW)
+    with pytest.raises(OpeningClosed):
+        joins()
 
 
 def test_a_seat_given_back_is_free_again(school: School) -> None:
