@@ -1,5 +1,6 @@
 """One person across ledgers, contradictions that wait, and what a newer ledger changes."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from models.care.posts.tables import Post
 from models.care.tables import Need
 from models.care.visits import open_due
 from models.database.engine import transaction
+from models.employment.tables import Cohort
 from models.ledgers import conflicts, uploads
 from models.ledgers.refusals import ConflictSettled, MappingWrong
 from models.ledgers.tables import Import
@@ -281,3 +283,22 @@ def test_sheets_of_one_file_know_each_other(engine: Engine, county: None, load: 
     again = {row["outcome"] for row in load({"汇总.xlsx": content}).rows}
     assert again == {"unchanged", "merged", "conflict"}
     assert dump(engine) == before
+
+
+def test_a_class_opened_on_a_page_is_not_the_ledgers(
+    engine: Engine, county: None, load: Load
+) -> None:
+    head = ["订单编号", "用工单位", "培训工种", "订单人数", "开班日期", "上课地点", "上岗月薪"]
+    line = ["D1", "桥头工厂", "缝纫工", 20, "2026-12-01", "桥头", "3000"]
+    load({"订单.xlsx": book(订单=[head, line])})
+    with transaction(engine) as session:
+        first = session.scalars(select(Cohort)).one()
+        for day in (dt.date(2027, 1, 4), dt.date(2027, 2, 1)):
+            kept = {"seats": 5, "least": 2, "timetable": "周末全天", "place_id": first.place_id}
+            session.add(Cohort(order_id=first.order_id, starts_on=day, **kept))
+    newer = [*line[:4], "2026-12-08", *line[5:]]
+    told = load({"订单.xlsx": book(订单=[head, newer])}).rows
+    assert [row["outcome"] for row in told] == ["updated"]
+    with Session(engine) as session:
+        days = session.scalars(select(Cohort.starts_on).order_by(Cohort.id)).all()
+    assert days == [dt.date(2026, 12, 8), dt.date(2027, 1, 4), dt.date(2027, 2, 1)]
