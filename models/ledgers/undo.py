@@ -51,6 +51,7 @@ NAMES = {
     "person": Said("人员信息"),
     "vacancy": Said("岗位信息"),
     "training_order": Said("培训订单"),
+    "cohort": Said("培训班"),
     "place": Said("区划与网格"),
 }
 

@@ -26,7 +26,7 @@ from models.employment.training.classes import class_in
 from models.matching.pairs import forbidden
 from models.matching.referrals import step
 from models.matching.refusals import AlternativeUnfit, NotAllStepped
-from models.matching.seats import lock_targets, refer
+from models.matching.seats import refer
 from models.matching.tables import Proposal
 from models.people.tables import Person, Seeker
 from models.places.county import county_at
@@ -103,15 +103,14 @@ def enrol(
     now: dt.datetime,
 ) -> Referral:
     """A seeker who was asked and said yes takes a free seat, under the rules of the night."""
-    cohort = class_in(session, scope, class_id)
+    cohort = class_in(session, scope, class_id, lock=True)
     seeker_in(session, scope, seeker_id)
-    target = lock_targets(session, [class_id])[class_id]
     rows = _rows(session, cohort, [seeker_id], today)
     broken = check_pair(rows.arrays, 0, 0, EmploymentParams()) if rows.openings else []
     if broken:
         said = Said("这位求职者现在不能上这个班。")
         raise AlternativeUnfit(said, [(one.rule, one.said) for one in broken])
-    referral = refer(session, seeker_id, target, scope.account_id, today, now)
+    referral = refer(session, seeker_id, cohort, scope.account_id, today, now)
     return step(session, scope, referral.id, Asked("seeker_yes"), today, now)
 
 
