@@ -8,14 +8,19 @@ from web.clock import SHANGHAI
 
 _DAY = {"zh": "M月d日", "en": "d MMM"}
 _DAY_AND_YEAR = {"zh": "y年M月d日", "en": "d MMM y"}
+_MONTH = {"zh": "y年M月", "en": "MMM y"}
 
 
 def day(value: dt.date | None, year: bool = False) -> str:
     """11月20日; with ``year`` 2026年11月20日; nothing for no day."""
     if value is None:
         return ""
-    language = "en" if get_locale().language == "en" else "zh"
-    return str(format_date(value, (_DAY_AND_YEAR if year else _DAY)[language], rebase=False))
+    return _formatted(value, _DAY_AND_YEAR if year else _DAY)
+
+
+def month(first: dt.date) -> str:
+    """2026年11月."""
+    return _formatted(first, _MONTH)
 
 
 def moment(value: dt.datetime | None, year: bool = False) -> str:
@@ -24,3 +29,8 @@ def moment(value: dt.datetime | None, year: bool = False) -> str:
         return ""
     local = value.astimezone(SHANGHAI)
     return f"{day(local.date(), year)} {local:%H:%M}"
+
+
+def _formatted(value: dt.date, patterns: dict[str, str]) -> str:
+    language = "en" if get_locale().language == "en" else "zh"
+    return str(format_date(value, patterns[language], rebase=False))

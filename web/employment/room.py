@@ -6,6 +6,8 @@ from models.employment.people import STAFF
 from web.employment import seekers, vacancies
 from web.employment.blueprint import pages
 from web.employment.home import home_block
+from web.employment.outcomes import export
+from web.employment.outcomes import pages as outcomes
 from web.employment.placing import offers
 from web.employment.placing import pages as referral_pages
 from web.employment.training import classes, lessons, orders, results
@@ -15,9 +17,10 @@ from web.room import NavItem, Room
 VIEWS = (seekers, vacancies)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)
+OUTCOMES = (outcomes, export)
 SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
 WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
-ORDERS = lazy_gettext("培训订单")
+ORDERS, DONE = lazy_gettext("培训订单"), lazy_gettext("就业成效")
 
 ROOM = Room(
     pages=pages,
@@ -28,6 +31,7 @@ ROOM = Room(
         NavItem("employment.referral_list", SENT, "next", STAFF, 61, "people", SENT_SHORT),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
         NavItem("employment.order_list", ORDERS, "ledger", STAFF, 63, "people"),
+        NavItem("employment.outcomes", DONE, "chart", STAFF, 64, "people"),
     ),
     home=home_block,
 )

@@ -17,8 +17,9 @@ from models.employment.tables import EMPLOYER_KINDS, Referral, TrainingOrder
 from models.matching import referrals
 from tests.county import County
 
-FIRST = dt.date(2025, 3, 3)
 LAST = dt.date(2026, 11, 20)
+# How long people come, in days.
+SPAN = 627
 LEAVING = ("resigned", "dismissed", "ended", "family")
 
 
@@ -60,15 +61,23 @@ def is_by(event: dt.date | None, day: dt.date) -> bool:
 class Life:
     """A county with employers of every kind, three classes, and people on their way."""
 
-    def __init__(self, session: Session, people: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        session: Session,
+        people: int,
+        seed: int = 1,
+        last: dt.date = LAST,
+        code: str = "610998",
+    ) -> None:
         self.session, self.draw = session, Random(seed)
-        self.county = county = County(session)
+        self.first, self.last = last - days(SPAN), last
+        self.county = county = County(session, code)
         clerk = county.account("employment").id
         self.scope = Scope(clerk, "站员", frozenset({("employment", county.place.path)}))
         self.firms = [county.employer(kind=kind) for kind in EMPLOYER_KINDS]
         self.vacancies = [county.vacancy(firm, headcount=99) for firm in self.firms]
         providers = ("甲校", "甲校", None)
-        starts = (FIRST + days(150), FIRST + days(250), FIRST + days(380))
+        starts = [self.first + days(number) for number in (150, 250, 380)]
         self.cohorts = [
             county.cohort(provider=provider, starts_on=day, seats=99)
             for provider, day in zip(providers, starts, strict=True)
@@ -109,9 +118,9 @@ class Life:
 
     def _plan(self, seeker: int) -> None:
         """One referral after another, each over before the next begins."""
-        day: dt.date | None = FIRST + days(self.draw.randrange(400))
+        day: dt.date | None = self.first + days(self.draw.randrange(400))
         for _ in range(self.draw.randrange(4)):
-            if day is None or day > LAST:
+            if day is None or day > self.last:
                 return
             note = self._aim(seeker, day)
             self.notes.append(note)

@@ -1,0 +1,167 @@
+"""The ledgers of the employment market as .xlsx, names masked; taking one out leaves a line."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from models.accounts.scope import Scope
+from models.employment.outcomes import classes, ledgers
+from models.employment.people import STATES
+from models.employment.placing.life import target
+from models.employment.placing.steps import LEFT_REASONS
+from models.ledgers.lists import whereabouts
+from web.employment.outcomes.words import percent
+from web.employment.words import EMPLOYERS, VACANCY
+from web.ledgers.workbook import Cell
+from web.masks import masked_name
+from web.said import said
+
+Line = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class File:
+    """A ledger: what it is called, its headings, its lines as of a day within a scope."""
+
+    title: Any
+    headings: tuple[Any, ...]
+    lines: Callable[[Session, Scope, dt.date], Iterable[Line]]
+
+
+def _referrals(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
+    rows = ledgers.referrals(session, scope, day)
+    places = [row.Referral.seeker.person.place for row in rows]
+    where = whereabouts(session, places)
+    for row in rows:
+        referral = row.Referral
+        person, post = referral.seeker.person, target(referral)
+        yield (
+            masked_name(person.name),
+            where[person.place_id][0],
+            post.employer.name,
+            str(EMPLOYERS[post.employer.kind]),
+            post.occupation,
+            str(_("培训班") if referral.cohort else _("岗位")),
+            row.decided_on,
+            row.seeker_yes_on,
+            row.employer_yes_on,
+            row.passed_on,
+            row.started_on,
+            row.stayed_3,
+            row.stayed_6,
+            row.left_on,
+            said(LEFT_REASONS[row.left_reason]) if row.left_reason else None,
+            said(STATES[row.state]),
+        )
+
+
+def _vacancies(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
+    for row in ledgers.vacancies(session, scope, day):
+        one = row.vacancy
+        yield (
+            one.employer.name,
+            str(EMPLOYERS[one.employer.kind]),
+            one.occupation,
+            one.place.name,
+            one.pay_min,
+            one.pay_max,
+            one.shift,
+            one.valid_until,
+            str(VACANCY[row.state][1]),
+            one.headcount,
+            row.sent,
+            row.held,
+            row.at_work,
+        )
+
+
+def _orders(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
+    for cohort, came in classes.classes(session, scope, day):
+        order = cohort.order
+        yield (
+            order.number,
+            order.employer.name,
+            order.occupation,
+            cohort.provider,
+            cohort.place.name,
+            cohort.starts_on,
+            order.headcount,
+            cohort.seats,
+            cohort.least,
+            came.enrolled,
+            came.passed,
+            came.failed,
+            percent(came.passed, came.examined),
+            came.at_work,
+            percent(came.at_work, came.passed),
+        )
+
+
+FILES: Mapping[str, File] = {
+    "referrals": File(
+        _("推荐和上岗台账"),
+        (
+            _("姓名"),
+            _("社区"),
+            _("用人单位"),
+            _("单位类型"),
+            _("工种"),
+            _("去处"),
+            _("推荐日期"),
+            _("本人愿意"),
+            _("单位同意"),
+            _("培训合格"),
+            _("上岗日期"),
+            _("满3个月核实"),
+            _("满6个月核实"),
+            _("离岗日期"),
+            _("离岗原因"),
+            _("情况"),
+        ),
+        _referrals,
+    ),
+    "vacancies": File(
+        _("岗位台账（含停招）"),
+        (
+            _("用人单位"),
+            _("单位类型"),
+            _("岗位"),
+            _("社区"),
+            _("最低月薪（元）"),
+            _("最高月薪（元）"),
+            _("班次"),
+            _("有效期至"),
+            _("情况"),
+            _("要招"),
+            _("推荐过"),
+            _("占用名额"),
+            _("现在在岗"),
+        ),
+        _vacancies,
+    ),
+    "orders": File(
+        _("培训订单台账"),
+        (
+            _("订单编号"),
+            _("用人单位"),
+            _("工种"),
+            _("培训机构"),
+            _("社区"),
+            _("开班日期"),
+            _("订单人数"),
+            _("名额"),
+            _("最低开班"),
+            _("报名"),
+            _("合格"),
+            _("没有结业"),
+            _("合格率"),
+            _("现在在岗"),
+            _("就业率"),
+        ),
+        _orders,
+    ),
+}
