@@ -1,8 +1,8 @@
 """Intervals of shares and means, and of the difference between two of them.
 
 Shares: Wilson (1927); their difference: Newcombe (1998), method 10. Means: Student; their
-difference: Welch (1947). Quantiles of t by the expansion of Fisher and Cornish (1960), within half a
-percent from nine degrees of freedom on.
+difference: Welch (1947). Quantiles of t by the expansion of Fisher and Cornish (1960), within half
+a percent from nine degrees of freedom on.
 """
 
 from collections.abc import Sequence

@@ -24,13 +24,15 @@ ENDING = tuple(step for step, state in AFTER.items() if state in ENDED)
 def ways(day: dt.date) -> CTE:
     """Referrals decided by that day. Columns: the ids, ``state``, and a day or None for each of
     ``decided_on``, ``seeker_yes_on``, ``employer_yes_on``, ``passed_on``, ``failed_on``,
-    ``ended_on``, ``started_on``, ``stayed_3``, ``stayed_6``, ``left_on``; ``employer_id`` and
-    ``occupation`` of the work, ``left_reason``; ``moved`` = went over to another class."""
+    ``ended_on``, ``started_on``, ``stayed_3``, ``stayed_6``, ``left_on``; ``employer_id`` of the
+    work, ``left_reason``; ``moved`` = went over to another class."""
     decided = civil(Referral.decided_at)
     steps = and_(ReferralStep.referral_id == Referral.id, ReferralStep.day <= day)
     work = and_(Placement.referral_id == Referral.id, Placement.started_on <= day)
     days = {name: _first(ReferralStep.step == name) for name in DATED}
-    ended = func.coalesce(_first(ReferralStep.step.in_(ENDING)), _known(_ended_at(), day))
+    # Those that ended before steps were kept have the moment alone.
+    ended_at = _known(civil(Referral.ended_at), day)
+    ended = func.coalesce(_first(ReferralStep.step.in_(ENDING)), ended_at)
     return (
         select(
             Referral.id,
@@ -43,7 +45,6 @@ def ways(day: dt.date) -> CTE:
             _state(ended, days).label("state"),
             func.coalesce(func.bool_or(ReferralStep.reason == "moved"), False).label("moved"),
             Placement.employer_id,
-            Placement.occupation,
             Placement.started_on,
             _known(Placement.stayed_3, day).label("stayed_3"),
             _known(Placement.stayed_6, day).label("stayed_6"),
@@ -62,6 +63,11 @@ def within(scope: Scope, way: CTE) -> ColumnElement[bool]:
     """Those of people who live in the places of staff."""
     here = select(Seeker.id).join(Seeker.person).join(Person.place).where(scope.within(STAFF))
     return way.c.seeker_id.in_(here)
+
+
+def civil(moment: Any) -> ColumnElement[Any]:
+    """The day in China at a moment."""
+    return func.date(func.timezone("Asia/Shanghai", moment))
 
 
 def _state(ended: ColumnElement[Any], days: dict[str, ColumnElement[Any]]) -> ColumnElement[str]:
@@ -86,15 +92,6 @@ def _first(which: ColumnElement[bool]) -> ColumnElement[Any]:
 def _known(value: Any, day: dt.date) -> ColumnElement[Any]:
     """A day, None while it lay ahead."""
     return case((value <= day, value))
-
-
-def _ended_at() -> ColumnElement[Any]:
-    """For referrals that ended before steps were kept."""
-    return civil(Referral.ended_at)
-
-
-def civil(moment: Any) -> ColumnElement[Any]:
-    return func.date(func.timezone("Asia/Shanghai", moment))
 
 
 def _mistake() -> ColumnElement[bool]:

@@ -60,6 +60,7 @@ def fairness_page() -> str:
         by=words.BY,
         groups=words.GROUPS,
         measures=words.MEASURES,
+        heads=[(word, "num") for word in words.MEASURES.values()],
         value_text=words.value_text,
         range_text=words.range_text,
     )
