@@ -19,7 +19,6 @@ from models.employment.openings import OpeningRow
 from models.employment.rows import EmploymentRows, employment_rows
 from models.employment.tables import Cohort, Vacancy
 
-
 # A class by its first day and its distance in km.
 _Class = tuple[dt.date, float, OpeningRow]
 

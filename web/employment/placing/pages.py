@@ -13,8 +13,8 @@ from models.employment.placing import life, lists
 from models.employment.placing.checks import due_on
 from models.employment.placing.refusals import StepNotNow, StepWrong
 from models.employment.placing.steps import AFTER, STEPS, Step
+from models.employment.posting import POSTERS
 from models.employment.tables import ENDED, Referral
-from models.employment.vacancies import POSTERS
 from models.matching import referrals
 from models.trail.unmasking import unmask
 from web.access import access, scope
