@@ -37,7 +37,7 @@ STATES = MappingProxyType(
         "approved": Said("已推荐"),
         "accepted": Said("双方同意"),
         "passed": Said("培训合格"),
-        "placed": Said("在岗"),
+        "placed": Said("在职"),
         "declined": Said("没有成"),
         "withdrawn": Said("已撤回"),
         "failed": Said("没有结业"),

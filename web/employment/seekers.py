@@ -24,6 +24,7 @@ from web.again import after_seekers_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
+from web.employment.words import REFERRAL_CHIPS
 from web.forms import Form, read_form
 from web.said import said
 from web.unmasking import in_clear
@@ -82,6 +83,7 @@ def _page(session: Session, found: Seeker, clear: dict[str, str | None] | None, 
         referrals=people.referrals_of(session, found.id),
         gaps=gaps(session, county_at(session, path), found.id, today(now())),
         states=STATES,
+        chips=REFERRAL_CHIPS,
         switched=last_line(session, found.person_id, ACTION),
         words={code: said(text) for code, text in REASONS.items()},
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],

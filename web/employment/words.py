@@ -1,4 +1,4 @@
-"""The codes of vacancies and employers in words."""
+"""The codes of vacancies, employers and referrals in words."""
 
 from flask_babel import lazy_gettext as _
 
@@ -21,6 +21,14 @@ VACANCY = {
     "full": ("info", _("已招满")),
     "expired": ("warn", _("已过期")),
     "closed": ("quiet", _("已停招")),
+}
+# State of a referral -> kind of chip; one that is over without work is quiet.
+REFERRAL_CHIPS = {
+    "approved": "wait",
+    "accepted": "info",
+    "passed": "good",
+    "placed": "good",
+    "failed": "warn",
 }
 # As the ledgers write them, so that the rules about limits at work know them.
 HAZARDS = {

@@ -10,6 +10,6 @@ STAGES = {
     "class": ("info", _("在培训")),
     "start": ("wait", _("等上班")),
     "check": ("warn", _("该核实在岗")),
-    "work": ("good", _("在岗")),
+    "work": ("good", _("在职")),
     "ended": ("quiet", _("已结束")),
 }

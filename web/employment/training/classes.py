@@ -24,6 +24,7 @@ from web.db import changing, reading
 from web.employment.blueprint import pages
 from web.employment.posting import SHORT, telling
 from web.employment.training import words
+from web.employment.words import REFERRAL_CHIPS
 from web.forms import Form, read_form
 from web.once import tapped
 from web.said import said
@@ -171,6 +172,7 @@ def class_page(class_id: uuid.UUID, form: Form) -> str:
         begun=found.starts_on <= day,
         closing={code: said(text) for code, text in CLOSING.items()},
         states=STATES,
+        chips=REFERRAL_CHIPS,
         words=words,
         today=day,
     )

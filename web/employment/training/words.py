@@ -5,14 +5,6 @@ from flask_babel import lazy_gettext as _
 from models.employment.placing.steps import FAILED_REASONS
 from web.said import said
 
-# State of a referral to a class -> kind of chip.
-CHIPS = {
-    "approved": "wait",
-    "accepted": "info",
-    "passed": "good",
-    "placed": "good",
-    "failed": "warn",
-}
 # State of a referral to a class -> word; elsewhere others stand for the two sides of a post.
 IN_CLASS = {"approved": _("还没有答复"), "accepted": _("愿意来上课")}
 

@@ -66,7 +66,7 @@ def test_the_ledger_of_referrals_is_masked_and_of_its_day(clerk: Visitor, market
     told = [dict(zip(heads, row, strict=True)) for row in rows]
     assert [row["推荐日期"].date() for row in told] == sent  # type: ignore[attr-defined]
     assert {row["姓名"] for row in told} <= {f"欧**{name}" for name in "甲乙丙丁"}
-    working = [row for row in told if row["情况"] == "在岗"]
+    working = [row for row in told if row["情况"] == "在职"]
     assert len(working) == sum(note.at_work(day) for note in market.notes)
     dated = [cell for row in told for cell in row.values() if isinstance(cell, dt.datetime)]
     assert max(dated).date() <= day
