@@ -10,9 +10,8 @@ from benchmarks.section import Table
 
 Figures = dict[str, Any]
 APART = (
-    "Lianxin less the other, seed by seed, with 95 % intervals (paired t); in brackets the seeds "
-    "in which Lianxin was the worse one. One seed alone says nothing about chance: there is no "
-    "interval, and no conclusion."
+    "Lianxin less the other, seed by seed, with 95 % intervals (paired t; one seed alone has "
+    "none); in brackets the seeds in which Lianxin was the worse one."
 )
 
 
