@@ -1,18 +1,23 @@
-"""What employment puts on the first page: referrals whose turn it is, and how vacancies stand."""
+"""What employment puts on the first page: one's own offer, or whose turn it is."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
-from models.employment.placing.lists import stages
+from models.employment.placing.life import target
+from models.employment.placing.lists import referral_of, stages
 from models.employment.vacancies import by_state
 from web.clock import today
 from web.room import HomeBlock
 
 
 def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:
-    """For those whose daily work they are; nothing where there are none to look after."""
+    """A person's own offer; for those whose daily work they are, the ones to look after."""
+    if scope.has("seeker") and scope.person_id is not None:
+        mine = referral_of(session, scope.person_id)
+        facts = {"referral": mine, "target": target(mine) if mine else None}
+        return HomeBlock(10, "employment/home_offer.html", facts)
     if not scope.has("employment", "employer"):
         return None
     day = today(now)

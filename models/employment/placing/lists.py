@@ -19,6 +19,7 @@ from models.employment.placing.life import actor, loaded
 from models.employment.placing.refusals import ReferralUnknown
 from models.employment.tables import (
     ENDED,
+    HOLDING,
     Cohort,
     Referral,
     ReferralStep,
@@ -90,6 +91,14 @@ def referral_by(session: Session, code: str, lock: bool = False) -> Referral:
     if found is None:
         raise ReferralUnknown(Said("没有这个回复码，请对照通知单再输一次，或打单上的电话。"))
     return found
+
+
+def referral_of(session: Session, person_id: uuid.UUID) -> Referral | None:
+    """What a person has been sent to and still holds, if anything."""
+    held = select(Referral.id).join(Seeker, Seeker.id == Referral.seeker_id)
+    held = held.where(Seeker.person_id == person_id, Referral.state.in_(HOLDING))
+    found = session.scalar(held)
+    return None if found is None else loaded(session, found)
 
 
 def steps_of(session: Session, referral_id: uuid.UUID) -> Sequence[tuple[ReferralStep, str | None]]:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from models.accounts.manage import Links
 from models.database.engine import transaction
 from models.employment.tables import Placement, Referral, ReferralStep
+from models.people.tables import Seeker
 from models.trail.tables import TrailEntry
 from tests.web.conftest import EAST, Visitor, key_on, token_on
 from tests.web.employment.sent import Sent, sent
 from tests.web.employment.test_vacancies import (
     DAY,
+    ClientOf,
     Shops,
     firm,
     match_again_asked,
@@ -147,8 +149,22 @@ def test_a_step_of_another_time_or_side_is_refused(
     assert firm.get(f"{page}/withdraw").status_code == 404
 
 
-def test_another_firm_sees_nothing(client_of, shops: Shops, station: Visitor, sent: Sent) -> None:
+def test_another_firm_sees_nothing(
+    client_of: ClientOf, shops: Shops, station: Visitor, sent: Sent
+) -> None:
     other = client_of("employer", EAST, Links(employer_id=shops.other))
     step(station, sent, "seeker_yes")
     assert other.get(f"/referrals/{sent.referral}").status_code == 404
     assert "还没有人答应来" in other.get("/referrals").text
+
+
+def test_a_seeker_with_an_account_finds_the_offer_at_once(
+    client_of: ClientOf, engine: Engine, stranger: Visitor, sent: Sent
+) -> None:
+    with Session(engine) as session:
+        person_id = session.get_one(Seeker, sent.seeker).person_id
+    own = client_of("seeker", EAST, Links(person_id=person_id))
+    assert f"/offers/{sent.code}" in own.get("/").text
+    page = f"/offers/{sent.code}"
+    stranger.send(page, {"step": "seeker_no"}, on=page)
+    assert "现在没有" in own.get("/").text
