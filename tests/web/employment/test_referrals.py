@@ -168,3 +168,18 @@ def test_a_seeker_with_an_account_finds_the_offer_at_once(
     page = f"/offers/{sent.code}"
     stranger.send(page, {"step": "seeker_no"}, on=page)
     assert "现在没有" in own.get("/").text
+
+
+def test_an_employer_learns_neither_why_a_person_says_no_nor_more_afterwards(
+    station: Visitor, firm: Visitor, sent: Sent
+) -> None:
+    step(station, sent, "seeker_yes")
+    page = f"/referrals/{sent.referral}"
+    assert "19912345678" in firm.send(page, {"purpose": "call"}, on=page).text
+    step(station, sent, "seeker_no", reason="health", remark="腰不好")
+    assert firm.send(page, {"purpose": "call"}, on=page).status_code == 409
+    for client, told in ((station, True), (firm, False)):
+        text = client.get(page).text
+        assert "本人不去" in text
+        assert ("身体情况不适合" in text and "腰不好" in text) is told
+        assert ("身体情况不适合" in text or "腰不好" in text) is told

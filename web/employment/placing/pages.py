@@ -69,6 +69,8 @@ def referral(referral_id: uuid.UUID) -> str:
 def referral_unmasked(referral_id: uuid.UUID) -> str:
     with changing() as session:
         found = lists.referral_in(session, scope(), referral_id)
+        if not _may_unmask(found):
+            raise StepNotNow(life.NOT_YOURS)
         clear = in_clear(session, found.seeker.person, PURPOSES, "employment.unmask")
         return _page(session, referral_id, clear)
 
@@ -135,6 +137,7 @@ def _page(session: Session, referral_id: uuid.UUID, clear: dict[str, str | None]
         state=STATES[found.state],
         staff=by.side == "staff",
         clear=clear,
+        unmasking=_may_unmask(found),
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         asks=_asks,
     )
@@ -157,6 +160,12 @@ def _step_page(referral_id: uuid.UUID, name: str, form: Form) -> str:
         reasons=[(code, said(text)) for code, text in step.reasons.items()],
         today=day,
     )
+
+
+def _may_unmask(found: Referral) -> bool:
+    """An employer has no business with a person's telephone once the referral is over."""
+    by = life.actor(scope(), found)
+    return by is not None and (by.side == "staff" or found.ended_at is None)
 
 
 def _asks(step: Step) -> bool:
