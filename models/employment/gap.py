@@ -8,17 +8,19 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matcher.employment.arrays import COHORT
 from matcher.employment.params import EmploymentParams
-from matcher.employment.rules import check_pair, km_between
-from matcher.rules import one_pair
+from matcher.employment.rules import RULES, km_between
+from matcher.rules import failures, one_pair, pairs_of
 from models.employment.openings import OpeningRow
 from models.employment.rows import EmploymentRows, employment_rows
 from models.employment.tables import Cohort, Vacancy
 
+SKILL = [rule.name for rule in RULES].index("skill")
 # A class by its first day and its distance in km.
 _Class = tuple[dt.date, float, OpeningRow]
 
@@ -38,11 +40,14 @@ def gaps(session: Session, county_id: uuid.UUID, seeker_id: uuid.UUID, as_of: dt
     params = EmploymentParams()
     kept_from: dict[str, list[uuid.UUID]] = {}
     taught: dict[str, list[_Class]] = {}
-    for number, row in enumerate(rows.openings if rows.seekers else ()):
-        broken = [one.rule for one in check_pair(rows.arrays, 0, number, params)]
-        if row.kind != COHORT and broken == ["skill"] and row.skill:
+    offers = rows.openings if rows.seekers else []
+    asked = pairs_of(np.zeros(len(offers), np.int64), np.arange(len(offers)))
+    broken = failures(RULES, rows.arrays, asked, params)
+    only_skill = broken[:, SKILL] & (broken.sum(axis=1) == 1)
+    for number, row in enumerate(offers):
+        if row.kind != COHORT and only_skill[number] and row.skill:
             kept_from.setdefault(row.skill, []).append(row.id)
-        elif row.kind == COHORT and not broken and row.free:
+        elif row.kind == COHORT and not broken[number].any() and row.free:
             taught.setdefault(row.occupation, []).append((row.until, _km(rows, number), row))
     vacancies = _vacancies(session, [one for ids in kept_from.values() for one in ids])
     found = [

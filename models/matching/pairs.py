@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import SQLColumnExpression, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.care.columns import Slot
@@ -56,6 +57,14 @@ def forbidden(session: Session, market: str, day: dt.date) -> list[Pair]:
         )
         found |= set(session.execute(of_residents))
     return sorted(found)
+
+
+def forbid(
+    session: Session, market: str, left: uuid.UUID, right: uuid.UUID, now: dt.datetime
+) -> None:
+    """Nights leave this pair alone from now on; once is enough."""
+    pair = insert(ForbiddenPair).values(left_id=left, right_id=right, market=market, since=now)
+    session.execute(pair.on_conflict_do_nothing())
 
 
 def in_force(

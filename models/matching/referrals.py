@@ -3,15 +3,14 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
-from models.employment.placing.life import Actor, Asked, actor, take
+from models.employment.placing.life import Actor, Asked, take
 from models.employment.placing.lists import referral_by, referral_in
 from models.employment.placing.steps import SEEKER
 from models.employment.tables import ENDED, Referral
-from models.matching.tables import ForbiddenPair
+from models.matching.pairs import forbid
 
 
 def step(
@@ -23,9 +22,7 @@ def step(
     now: dt.datetime,
 ) -> Referral:
     """A step by the account that is signed in, for staff or for the employer."""
-    referral = referral_in(session, scope, referral_id, lock=True)
-    by = actor(scope, referral)
-    assert by is not None
+    referral, by = referral_in(session, scope, referral_id, lock=True)
     return _step(session, referral, by, asked, today, now)
 
 
@@ -45,11 +42,7 @@ def _step(
 ) -> Referral:
     take(session, referral, by, asked, today, now)
     if referral.state in ENDED and asked.reason != "mistake":
-        pair = insert(ForbiddenPair).values(
-            left_id=referral.seeker_id,
-            right_id=referral.vacancy_id or referral.cohort_id,
-            market="employment",
-            since=now,
-        )
-        session.execute(pair.on_conflict_do_nothing())
+        opening_id = referral.vacancy_id or referral.cohort_id
+        assert opening_id is not None
+        forbid(session, "employment", referral.seeker_id, opening_id, now)
     return referral

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -18,10 +17,11 @@ from models.care.days import civil_day
 from models.care.tables import Claim, Visit
 from models.care.waiting import line
 from models.database.refused import Refused
+from models.matching.pairs import forbid
 from models.matching.reasons import REASONS
 from models.matching.refusals import NotAllApproved, NotOpen, UnknownReason, VisitOver
 from models.matching.seats import Target, lock_targets, refer, target_id
-from models.matching.tables import ForbiddenPair, Proposal, Review
+from models.matching.tables import Proposal, Review
 from models.matching.taking import current, take, take_one
 from models.people.tables import Helper, Seeker
 from models.trail.log import record
@@ -177,10 +177,8 @@ def _forbid(session: Session, proposal: Proposal, lasting: bool, now: dt.datetim
         visit = session.get_one(Visit, proposal.visit_id)
         right = visit.resident_id if lasting else visit.id
         _strike(session, proposal, visit, lasting, now)
-    pair = insert(ForbiddenPair).values(
-        left_id=left, right_id=right, market=proposal.market, since=now
-    )
-    session.execute(pair.on_conflict_do_nothing())
+    assert left is not None
+    forbid(session, proposal.market, left, right, now)
 
 
 def _strike(

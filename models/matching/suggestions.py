@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from matcher.care.features import FIRST_VISIT_POINTS
@@ -22,6 +21,7 @@ from models.care.posts.holding import check_holds, holds
 from models.care.tables import Claim, Visit, Waiting
 from models.care.waiting import line
 from models.care.waiting.refusals import NotInLine
+from models.matching.pairs import forbid
 from models.matching.tables import ForbiddenPair, Proposal, Run
 
 CARE = "care"
@@ -100,10 +100,7 @@ def leave_alone(
 ) -> None:
     """What may have been suggested lapses; the nights that follow do not suggest this pair."""
     _set_state(session, helper_id, visit_id, (*STANDING, "claimed"), "lapsed")
-    never = insert(ForbiddenPair).values(
-        left_id=helper_id, right_id=visit_id, market=CARE, since=now
-    )
-    session.execute(never.on_conflict_do_nothing())
+    forbid(session, CARE, helper_id, visit_id, now)
 
 
 def release(session: Session, claim_id: uuid.UUID, now: dt.datetime, *, by: uuid.UUID) -> Claim:

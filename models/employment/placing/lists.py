@@ -15,7 +15,7 @@ from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.employment.people import STAFF
 from models.employment.placing.checks import checks_due
-from models.employment.placing.life import actor, loaded
+from models.employment.placing.life import Actor, actor, loaded
 from models.employment.placing.refusals import ReferralUnknown
 from models.employment.tables import (
     ENDED,
@@ -74,13 +74,13 @@ def stages_of(
 
 def referral_in(
     session: Session, scope: Scope, referral_id: uuid.UUID, lock: bool = False
-) -> Referral:
-    """A referral one may act on, with all that is said about it."""
+) -> tuple[Referral, Actor]:
+    """A referral one may act on, with all that is said about it, and for which side one acts."""
     found = loaded(session, referral_id, lock)
     by = None if found is None else actor(scope, found)
     if found is None or by is None or (by.side == "employer" and not found.seeker_yes):
         raise ReferralUnknown(Said("没有这次推荐，或不归您管。"))
-    return found
+    return found, by
 
 
 def referral_by(session: Session, code: str, lock: bool = False) -> Referral:

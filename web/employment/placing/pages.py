@@ -61,18 +61,19 @@ def referral_list() -> str:
 @pages.get("/referrals/<uuid:referral_id>")
 @access(roles=POSTERS)
 def referral(referral_id: uuid.UUID) -> str:
-    return _page(reading(), referral_id, None)
+    session = reading()
+    return _page(session, *lists.referral_in(session, scope(), referral_id), None)
 
 
 @pages.post("/referrals/<uuid:referral_id>")
 @access(roles=POSTERS)
 def referral_unmasked(referral_id: uuid.UUID) -> str:
     with changing() as session:
-        found = lists.referral_in(session, scope(), referral_id)
-        if not _may_unmask(found):
+        found, by = lists.referral_in(session, scope(), referral_id)
+        if not _may_unmask(found, by):
             raise StepNotNow(life.NOT_YOURS)
         clear = in_clear(session, found.seeker.person, PURPOSES, "employment.unmask")
-        return _page(session, referral_id, clear)
+        return _page(session, found, by, clear)
 
 
 @pages.get("/referrals/<uuid:referral_id>/<step>")
@@ -107,7 +108,7 @@ def letter(referral_id: uuid.UUID) -> str:
     """The letter to hand over, with the name in clear: printing it is on record."""
     moment = now()
     with changing() as session:
-        found = lists.referral_in(session, scope(), referral_id)
+        found, _by = lists.referral_in(session, scope(), referral_id)
         person = found.seeker.person
         unmask(session, scope(), person, "answer", PURPOSES, "employment.letter", moment)
         link = url_for("employment.offer", code=found.code, _external=True)
@@ -120,10 +121,10 @@ def letter(referral_id: uuid.UUID) -> str:
         )
 
 
-def _page(session: Session, referral_id: uuid.UUID, clear: dict[str, str | None] | None) -> str:
-    found, day = lists.referral_in(session, scope(), referral_id), today(now())
-    by = life.actor(scope(), found)
-    assert by is not None
+def _page(
+    session: Session, found: Referral, by: life.Actor, clear: dict[str, str | None] | None
+) -> str:
+    day = today(now())
     may = life.open_steps(found, by.side, day)
     return render_template(
         "employment/placing/one.html",
@@ -137,7 +138,7 @@ def _page(session: Session, referral_id: uuid.UUID, clear: dict[str, str | None]
         state=STATES[found.state],
         staff=by.side == "staff",
         clear=clear,
-        unmasking=_may_unmask(found),
+        unmasking=_may_unmask(found, by),
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         asks=_asks,
     )
@@ -146,9 +147,7 @@ def _page(session: Session, referral_id: uuid.UUID, clear: dict[str, str | None]
 def _step_page(referral_id: uuid.UUID, name: str, form: Form) -> str:
     """The few fields that a step asks for; a step that is not open is refused at once."""
     step, day = _step_named(name), today(now())
-    found = lists.referral_in(reading(), scope(), referral_id)
-    by = life.actor(scope(), found)
-    assert by is not None
+    found, by = lists.referral_in(reading(), scope(), referral_id)
     life.check_open(found, by.side, name, day)
     return render_template(
         "employment/placing/step.html",
@@ -162,10 +161,9 @@ def _step_page(referral_id: uuid.UUID, name: str, form: Form) -> str:
     )
 
 
-def _may_unmask(found: Referral) -> bool:
+def _may_unmask(found: Referral, by: life.Actor) -> bool:
     """An employer has no business with a person's telephone once the referral is over."""
-    by = life.actor(scope(), found)
-    return by is not None and (by.side == "staff" or found.ended_at is None)
+    return by.side == "staff" or found.ended_at is None
 
 
 def _asks(step: Step) -> bool:
@@ -181,6 +179,6 @@ def _step_named(name: str) -> Step:
 
 def _after(referral_id: uuid.UUID) -> None:
     """A place is free again, and so is the person: the plan is matched once more."""
-    found: Referral = lists.referral_in(reading(), scope(), referral_id)
+    found, _by = lists.referral_in(reading(), scope(), referral_id)
     if found.state in ENDED:
         after_seekers_change(found.seeker.person_id)
