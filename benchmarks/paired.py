@@ -45,3 +45,13 @@ def differences(mine: Runs, other: Runs, measures: Measures) -> dict[str, dict[s
         behind = sum(gap < 0 if more_is_better else gap > 0 for gap in apart)
         found[name] = {"mean": mean(apart), "wide": wide, "behind": behind}
     return found
+
+
+def show(found: Mapping[str, Any], measures: Measures, width: int) -> None:
+    """Print what ``compared`` found, a column of ``width`` a measure."""
+    print(f"\n{'':28}" + "".join(f"{name:>{width}}" for name in measures))
+    for name, one in found["means"].items():
+        print(f"{name:28}" + "".join(f"{one[measure]:{width}.3f}" for measure in measures))
+    for name, one in found["differences"].items():
+        cells = (f"{one[m]['mean']:+.3f} ± {one[m]['wide'] or 0:.3f}" for m in measures)
+        print(f"{'ours less ' + name:28}" + "".join(f"{cell:>{width}}" for cell in cells))

@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.dice import Dice
 from benchmarks.page import keep
-from benchmarks.paired import compared
+from benchmarks.paired import compared, show
 from benchmarks.placements.arms import ARMS
 from benchmarks.placements.counted import MEASURES, counted
 from benchmarks.placements.days import lived
@@ -44,7 +44,7 @@ def main() -> None:
             found |= compared(found["seeds"], list(ARMS), MEASURES)
             if given.write:
                 keep({"placements": found})
-    _show(found)
+    show(found, MEASURES, 18)
     if given.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
 
@@ -74,15 +74,6 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="figures as JSON at the end")
     parser.add_argument("--write", action="store_true", help="keep the figures in docs/")
     return parser.parse_args(words)
-
-
-def _show(found: dict[str, Any]) -> None:
-    print(f"\n{'':28}" + "".join(f"{name:>18}" for name in MEASURES))
-    for name, one in found["means"].items():
-        print(f"{name:28}" + "".join(f"{one[measure]:18.3f}" for measure in MEASURES))
-    for name, one in found["differences"].items():
-        cells = (f"{one[m]['mean']:+.3f} ± {one[m]['wide'] or 0:.3f}" for m in MEASURES)
-        print(f"{'ours less ' + name:28}" + "".join(f"{cell:>18}" for cell in cells))
 
 
 if __name__ == "__main__":

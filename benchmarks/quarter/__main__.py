@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.county import county
 from benchmarks.dice import Dice
 from benchmarks.page import keep
-from benchmarks.paired import compared
+from benchmarks.paired import compared, show
 from benchmarks.quarter.arms import ARMS
 from benchmarks.quarter.counted import MEASURES, counted
 from benchmarks.quarter.days import lived
@@ -55,7 +55,7 @@ def main() -> None:
                 found |= compared(found["seeds"], list(ARMS), MEASURES)
                 if given.write:
                     keep({"quarter": found})
-    _show(found)
+    show(found, MEASURES, 22)
     if given.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
 
@@ -101,15 +101,6 @@ def _tell(seed: int, name: str, one: dict[str, Any]) -> None:
     figures = "".join(f"{measure} {one[measure]:.3f}  " for measure in MEASURES)
     states = ", ".join(f"{state} {count}" for state, count in one["obligations"].items())
     print(f"seed {seed:<3}{name:12}{figures}{states}; {one['seconds']:.0f} s", flush=True)
-
-
-def _show(found: dict[str, Any]) -> None:
-    print(f"\n{'':28}" + "".join(f"{name:>22}" for name in MEASURES))
-    for name, one in found["means"].items():
-        print(f"{name:28}" + "".join(f"{one[measure]:22.3f}" for measure in MEASURES))
-    for name, one in found["differences"].items():
-        cells = (f"{one[m]['mean']:+.3f} ± {one[m]['wide'] or 0:.3f}" for m in MEASURES)
-        print(f"{'ours less ' + name:28}" + "".join(f"{cell:>22}" for cell in cells))
 
 
 if __name__ == "__main__":
