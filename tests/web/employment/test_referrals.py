@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models.accounts.manage import Links
 from models.database.engine import transaction
 from models.employment.tables import Placement, Referral, ReferralStep
-from models.people.tables import Seeker
+from models.people.tables import Person, Seeker
+from models.places.tables import Place
 from models.trail.tables import TrailEntry
 from tests.web.conftest import EAST, Visitor, key_on, token_on
 from tests.web.employment.sent import Sent, sent
@@ -183,3 +184,19 @@ def test_an_employer_learns_neither_why_a_person_says_no_nor_more_afterwards(
         assert "本人不去" in text
         assert ("身体情况不适合" in text and "腰不好" in text) is told
         assert ("身体情况不适合" in text or "腰不好" in text) is told
+
+
+def test_where_somebody_lives_is_the_stations_to_know(
+    engine: Engine, station: Visitor, firm: Visitor, shops: Shops, sent: Sent
+) -> None:
+    with transaction(engine) as session:
+        house = Place(kind="building", name="9号楼", path=f"{EAST}9/", parent_id=shops.places[EAST])
+        session.add(house)
+        session.flush()
+        seeker = session.get_one(Seeker, sent.seeker)
+        session.get_one(Person, seeker.person_id).place_id = house.id
+    step(station, sent, "seeker_yes")
+    listed = station.get("/referrals").text
+    assert "城东社区" in listed and "9号楼" not in listed
+    listed = firm.get("/referrals").text
+    assert "王*丽" in listed and "城东社区" not in listed and "9号楼" not in listed

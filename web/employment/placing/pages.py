@@ -16,6 +16,7 @@ from models.employment.placing.steps import AFTER, STEPS, Step
 from models.employment.posting import POSTERS
 from models.employment.tables import ENDED, Referral
 from models.matching import referrals
+from models.places.neighbourhoods import neighbourhoods
 from models.trail.unmasking import unmask
 from web.access import access, scope
 from web.again import after_seekers_change
@@ -52,6 +53,7 @@ def referral_list() -> str:
         stage=stage,
         counts=lists.stages(session, scope(), day),
         stage_of=lists.stages_of(session, page.items, day),
+        where=neighbourhoods(session, (one.seeker.person.place.path for one in page.items)),
         target=life.target,
         words=STAGES,
         staff=scope().has(*STAFF),
