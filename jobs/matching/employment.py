@@ -81,7 +81,7 @@ def drafts_of(
     cost = rows.arrays.seeker_missing_cost[found.seeker]
     points = np.array([rows.queue[seeker].points for seeker in found.seeker], np.int64)
     others = _others(night, rows, seekers)
-    asked = ~found.locked if seekers is None else ~found.locked & np.isin(found.seeker, seekers)
+    asked = np.isin(found.seeker, np.arange(rows.arrays.seekers) if seekers is None else seekers)
     return [
         _draft(night, rows, row, rank, others[int(found.seeker[row])])
         for rank, row in enumerate(np.lexsort((-points, -cost)).tolist(), 1)
@@ -119,6 +119,7 @@ def _draft(
         seeker_id=seeker.id,
         vacancy_id=None if course else opening.id,
         cohort_id=opening.id if course else None,
+        locked=bool(found.locked[row]),
     )
 
 

@@ -7,7 +7,7 @@ pair that was proposed is worth keeping, so what the events do not touch stays a
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ from models.employment.seekers import touched_seekers
 from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
-from models.matching.pairs import InForce, in_force, kept_and_open
+from models.matching.pairs import InForce, Pair, held_fast, in_force, kept_and_open
 from models.matching.renewal import renew
 from models.matching.runs import latest, under_way
 from models.matching.tables import Run
@@ -126,21 +126,23 @@ def _employment(run: Run, as_of: dt.date) -> list[uuid.UUID]:
     with still(engine()) as session:
         since = moment(session)
         standing = _standing(session, run, "employment", known)
-        kept, waiting = kept_and_open(standing)
+        _, waiting = kept_and_open(standing)
         others = None
         if known is not None and not much(session, known.since):
             others = touched_seekers(session, known.since)
         if known is None or others is None or len(others) > MOST:
-            rows = work_rows(session, county_id, as_of, kept)
+            rows = work_rows(session, county_id, as_of, standing)
             params = EmploymentParams(**run.params["employment"])
             night = work_match(rows.arrays, params, solving)
         else:
-            rows = work_rows(session, county_id, as_of, kept, known.rows, others)
+            rows = work_rows(session, county_id, as_of, standing, known.rows, others)
             night = work_carried_on(known.night, rows.arrays, solving)
     moved = work_moved(night, rows, waiting)
     numbers = {seeker.id: row for row, seeker in enumerate(rows.seekers)}
     drafts = drafts_of_work(night, rows, _rows(numbers.get(one) for one in moved))
-    told = _put_in_force(run, work_asked(night, rows), night, drafts, as_of, moved)
+    told = _put_in_force(
+        run, work_asked(night, rows), night, drafts, as_of, moved, held_fast(standing)
+    )
     _work_memory.keep(county_id, Known(run.id, as_of, since, standing, rows, night))
     return told
 
@@ -163,6 +165,7 @@ def _put_in_force(
     drafts: list[Draft],
     as_of: dt.date,
     moved: set[uuid.UUID],
+    locked: Collection[Pair] = (),
 ) -> list[uuid.UUID]:
     """Write what moved; returns the changes written down."""
     if not certificate(night.market.problem, night.plan).holds:
@@ -171,5 +174,5 @@ def _put_in_force(
         return []
     with transaction(engine()) as session:
         before = pairs_before(session, run, [asked], moved)
-        renew(session, run, asked.name, drafts, as_of, moved)
+        renew(session, run, asked.name, drafts, as_of, moved, locked)
         return note(session, run, [asked], before, moved)

@@ -24,8 +24,9 @@ from models.employment.rows import renewed as work_renewed
 from models.matching.figures import last_figures
 from models.matching.gates import Figures
 from models.matching.pairs import (
-    Pair,
+    InForce,
     forbidden,
+    held_fast,
     in_force,
     kept_and_open,
     settled_slots,
@@ -83,10 +84,9 @@ def snapshot(engine: Engine, county_id: uuid.UUID, as_of: dt.date) -> Snapshot:
     with still(engine) as session:
         run = latest(session, county_id)
         slots, _ = kept_and_open(in_force(session, run, "care"))
-        pairs, _ = kept_and_open(in_force(session, run, "employment"))
         return Snapshot(
             care=care_rows(session, county_id, as_of, slots),
-            employment=work_rows(session, county_id, as_of, pairs),
+            employment=work_rows(session, county_id, as_of, in_force(session, run, "employment")),
             last=last_figures(session, county_id),
         )
 
@@ -102,18 +102,23 @@ def work_rows(
     session: Session,
     county_id: uuid.UUID,
     as_of: dt.date,
-    kept: list[Pair],
+    standing: InForce,
     known: EmploymentRows | None = None,
     touched: set[uuid.UUID] | None = None,
 ) -> EmploymentRows:
-    """The employment market with what people decided; ``kept`` is worth keeping.
+    """The employment market with what people decided; the plan ``standing`` is worth keeping.
 
     Of ``known`` rows of the same day only the seekers touched are read again.
     """
-    never = forbidden(session, "employment", as_of)
+    kept, _ = kept_and_open(standing)
+    pairs = {
+        "forbidden": forbidden(session, "employment", as_of),
+        "kept": kept,
+        "locked": held_fast(standing),
+    }
     if known is None or touched is None:
-        return employment_rows(session, county_id, as_of, forbidden=never, kept=kept)
-    return work_renewed(session, known, touched, forbidden=never, kept=kept)
+        return employment_rows(session, county_id, as_of, **pairs)
+    return work_renewed(session, known, touched, **pairs)
 
 
 def care_rows(

@@ -40,7 +40,7 @@ class EmploymentArrays(Columns):
     opening_until : last day it is valid; of a cohort its first day of class
     opening_hazards : STANDING | HEAVY | HEIGHTS | TOXIC | ENTERTAINMENT
     group_headcount : most people one employer or order takes in all
-    locked : pairs decided by people and not to be undone; they take headcount like any other
+    locked : proposals to be left as they are while they may be; at most one a seeker
     kept, forbidden : last night's proposal; rejected or withdrawn
     """
 

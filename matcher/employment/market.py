@@ -6,8 +6,7 @@ proposal. The plan is best in
     sum of scores (0..10,000 a pair)  -  seeker_missing_cost of everybody left without a proposal
 
 so the help queue decides who is served where places are short, and fit decides with what. A
-cohort opens with its minimum or not at all; one in which people have decided a seat already is
-theirs to open or not, so it keeps its seats whatever its number.
+cohort opens with its minimum or not at all.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.columns import Flags, Ints
-from matcher.employment.arrays import VACANCY, WELFARE_POST, EmploymentArrays
+from matcher.employment.arrays import COHORT, VACANCY, WELFARE_POST, EmploymentArrays
 from matcher.employment.features import FEATURES
 from matcher.employment.params import EmploymentParams
 from matcher.employment.rules import RULES
@@ -88,8 +87,8 @@ def _eligible(
         asked = _all_pairs(everybody, some)
         return pairs_of(nobody, nobody), none, eligible(RULES, arrays, asked, params)
     edges = since.moved(known.edges)
-    stays = (edges.left >= 0) & (edges.right >= 0) & ~known.problem.edge_locked
-    stays &= openings[edges.right] & ~since.other_seeker[edges.left]
+    stays = (edges.left >= 0) & (edges.right >= 0) & openings[edges.right]
+    stays &= ~since.other_seeker[edges.left]
     stays &= ~since.other_opening[edges.right]
     others = np.flatnonzero(since.other_seeker)
     same = np.setdiff1d(everybody, others)
@@ -108,19 +107,18 @@ def market_of(
     edges: Candidates,
     known: Ints | None = None,
 ) -> EmploymentMarket:
-    """The problem of the given candidates, with the locked pairs added.
+    """The problem of the given candidates.
 
     known : the points of the first candidates, as far as they are those of a market before
     """
     points = contributions(FEATURES, params.weights, arrays, edges, params, known)
-    edges, points, locked = _with_locked(arrays, params, edges, points)
     problem = Problem(
         supply=_supply(arrays),
         demand=_demand(arrays),
         edge_supply=len(arrays.group_headcount) + edges.right,
         edge_demand=edges.left,
         edge_value=points.sum(axis=1),
-        edge_locked=locked,
+        edge_locked=_locked(arrays, edges),
     )
     return EmploymentMarket(arrays, params, edges, points, problem)
 
@@ -130,16 +128,23 @@ def last_night(market: EmploymentMarket) -> Flags:
     return market.arrays.kept.has(market.edges.left, market.edges.right)
 
 
-def _with_locked(
-    arrays: EmploymentArrays, params: EmploymentParams, edges: Candidates, points: Ints
-) -> tuple[Candidates, Ints, Flags]:
-    """The candidates of everybody still undecided, and the pairs decided already."""
-    locked = pairs_of(arrays.locked.left, arrays.locked.right)
-    free = ~np.isin(edges.left, locked.left)
-    theirs = contributions(FEATURES, params.weights, arrays, locked, params)
-    both = joined([edges.where(free), locked])
-    points = np.concatenate([points[free], theirs])
-    return both, points, np.arange(len(both)) >= len(both) - len(locked)
+def _locked(arrays: EmploymentArrays, edges: Candidates) -> Flags:
+    """The candidates to be left as they are, as far as there is room, the help queue first.
+
+    Never a seat of a cohort: it would open the class below its minimum, or draw people into it.
+    """
+    wanted = arrays.locked.has(edges.left, edges.right)
+    rows = np.flatnonzero(wanted & (arrays.opening_kind[edges.right] != COHORT))
+    rows = rows[np.lexsort((edges.left[rows], -arrays.seeker_missing_cost[edges.left[rows]]))]
+    group = arrays.opening_group[edges.right]
+    seats, of_group = arrays.opening_headcount.copy(), arrays.group_headcount.copy()
+    found = np.zeros(len(edges), np.bool_)
+    for row in rows.tolist():
+        if seats[edges.right[row]] > 0 and of_group[group[row]] > 0:
+            found[row] = True
+            seats[edges.right[row]] -= 1
+            of_group[group[row]] -= 1
+    return found
 
 
 def _supply(arrays: EmploymentArrays) -> Side:
@@ -149,12 +154,11 @@ def _supply(arrays: EmploymentArrays) -> Side:
     first = np.full(groups, arrays.openings) + np.arange(groups)
     np.minimum.at(first, arrays.opening_group, order)
     none = np.zeros(groups, np.int64)
-    decided = np.bincount(arrays.locked.right, minlength=arrays.openings) > 0
     return Side(
         key=np.concatenate([first, LEVEL + order]),
         parent=np.concatenate([np.full(groups, -1), arrays.opening_group]),
         capacity=np.concatenate([arrays.group_headcount, arrays.opening_headcount]),
-        minimum=np.concatenate([none, np.where(decided, 0, arrays.opening_minimum)]),
+        minimum=np.concatenate([none, arrays.opening_minimum]),
         step_start=np.zeros(groups + arrays.openings + 1, np.int64),
         step_cost=none[:0],
     )

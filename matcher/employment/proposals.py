@@ -35,7 +35,7 @@ class EmploymentProposals:
     score : 0..10,000, the sum of the row of ``points``
     points : int[proposals, features], in the order of ``FEATURES``
     edge : row of the market's edges
-    locked : decided by people already, in the plan only to hold its place
+    locked : held fast by a person
     other_seeker, other_opening, other_score, other_needs : next best openings, up to three per
         seeker and best first; ``other_needs`` is what each would need more to be chosen
     unserved : bool[seekers], left without a proposal
@@ -92,7 +92,6 @@ def why_not_pair(market: EmploymentMarket, plan: Plan, seeker: int, opening: int
     """Why this seeker is not proposed there: failed rules, or how much more it would need."""
     broken = check_pair(market.arrays, seeker, opening, market.params)
     mine = np.flatnonzero((market.edges.left == seeker) & (market.edges.right == opening))
-    # Somebody whose proposal people decided has no other pairs any more.
     short = int(plan.needed_more(market.problem)[mine].min()) if len(mine) else PRICELESS
     return why_not(broken, short)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,7 @@ def employment_rows(
     *,
     forbidden: IdPairs = (),
     kept: IdPairs = (),
+    locked: IdPairs = (),
     seeker_ids: Collection[uuid.UUID] | None = None,
     opening_ids: Collection[uuid.UUID] | None = None,
 ) -> EmploymentRows:
@@ -62,7 +63,8 @@ def employment_rows(
     offers = openings(session, places.county_path, as_of, opening_ids)
     tables = _tables(session, as_of)
     queue = [place_in_queue(row, tables.hardship, as_of) for row in people]
-    arrays = _arrays(people, offers, queue, places, tables, as_of, forbidden, kept)
+    pairs = {"forbidden": forbidden, "kept": kept, "locked": locked}
+    arrays = _arrays(people, offers, queue, places, tables, as_of, pairs)
     return EmploymentRows(arrays, people, offers, queue, places)
 
 
@@ -73,6 +75,7 @@ def renewed(
     *,
     forbidden: IdPairs,
     kept: IdPairs,
+    locked: IdPairs,
 ) -> EmploymentRows:
     """``known`` rows of the same day with the touched seekers, and all openings, read again.
 
@@ -87,7 +90,8 @@ def renewed(
         rows[row.id] = row, place_in_queue(row, tables.hardship, as_of)
     people, queue = map(list, zip(*(rows[key] for key in sorted(rows)), strict=True))
     offers = openings(session, places.county_path, as_of)
-    arrays = _arrays(people, offers, queue, places, tables, as_of, forbidden, kept)
+    pairs = {"forbidden": forbidden, "kept": kept, "locked": locked}
+    arrays = _arrays(people, offers, queue, places, tables, as_of, pairs)
     return EmploymentRows(arrays, people, offers, queue, places)
 
 
@@ -106,8 +110,7 @@ def _arrays(
     places: Lattice,
     tables: _Tables,
     as_of: dt.date,
-    forbidden: IdPairs,
-    kept: IdPairs,
+    pairs: Mapping[str, IdPairs],
 ) -> EmploymentArrays:
     words = _words(people, offers)
     return EmploymentArrays(
@@ -118,8 +121,9 @@ def _arrays(
         **spot_columns("seeker", [places.of(row.path) for row in people]),
         **_opening_columns(offers, words, tables),
         **spot_columns("opening", [places.of(row.path) for row in offers]),
-        forbidden=_pairs(forbidden, people, offers),
-        kept=_pairs(kept, people, offers),
+        forbidden=_pairs(pairs["forbidden"], people, offers),
+        kept=_pairs(pairs["kept"], people, offers),
+        locked=_pairs(pairs["locked"], people, offers),
     )
 
 

@@ -35,6 +35,7 @@ class Draft:
     seeker_id: uuid.UUID | None = None
     vacancy_id: uuid.UUID | None = None
     cohort_id: uuid.UUID | None = None
+    locked: bool = False
 
     @property
     def subject(self) -> uuid.UUID:

@@ -35,6 +35,7 @@ class Standing(NamedTuple):
 
     pair: Any
     state: str
+    locked: bool
 
 
 InForce = dict[uuid.UUID, Standing]
@@ -81,19 +82,28 @@ def in_force(
     if run is None:
         return {}
     ends = GIVER[market], SUBJECT[market]
-    wanted = select(Proposal.id, *ends, Proposal.day, Proposal.part, Proposal.state)
+    wanted = select(
+        Proposal.id, *ends, Proposal.day, Proposal.part, Proposal.state, Proposal.locked
+    )
     wanted = wanted.where(Proposal.run_id == run.id, Proposal.market == market)
     if known is not None:
         wanted = wanted.where(written(Proposal, since))
     rows = session.execute(wanted.order_by(Proposal.id))
     pair: Any = _slot if market == "care" else _pair
-    return (known or {}) | {key: Standing(pair(*row), state) for key, *row, state in rows}
+    return (known or {}) | {
+        key: Standing(pair(*row), state, locked) for key, *row, state, locked in rows
+    }
 
 
 def kept_and_open(found: InForce) -> tuple[list[Any], list[Any]]:
     """The pairs of a plan that are worth keeping, and those nobody has decided on."""
-    kept = [pair for pair, state in found.values() if state not in GIVEN_UP]
-    return kept, [pair for pair, state in found.values() if state == "open"]
+    kept = [one.pair for one in found.values() if one.state not in GIVEN_UP]
+    return kept, [one.pair for one in found.values() if one.state == "open"]
+
+
+def held_fast(found: InForce) -> list[Pair]:
+    """The open proposals of a plan that somebody locked."""
+    return [one.pair for one in found.values() if one.state == "open" and one.locked]
 
 
 def _slot(helper: uuid.UUID, visit: uuid.UUID, day: dt.date, part: int) -> Slot:

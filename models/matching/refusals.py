@@ -25,6 +25,18 @@ class NotOpen(Refused):
     code = "proposal_not_open"
 
 
+class NotLockable(Refused):
+    """Only proposals for vacancies are locked."""
+
+    code = "proposal_not_lockable"
+
+
+class NightAtWork(Refused):
+    """A night has read the plan already: what is wanted of it now would be lost."""
+
+    code = "night_at_work"
+
+
 class NotDecided(Refused):
     """There is no decision to take back."""
 

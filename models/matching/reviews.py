@@ -19,9 +19,17 @@ from models.care.waiting import line
 from models.database.refused import Refused
 from models.matching.pairs import forbid
 from models.matching.reasons import REASONS
-from models.matching.refusals import NotAllApproved, NotOpen, UnknownReason, VisitOver
+from models.matching.refusals import (
+    NightAtWork,
+    NotAllApproved,
+    NotLockable,
+    NotOpen,
+    UnknownReason,
+    VisitOver,
+)
+from models.matching.runs import under_way
 from models.matching.seats import Target, lock_targets, refer, target_id
-from models.matching.tables import Proposal, Review
+from models.matching.tables import Proposal, Review, Run
 from models.matching.taking import current, take, take_one
 from models.people.tables import Helper, Seeker
 from models.trail.log import record
@@ -83,6 +91,29 @@ def reject(
     must_be_open(proposal)
     _forbid(session, proposal, known.lasting, now)
     decide(session, scope, proposal, "reject", "rejected", now, reason=reason, remark=remark)
+    return proposal
+
+
+def set_locked(
+    session: Session,
+    scope: Scope,
+    proposal_id: uuid.UUID,
+    version: int,
+    locked: bool,
+    now: dt.datetime,
+) -> Proposal:
+    """Hold an open proposal for a job fast, or let it go: no night and no event moves it then.
+
+    It falls all the same once a rule stands against it or no place is left.
+    """
+    proposal = take_one(session, scope, proposal_id, version)
+    must_be_open(proposal)
+    if proposal.vacancy_id is None:
+        raise NotLockable(Said("只有岗位的方案可以锁定；培训班满了才开，请直接同意或退回。"))
+    if under_way(session, session.get_one(Run, proposal.run_id)):
+        raise NightAtWork(Said("正在重新匹配，请过一分钟再试。"))
+    proposal.locked = locked
+    decide(session, scope, proposal, "lock" if locked else "unlock", "open", now)
     return proposal
 
 

@@ -12,7 +12,7 @@ from models.database.sealed import SealedJson
 
 RUN_STATES = ("running", "published", "held", "failed")
 PROPOSAL_STATES = ("open", "approved", "rejected", "swapped", "claimed", "lapsed")
-DECISIONS = ("approve", "reject", "swap", "reopen")
+DECISIONS = ("approve", "reject", "swap", "reopen", "lock", "unlock")
 MARKETS = ("care", "employment")
 # Why somebody comes first may be a disability; a night writes it past the ORM, sealed all the same.
 QUEUE_LABEL = "proposal.queue"
@@ -54,7 +54,8 @@ class Proposal(Identified, Base):
     """One pair the night proposes, with its reasons; a person decides.
 
     ``contributions`` add up to ``score`` exactly. ``rank`` orders the desk, most urgent first.
-    ``version`` grows with each decision: a desk that shows an older one is told so.
+    ``version`` grows with each decision: a desk that shows an older one is told so. ``locked``:
+    nights and events leave it as it is while it is open and may be.
     """
 
     __tablename__ = "proposal"
@@ -103,6 +104,7 @@ class Proposal(Identified, Base):
     alternatives: Mapped[list[dict[str, Any]]]
     change: Mapped[str]
     state: Mapped[str] = mapped_column(default="open", server_default="open")
+    locked: Mapped[bool] = mapped_column(default=False, server_default="false")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     run: Mapped[Run] = relationship(lazy="raise")

@@ -87,6 +87,9 @@ class ProposalAnswer(Schema):
     run_id = fields.UUID(attribute="proposal.run_id")
     market = fields.String(attribute="proposal.market", validate=validate.OneOf(MARKETS))
     state = fields.String(attribute="proposal.state", validate=validate.OneOf(PROPOSAL_STATES))
+    locked = fields.Boolean(
+        attribute="proposal.locked", metadata={"description": "有人锁定，夜间匹配不动它"}
+    )
     version = fields.Integer(
         attribute="proposal.version", metadata={"description": "处理时要带上", "example": 1}
     )
@@ -137,6 +140,12 @@ class ProposalPage(PageAnswer):
 class DecisionBody(Schema):
     version = fields.Integer(
         required=True, metadata={"description": "看到的那一版；已有变化时答复 409", "example": 1}
+    )
+
+
+class LockBody(DecisionBody):
+    locked = fields.Boolean(
+        required=True, metadata={"description": "锁定还是解除", "example": True}
     )
 
 

@@ -18,6 +18,7 @@ from web.again import after_decision
 from web.api.idempotency import once
 from web.api.proposal_schemas import (
     DecisionBody,
+    LockBody,
     ManyAnswer,
     ManyBody,
     ProposalAnswer,
@@ -99,6 +100,11 @@ def _reopen(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
     return reopening.reopen(session, scope(), proposal_id, body["version"], now())
 
 
+def _lock(session: Session, proposal_id: uuid.UUID, body: Body) -> Proposal:
+    """锁定或解除锁定；锁定的方案不随夜间匹配变动"""
+    return reviews.set_locked(session, scope(), proposal_id, body["version"], body["locked"], now())
+
+
 def _match_again(answer: Body) -> None:
     after_decision(uuid.UUID(answer["id"]))
 
@@ -110,6 +116,7 @@ DECISIONS = {
     "reject": (_reject, RejectBody),
     "swap": (_swap, SwapBody),
     "reopen": (_reopen, DecisionBody),
+    "lock": (_lock, LockBody),
 }
 
 

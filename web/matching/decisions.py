@@ -39,6 +39,10 @@ class Decision(Schema):
     version = fields.Integer(required=True)
 
 
+class Locking(Decision):
+    locked = fields.Boolean(required=True)
+
+
 class Rejection(Decision):
     reason = fields.String(required=True)
     remark = fields.String()
@@ -94,6 +98,20 @@ def swap(proposal_id: uuid.UUID) -> Page:
         )
 
     return _decide(proposal_id, Swap(), change, _("已改派"), again=True)
+
+
+@pages.post("/desk/<uuid:proposal_id>/lock")
+@access(roles=DESK)
+def lock(proposal_id: uuid.UUID) -> Page:
+    locked = request.form.get("locked") == "true"
+
+    def change(session: Session, form: Form) -> None:
+        reviews.set_locked(
+            session, scope(), proposal_id, form.data["version"], form.data["locked"], now()
+        )
+
+    done = _("已锁定") if locked else _("已解除锁定")
+    return _decide(proposal_id, Locking(), change, done, again=not locked)
 
 
 @pages.post("/desk/<uuid:proposal_id>/reopen")

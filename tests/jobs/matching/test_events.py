@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from jobs.matching import events, nightly
 from models.database.engine import transaction
+from models.employment.tables import Vacancy
 from models.matching import reviews
+from models.matching.renewal import renew
 from models.matching.runs import begin
-from models.matching.tables import PlanChange, Proposal
+from models.matching.tables import PlanChange, Proposal, Run
 from models.people.tables import Helper
 from models.places.tables import Place
 from tests.county import NOW, TODAY, County
@@ -141,3 +143,58 @@ def test_seekers_turned_down_one_after_the_other(standing: Engine, county_id: uu
     assert events.again(county_id, "employment", TODAY) == []
     fresh = rows(standing, "employment").values()
     assert {(row.seeker_id, row.vacancy_id, row.cohort_id) for row in fresh} == remembered
+
+
+def test_what_is_locked_neither_event_nor_night_moves(
+    standing: Engine, county_id: uuid.UUID
+) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    jobs = [one for one in rows(standing, "employment").values() if one.vacancy_id]
+    assert len(jobs) > 2
+    with transaction(standing) as session:
+        staff = County.again(session, session.get_one(Place, county_id)).scope("county")
+        for one in jobs:
+            reviews.set_locked(session, staff, one.id, one.version, True, NOW)
+    held = {(one.seeker_id, one.vacancy_id) for one in jobs}
+    events.again(county_id, "employment", TODAY)
+    forget()
+    with transaction(standing) as session:
+        # Everywhere else there is more to earn now, and where they are there is nothing.
+        for vacancy in session.scalars(select(Vacancy)):
+            mine = vacancy.id in {key for _, key in held}
+            vacancy.pay_max = vacancy.pay_min if mine else vacancy.pay_min + 9000
+    events.again(county_id, "employment", TODAY)
+    assert held <= {(o.seeker_id, o.vacancy_id) for o in rows(standing, "employment").values()}
+    nightly.run(county_id, TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=1))
+    after = [one for one in rows(standing, "employment").values() if one.locked]
+    assert {(one.seeker_id, one.vacancy_id) for one in after} == held
+    with transaction(standing) as session:
+        session.get_one(Vacancy, after[0].vacancy_id).closed_on = TODAY
+    events.again(county_id, "employment", TODAY + dt.timedelta(days=1))
+    left = {(o.seeker_id, o.vacancy_id) for o in rows(standing, "employment").values() if o.locked}
+    assert left == {pair for pair in held if pair[1] != after[0].vacancy_id}
+
+
+def test_what_was_locked_while_an_event_was_worked_stays(
+    standing: Engine, county_id: uuid.UUID
+) -> None:
+    nightly.run(county_id, TODAY, TODAY)
+    one = next(one for one in rows(standing, "employment").values() if one.vacancy_id)
+    with transaction(standing) as session:
+        staff = County.again(session, session.get_one(Place, county_id)).scope("county")
+        reviews.set_locked(session, staff, one.id, one.version, True, NOW)
+        run = session.get_one(Run, one.run_id)
+        renew(session, run, "employment", [], TODAY, [one.seeker_id])
+    assert rows(standing, "employment")[one.id].state == "open"
+    with transaction(standing) as session:
+        known = [(one.seeker_id, one.vacancy_id)]
+        renew(
+            session,
+            session.get_one(Run, one.run_id),
+            "employment",
+            [],
+            TODAY,
+            [one.seeker_id],
+            known,
+        )
+    assert one.id not in rows(standing, "employment")

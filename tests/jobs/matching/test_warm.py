@@ -72,6 +72,13 @@ class Today:
             if one := self.proposal(market):
                 reviews.approve(self.session, self.staff, one.id, one.version, self.now)
 
+    def held_fast(self) -> None:
+        one = self.proposal("employment")
+        if one and one.vacancy_id:
+            reviews.set_locked(
+                self.session, self.staff, one.id, one.version, not one.locked, self.now
+            )
+
     def reopened(self) -> None:
         if one := self.proposal("care", "rejected") or self.proposal("care", "approved"):
             reopening.reopen(self.session, self.staff, one.id, one.version, self.now)
@@ -143,6 +150,7 @@ class Today:
 KINDS: tuple[Callable[[Today], None], ...] = (
     Today.rejected,
     Today.approved,
+    Today.held_fast,
     Today.reopened,
     Today.claimed,
     Today.withdrawn,
@@ -224,10 +232,14 @@ def check_work(engine: Engine, county_id: uuid.UUID, day: dt.date) -> None:
     arrays, night = known.rows.arrays, known.night
     with Session(engine) as session:
         run = latest(session, county_id)
-        kept, _ = kept_and_open(in_force(session, run, "employment"))
-        fresh = work_rows(session, county_id, day, kept).arrays
+        standing = in_force(session, run, "employment")
+        fresh = work_rows(session, county_id, day, standing).arrays
     same(arrays, fresh, "seekers", "seeker_id")
     same(arrays, fresh, "openings", "opening_id")
+    np.testing.assert_array_equal(
+        [fresh.seeker_id[fresh.locked.left], fresh.opening_id[fresh.locked.right]],
+        [arrays.seeker_id[arrays.locked.left], arrays.opening_id[arrays.locked.right]],
+    )
     market = build(fresh, night.market.params)
     assert judged(night.market) == judged(market)
     problem = market.problem

@@ -10,6 +10,7 @@ from matcher.certificate import certificate, optimal
 from matcher.employment.arrays import COHORT, VACANCY, WELFARE_POST
 from matcher.employment.features import FEATURES
 from matcher.employment.hours import span
+from matcher.employment.market import build
 from matcher.employment.night import match
 from matcher.employment.params import WEIGHTS, EmploymentParams
 from matcher.employment.proposals import employment_shortages, warnings, why, why_not_pair
@@ -149,16 +150,33 @@ def test_a_class_too_small_stays_closed():
     assert match(open_to_three).proposals.opened[0]
 
 
-def test_what_people_decided_stays():
-    arrays = random_county(4)
-    held = Pairs(np.array([3]), np.array([int(np.flatnonzero(arrays.opening_headcount)[0])]))
-    night = match(replace(arrays, locked=held, opening_minimum=0 * arrays.opening_minimum))
-    row = night.proposals.seeker.tolist().index(3)
-    assert night.proposals.opening[row] == held.right[0]
-    assert night.proposals.locked[row]
+def test_what_is_locked_stays_however_little_it_is_worth():
+    for seed in range(12):
+        arrays = random_county(seed)
+        market = build(arrays, EmploymentParams())
+        jobs = market.arrays.opening_kind[market.edges.right] != COHORT
+        rows = np.flatnonzero(jobs & (arrays.opening_headcount[market.edges.right] > 0))
+        worst = rows[np.argmin(market.problem.edge_value[rows])]
+        pair = int(market.edges.left[worst]), int(market.edges.right[worst])
+        held = Pairs(*(np.array([end]) for end in pair))
+        night = match(replace(arrays, locked=held))
+        found = night.proposals
+        row = found.seeker.tolist().index(pair[0])
+        assert (int(found.opening[row]), bool(found.locked[row])) == (pair[1], True)
+        assert certificate(night.market.problem, night.plan).holds
 
 
-def test_a_decided_seat_in_a_class_that_does_not_fill_is_kept_and_warned_of():
+def test_a_lock_holds_neither_what_a_rule_forbids_nor_more_than_there_is_room_for():
+    arrays = county(3, 1, opening_headcount=np.array([1]))
+    everybody = Pairs(np.arange(3), np.zeros(3, np.int64))
+    costs = np.array([10, 30, 20])
+    found = match(replace(arrays, locked=everybody, seeker_missing_cost=costs)).proposals
+    assert (found.seeker.tolist(), found.locked.tolist()) == ([1], [True])
+    never = replace(arrays, locked=everybody, forbidden=everybody)
+    assert not len(match(never).proposals.seeker)
+
+
+def test_a_lock_does_not_open_a_class():
     course = county(
         2,
         1,
@@ -168,10 +186,7 @@ def test_a_decided_seat_in_a_class_that_does_not_fill_is_kept_and_warned_of():
         opening_weekday=np.array([span(14, 17)]),
         locked=Pairs(np.array([1]), np.array([0])),
     )
-    night = match(course)
-    row = night.proposals.seeker.tolist().index(1)
-    said = [str(w) for w in warnings(night.market, night.proposals, row)]
-    assert said == ["离最低开班人数还差 2 人"]
+    assert not match(course).proposals.opened[0]
 
 
 def test_contributions_add_up_to_the_score():

@@ -12,7 +12,7 @@ from models.employment.tables import Referral
 from models.matching import refusals
 from models.matching.pairs import forbidden
 from models.matching.reopening import reopen
-from models.matching.reviews import approve, approve_many, reject
+from models.matching.reviews import approve, approve_many, reject, set_locked
 from models.matching.suggestions import claim
 from models.matching.tables import Review
 from models.people.tables import Seeker
@@ -188,3 +188,34 @@ def test_a_claimed_suggestion_stays(session: Session, county: County) -> None:
     proposal = for_visit(county, a_run(county), state="claimed")
     with pytest.raises(refusals.BuiltUpon):
         reopen(session, county.scope("community"), proposal.id, 1, NOW)
+
+
+def test_a_locked_proposal_is_still_open_and_says_who_locked_it(
+    session: Session, county: County
+) -> None:
+    proposal = for_seeker(county, a_run(county))
+    set_locked(session, county.scope("employment", name="王站长"), proposal.id, 1, True, NOW)
+    assert (proposal.state, proposal.locked, proposal.version) == ("open", True, 2)
+    with pytest.raises(refusals.StaleProposal, match="王站长"):
+        approve(session, county.scope("employment"), proposal.id, 1, NOW)
+    set_locked(session, county.scope("employment"), proposal.id, 2, False, NOW)
+    assert not proposal.locked
+    wanted = select(Review.decision).order_by(Review.id)
+    assert session.scalars(wanted).all() == ["lock", "unlock"]
+
+
+def test_what_cannot_be_locked(session: Session, county: County) -> None:
+    run, staff = a_run(county), county.scope("employment")
+    course = for_seeker(county, run, vacancy_id=None, cohort_id=county.cohort().id)
+    with pytest.raises(refusals.NotLockable):
+        set_locked(session, staff, course.id, 1, True, NOW)
+    proposal = for_seeker(county, run)
+    approve(session, staff, proposal.id, 1, NOW)
+    with pytest.raises(refusals.NotOpen):
+        set_locked(session, staff, proposal.id, 2, True, NOW)
+    other = for_seeker(county, run)
+    later = a_run(county, run.night + dt.timedelta(days=1))
+    later.state = "running"
+    session.flush()
+    with pytest.raises(refusals.NightAtWork):
+        set_locked(session, staff, other.id, 1, True, NOW)

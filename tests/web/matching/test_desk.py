@@ -46,12 +46,12 @@ def test_the_most_urgent_stands_first_with_fit_apart_from_the_queue(desk: Desk) 
 
 def test_the_desk_works_by_keyboard_and_without_script(desk: Desk) -> None:
     page = desk.staff("employment").get("/desk/").text
-    for key in "arsxo":
+    for key in "arslxo":
         assert f'data-key="{key}"' in page, key
     assert 'tabindex="-1"' in page
     assert 'id="desk-said" class="unseen" aria-live="assertive"' in page
     first = str(desk.proposals["first"])
-    for action in ("approve", "reject", "swap"):
+    for action in ("approve", "reject", "swap", "lock"):
         assert f'method="post" action="/desk/{first}/{action}"' in page
         assert f'hx-post="/desk/{first}/{action}"' in page
     assert "onclick" not in page

@@ -37,6 +37,7 @@
     a: () => press("a"),
     r: () => press("r"),
     s: () => press("s"),
+    l: () => press("l"),
     x: () => press("x"),
     o: () => press("o"),
     "?": () => help(),
