@@ -86,6 +86,10 @@ class Visitor:
         self._switch("English", "en")
         for url in urls:
             self.page.goto(url)
+            number = len([*self.folder.glob("english_*.png")])
+            picture = self.folder / f"english_{number}_{self.width}.png"
+            self.page.screenshot(path=picture, full_page=True)
+            self._fits(" in English")
             if chinese := left_in_chinese(self.page):
                 self._wrong("not in English", ", ".join(chinese))
         self._switch("中文", "zh-CN")
@@ -124,6 +128,12 @@ class Visitor:
             self._tab_to(target)
             box = target.get_attribute("type") == "checkbox"
             self.page.keyboard.press("Space" if box else "Enter")
+
+    def follow(self, what: Locator | str, name: str) -> None:
+        """Go where a link or a form leads, and look at it."""
+        with self.page.expect_navigation():
+            self.press(what)
+        self.look(name)
 
     def write(self, what: Locator | str, text: str) -> None:
         target = self._one(what)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -102,6 +102,13 @@ def take_step(referral_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
         except StepWrong as refusal:
             form.refuse(refusal.field, said(refusal.said))
     return _step_page(referral_id, step, form), 422
+
+
+@pages.get("/referrals/<uuid:referral_id>/letter")
+@access(roles=STAFF)
+def no_letter(referral_id: uuid.UUID) -> Response:
+    """Who comes back to a letter's address, as the switch of languages does, prints it anew."""
+    return redirect(url_for("employment.referral", referral_id=referral_id))
 
 
 @pages.post("/referrals/<uuid:referral_id>/letter")

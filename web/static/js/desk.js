@@ -73,15 +73,16 @@
     if (out) out.textContent = boxes.filter((box) => box.checked).length;
   }
 
-  // After a decision only its card is new: it says what happened, and the next one is up.
+  // After a decision only its card is new: it says what happened, and the next one that waits is up.
   document.addEventListener("htmx:afterSwap", (event) => {
     const card = document.getElementById(event.detail.target.id);
     if (!card?.matches(CARDS)) return;
     count();
     live().textContent = card.dataset.said ?? "";
-    const cards = all();
-    const after = cards.slice(cards.indexOf(card) + 1);
-    go(card.dataset.decided ? after.find((other) => other.dataset.state === "open") ?? card : card);
+    const cards = all(), at = cards.indexOf(card);
+    const others = [...cards.slice(at + 1), ...cards.slice(0, at)];
+    const waiting = others.find((other) => other.dataset.state === "open");
+    go(card.dataset.decided ? waiting ?? card : card);
   });
   document.querySelectorAll("[data-keys-switch]").forEach((box) => { box.checked = wanted(); });
   document.querySelectorAll("[data-with-script]").forEach((part) => { part.hidden = false; });
