@@ -11,13 +11,16 @@ from web.api.conflicts import BLUEPRINT as CONFLICTS_API
 from web.api.exports import BLUEPRINT as EXPORTS_API
 from web.api.hours import BLUEPRINT as HOURS_API
 from web.api.imports import BLUEPRINT as IMPORTS_API
+from web.api.orders import BLUEPRINT as ORDERS_API
 from web.api.pairings import BLUEPRINT as PAIRINGS_API
 from web.api.places import BLUEPRINT as PLACES_API
 from web.api.posts import BLUEPRINT as POSTS_API
 from web.api.proposals import BLUEPRINT as PROPOSALS_API
+from web.api.referrals import BLUEPRINT as REFERRALS_API
 from web.api.runs import BLUEPRINT as RUNS_API
 from web.api.seekers import BLUEPRINT as SEEKERS_API
 from web.api.stations import BLUEPRINT as STATIONS_API
+from web.api.vacancies import BLUEPRINT as VACANCIES_API
 from web.api.visits import BLUEPRINT as VISITS_API
 from web.api.waiting import BLUEPRINT as WAITING_API
 from web.care.hours.room import CHECK, HOURS
@@ -45,6 +48,9 @@ API: tuple[ApiBlueprint, ...] = (
     RUNS_API,
     PROPOSALS_API,
     SEEKERS_API,
+    VACANCIES_API,
+    ORDERS_API,
+    REFERRALS_API,
     VISITS_API,
     CLAIMS_API,
     COMPANY_API,

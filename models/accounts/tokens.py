@@ -14,7 +14,7 @@ from models.database.refused import Refused
 from models.database.sealed import lookup_hash
 
 # read: everything the account may see; the others: the changes of one room each.
-TOKEN_SCOPES = ("read", "review", "claim", "ledgers", "runs", "accounts")
+TOKEN_SCOPES = ("read", "review", "claim", "work", "ledgers", "runs", "accounts")
 LONGEST_DAYS = 365
 _PREFIX = "lxt_"
 

@@ -29,6 +29,7 @@ class PostingWrong(Refused):
     def __init__(self, field: str, said: Said) -> None:
         super().__init__(said)
         self.field = field
+        self.rules = [(field, said)]
 
 
 def communities(session: Session, scope: Scope) -> Sequence[Place]:

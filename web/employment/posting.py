@@ -1,7 +1,7 @@
 """The form of a vacancy: what is asked, what is told back at which field."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,15 +65,14 @@ class NewVacancyForm(TermsForm, WhoseForm):
     pass
 
 
-def whose(session: Session, form: Form) -> uuid.UUID:
-    """The employer that a read form posts for; raises ``PostingWrong``."""
-    data = form.data
+def whose(session: Session, data: Mapping[str, Any]) -> uuid.UUID:
+    """The employer that what was read posts for; raises ``PostingWrong``."""
     new = data["new_employer"], data["new_kind"]
     return employer_to_post_for(session, scope(), data["employer_id"], new, data["place_id"])
 
 
-def terms(form: Form) -> Terms:
-    return Terms(**{name: value for name, value in form.data.items() if name not in WHOSE})
+def terms(data: Mapping[str, Any]) -> Terms:
+    return Terms(**{name: value for name, value in data.items() if name not in WHOSE})
 
 
 @contextmanager

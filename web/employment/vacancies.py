@@ -62,8 +62,10 @@ def post_vacancy() -> Response | tuple[str, int]:
     form = read_form(NewVacancyForm())
 
     def change(session: Session) -> str:
-        moment, employer_id = now(), whose(session, form)
-        found = vacancies.post(session, scope(), employer_id, terms(form), today(moment), moment)
+        moment, employer_id = now(), whose(session, form.data)
+        found = vacancies.post(
+            session, scope(), employer_id, terms(form.data), today(moment), moment
+        )
         return url_for("employment.vacancy", vacancy_id=found.id)
 
     if form.ok:
@@ -92,7 +94,7 @@ def changed_vacancy(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
     if form.ok:
         moment = now()
         with telling(form), changing() as session:
-            vacancies.change(session, scope(), vacancy_id, terms(form), today(moment), moment)
+            vacancies.change(session, scope(), vacancy_id, terms(form.data), today(moment), moment)
     if not form.ok:
         return form_page(vacancies.vacancy_in(reading(), scope(), vacancy_id), form), 422
     after_openings_change(form.data["place_id"])

@@ -24,3 +24,4 @@ class StepWrong(Refused):
     def __init__(self, field: str, said: Said) -> None:
         super().__init__(said)
         self.field = field
+        self.rules = [(field, said)]

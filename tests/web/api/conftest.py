@@ -39,10 +39,19 @@ class Caller:
     def post(
         self, path: str, body: dict[str, Any] | None = None, key: str | None = None, **more: Any
     ) -> TestResponse:
+        return self._changed("POST", path, body, key, **more)
+
+    def put(self, path: str, body: dict[str, Any], key: str | None = None) -> TestResponse:
+        return self._changed("PUT", path, body, key)
+
+    def _changed(
+        self, method: str, path: str, body: dict[str, Any] | None, key: str | None, **more: Any
+    ) -> TestResponse:
         headers = {**self.bearer, HEADER: key or uuid.uuid4().hex, **more.pop("headers", {})}
         if body is not None:
             more["json"] = body
-        return self._kept(self.app.test_client().post("/api/v1" + path, headers=headers, **more))
+        client = self.app.test_client()
+        return self._kept(client.open("/api/v1" + path, method=method, headers=headers, **more))
 
     def _kept(self, answer: TestResponse) -> TestResponse:
         assert broken_promises(self.app, answer) == []

@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from random import Random
 from threading import Barrier, Thread
 
@@ -59,57 +61,67 @@ def many(desk: Desk) -> list[uuid.UUID]:
         return found
 
 
-def test_every_proposal_is_decided_once_and_the_other_is_told_why(
-    desk: Desk, many: list[uuid.UUID], address: str
-) -> None:
-    gate = Barrier(3)
+Answers = dict[uuid.UUID, tuple[int, str]]
+# How a proposal ended -> the answers to who approved and who rejected it.
+WANTED = {"approved": (303, 409), "rejected": (409, 303), "lapsed": (409, 409)}
 
-    def reviewer(action: str, phone: str) -> dict[uuid.UUID, tuple[int, str]]:
-        with httpx.Client(base_url=address, timeout=60) as client:
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two reviewers and an event, who begin at the same moment."""
+
+    desk: Desk
+    many: list[uuid.UUID]
+    address: str
+    gate: Barrier
+
+    def review(self, action: str, phone: str) -> Answers:
+        """Decide on all of them, in an order of one's own, at the version first shown."""
+        with httpx.Client(base_url=self.address, timeout=60) as client:
             sign_in(client, phone)
             token = token_of(client.get("/desk/").text)
-            order = Random(action).sample(many, MANY)
-            gate.wait()
+            self.gate.wait()
             answers = {}
-            for one in order:
+            for one in Random(action).sample(self.many, MANY):
                 form = {"csrf_token": token, "version": "1", "reason": "hours", "next": "/desk/"}
                 answer = client.post(f"/desk/{one}/{action}", data=form)
                 answers[one] = answer.status_code, answer.text
             return answers
 
-    def night() -> None:
-        """An event of the day takes some back in the midst of it."""
-        gate.wait()
-        with transaction(desk.engine) as session:
-            mine = select(Proposal.seeker_id).where(Proposal.id.in_(many[-LAPSED:]))
+    def event(self) -> None:
+        """Something of the day takes some back in the midst of it."""
+        self.gate.wait()
+        with transaction(self.desk.engine) as session:
+            mine = select(Proposal.seeker_id).where(Proposal.id.in_(self.many[-LAPSED:]))
             seekers = [one for one in session.scalars(mine) if one is not None]
-            renew(session, session.get_one(Run, desk.run_id), "employment", [], TONIGHT, seekers)
+            run = session.get_one(Run, self.desk.run_id)
+            renew(session, run, "employment", [], TONIGHT, seekers)
 
+
+def test_every_proposal_is_decided_once_and_the_other_is_told_why(
+    desk: Desk, many: list[uuid.UUID], address: str
+) -> None:
+    meeting = Meeting(desk, many, address, Barrier(3))
     phones = [account(desk) for _ in range(2)]
     with ThreadPoolExecutor(3) as pool:
-        approving = pool.submit(reviewer, "approve", phones[0])
-        rejecting = pool.submit(reviewer, "reject", phones[1])
-        pool.submit(night).result()
+        approving = pool.submit(meeting.review, "approve", phones[0])
+        rejecting = pool.submit(meeting.review, "reject", phones[1])
+        pool.submit(meeting.event).result()
         approved, rejected = approving.result(), rejecting.result()
-
     with Session(desk.engine) as session:
-        states = dict(
-            session.execute(select(Proposal.id, Proposal.state).where(Proposal.id.in_(many))).all()
-        )
-        reviews = session.scalar(select(func.count()).select_from(Review))
-        referrals = session.scalar(select(func.count()).select_from(Referral))
-        forbidden = session.scalar(select(func.count()).select_from(ForbiddenPair))
+        mine = select(Proposal.id, Proposal.state).where(Proposal.id.in_(many))
+        states = dict(session.execute(mine).all())
+        tables = Review, Referral, ForbiddenPair
+        rows = [session.scalar(select(func.count()).select_from(table)) for table in tables]
     for one in many:
         answers = approved[one], rejected[one]
-        wanted = {"approved": (303, 409), "rejected": (409, 303), "lapsed": (409, 409)}
-        assert tuple(status for status, _ in answers) == wanted[states[one]]
+        assert tuple(status for status, _ in answers) == WANTED[states[one]]
         why = "匹配有了更新" if states[one] == "lapsed" else "刚刚处理过这条方案"
         assert all(why in page for status, page in answers if status == 409)
-    counted = [*states.values()]
-    assert reviews == counted.count("approved") + counted.count("rejected")
-    assert (referrals, forbidden) == (counted.count("approved"), counted.count("rejected"))
-    assert min(counted.count("approved"), counted.count("rejected")) > MANY // 10
-    assert counted.count("lapsed") <= LAPSED
+    ended = Counter(states.values())
+    assert rows == [ended["approved"] + ended["rejected"], ended["approved"], ended["rejected"]]
+    assert min(ended["approved"], ended["rejected"]) > MANY // 10
+    assert ended["lapsed"] <= LAPSED
 
 
 def account(desk: Desk) -> str:

@@ -1,6 +1,8 @@
 """Training orders: an employer's own, and for the stations all of their places."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -66,8 +68,8 @@ def post_order() -> Response | tuple[str, int]:
     form = read_form(NewOrderForm())
 
     def change(session: Session) -> str:
-        moment, employer_id = now(), whose(session, form)
-        found = orders.post(session, scope(), employer_id, _terms(form), today(moment), moment)
+        moment, employer_id = now(), whose(session, form.data)
+        found = orders.post(session, scope(), employer_id, terms(form.data), today(moment), moment)
         return url_for("employment.order", order_id=found.id)
 
     if form.ok:
@@ -107,7 +109,7 @@ def changed_order(order_id: uuid.UUID) -> Response | tuple[str, int]:
     if form.ok:
         moment = now()
         with telling(form), changing() as session:
-            orders.change(session, scope(), order_id, _terms(form), today(moment), moment)
+            orders.change(session, scope(), order_id, terms(form.data), today(moment), moment)
     if not form.ok:
         return _form_page(orders.order_in(reading(), scope(), order_id), form), 422
     after_openings_change(form.data["place_id"])
@@ -115,8 +117,8 @@ def changed_order(order_id: uuid.UUID) -> Response | tuple[str, int]:
     return redirect(url_for("employment.order", order_id=order_id), 303)
 
 
-def _terms(form: Form) -> orders.Terms:
-    return orders.Terms(**{name: value for name, value in form.data.items() if name not in WHOSE})
+def terms(data: Mapping[str, Any]) -> orders.Terms:
+    return orders.Terms(**{name: value for name, value in data.items() if name not in WHOSE})
 
 
 def _form_page(found: TrainingOrder | None, form: Form) -> str:
