@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable
 from typing import Any
 
 from matcher.said import Said
+from models.employment.posting import check_texts
 from models.employment.registering import (
     cohort_columns,
     employer_kind,
@@ -12,6 +13,9 @@ from models.employment.registering import (
     vacancy_key,
 )
 from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
+from models.employment.texts import TextOffends
+from models.employment.training.orders import CHECKED as ORDER_TEXTS
+from models.employment.vacancies import CHECKED as VACANCY_TEXTS
 from models.ledgers.journal import Row
 from models.ledgers.register import Entered, Register, RowRefused, Values
 
@@ -71,8 +75,10 @@ class VacancyClerk:
     def enter(self, values: Values, held: bool) -> Entered:
         place = self.register.community(values, "place")
         notices: list[Said] = []
+        columns = vacancy_columns(values)
+        _lawful({name: columns.get(name) for name in VACANCY_TEXTS}, columns["hazards"])
         employer = self.employers.enter(values, place, notices)
-        columns = vacancy_columns(values) | {"employer_id": employer["id"], "place_id": place["id"]}
+        columns |= {"employer_id": employer["id"], "place_id": place["id"]}
         key = self._ledger_key(values, place)
         known = self.vacancies.get(key)
         if known is None:
@@ -85,6 +91,14 @@ class VacancyClerk:
         kind = vacancy_key(values, place["path"], 0)
         self.register.alike[kind] += 1
         return vacancy_key(values, place["path"], self.register.alike[kind])
+
+
+def _lawful(texts: dict[str, str | None], hazards: list[str]) -> None:
+    """What nobody may post on a page comes in by no ledger either, the law named."""
+    try:
+        check_texts(texts | {"hazards": "。".join(hazards)}, [*hazards, texts["occupation"] or ""])
+    except TextOffends as refusal:
+        raise RowRefused(refusal.findings[0].said) from refusal
 
 
 class OrderClerk:
@@ -111,8 +125,10 @@ class OrderClerk:
         self._check(values)
         place = self.register.community(values, "place")
         notices: list[Said] = []
+        order = order_columns(values)
+        _lawful({name: order.get(name) for name in ORDER_TEXTS}, [])
         employer = self.employers.enter(values, None, notices)
-        order = order_columns(values) | {"employer_id": employer["id"]}
+        order |= {"employer_id": employer["id"]}
         cohort = cohort_columns(values) | {"place_id": place["id"]}
         if not values.get("least"):
             notices.append(Said("没有写明最低开班人数，按订单人数的一半。"))
