@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 MOST = 63
 NONE_WORDS = frozenset({"无", "不限", "没有", ""})
-CERTIFICATE = "证书"
 
 
 @dataclass(frozen=True)

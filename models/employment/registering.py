@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.employment.skills import read_skill
+
 Values = Mapping[str, Any]
 Columns = dict[str, Any]
 
@@ -15,16 +17,6 @@ KIND_WORDS = (
     ("商店", "shop"),
     ("公益", "public_welfare"),
     ("居委会", "public_welfare"),
-)
-CERTIFICATES = (
-    "初级证书",
-    "中级证书",
-    "高级证书",
-    "职业资格证书",
-    "等级证书",
-    "资格证书",
-    "证书",
-    "证",
 )
 ANY_SHIFT = "不限"
 
@@ -90,11 +82,9 @@ def cohort_columns(values: Values) -> Columns:
 
 
 def _skill(text: str | None) -> tuple[str | None, bool]:
-    """(skill, whether a certificate proves it): 缝纫工初级证书 -> 缝纫工, True."""
-    for ending in CERTIFICATES:
-        if text and text.endswith(ending) and text != ending:
-            return text.removesuffix(ending), True
-    return text, False
+    """(skill, whether a certificate must prove it): 缝纫工初级证书 -> 缝纫工, True."""
+    skill = read_skill(text or "")
+    return (skill.name, True) if skill.paper else (text, False)
 
 
 def _same(values: Values, names: tuple[str, ...]) -> Columns:

@@ -14,10 +14,11 @@ from matcher.employment.arrays import EmploymentArrays
 from matcher.employment.urgency import missing_cost
 from matcher.pairs import Pairs
 from models.employment import codes, hours
-from models.employment.occupations import CERTIFICATE, Occupations, number
+from models.employment.occupations import Occupations, number
 from models.employment.openings import OpeningRow, openings
 from models.employment.queue import QueuePlace, place_in_queue
 from models.employment.seekers import SeekerRow, free_seekers
+from models.employment.skills import names, provable
 from models.places.lattice import Lattice, lattice, spot_columns
 
 WIDEST_WISH = 5
@@ -130,27 +131,20 @@ def _arrays(
 def _words(people: list[SeekerRow], offers: list[OpeningRow]) -> Occupations:
     asked = [word for row in offers for word in (row.occupation, row.skill)]
     known = [w for row in people for w in (*row.skills, *row.wishes, *row.training_wishes)]
-    return number(asked, _plain(known))
-
-
-def _plain(skills: list[str]) -> list[str]:
-    """A skill by the name of its occupation, with or without its paper."""
-    return [skill.removesuffix(CERTIFICATE) for skill in skills]
+    return number(asked, names(known))
 
 
 def _seeker_columns(
     people: list[SeekerRow], words: Occupations, tables: _Tables, as_of: dt.date
 ) -> dict[str, Any]:
     free = [hours.of_person(row.hours) for row in people]
-    skills = _ints(words.mask(_plain(row.skills)) for row in people)
     nan = float("nan")
     return {
         "seeker_id": _ids([row.id for row in people]),
         "seeker_age": _ints(row.age(as_of) for row in people),
         "seeker_schooling": _ints(tables.education.get(row.education or "", 0) for row in people),
-        "seeker_skills": skills,
-        # The ledgers name a skill, not the paper that proves it: staff are warned to look at it.
-        "seeker_certificates": skills,
+        "seeker_skills": _ints(words.mask(names(row.skills)) for row in people),
+        "seeker_certificates": _ints(words.mask(provable(row.skills)) for row in people),
         "seeker_wishes": _wishes(people, words),
         "seeker_wage": _ints(row.wage_wish or 0 for row in people),
         "seeker_weekday": _ints(h.weekday for h in free),
