@@ -16,6 +16,7 @@ from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.database.base import Base
 from models.employment import tables as employment
+from models.employment.seeking import tables as seeking
 from models.employment.training import tables as training
 from models.ledgers import tables as ledgers
 from models.matching import tables as matching
@@ -42,6 +43,7 @@ ROOMS = (
     pairing,
     vetting,
     employment,
+    seeking,
     training,
     matching,
     ledgers,
@@ -49,7 +51,7 @@ ROOMS = (
 metadata = Base.metadata
 
 # Tables whose rows are only ever added: neither the application nor its owner changes them.
-APPEND_ONLY = ("hours_change", "review", "trail_entry")
+APPEND_ONLY = ("guidance_note", "hours_change", "review", "trail_entry")
 
 
 def know_all() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,15 @@ def set_automated(
 
     What a person has approved stands: it is no longer a machine's word.
     """
-    # Proposals before the seeker, in the order in which the desk locks them.
+    proposals = hold_open(session, seeker_id)
+    seeker = consent.set_automated(session, scope, seeker_id, automated, reason, now)
+    if not automated:
+        lapse(session, proposals)
+    return seeker
+
+
+def hold_open(session: Session, seeker_id: uuid.UUID) -> Sequence[Proposal]:
+    """The open proposals of a seeker, locked: before the seeker, in the order of the desk."""
     waiting = (
         select(Proposal)
         .where(Proposal.seeker_id == seeker_id, Proposal.state == "open")
@@ -33,14 +42,14 @@ def set_automated(
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    proposals = session.scalars(waiting).all()
-    seeker = consent.set_automated(session, scope, seeker_id, automated, reason, now)
-    if not automated:
-        for proposal in proposals:
-            proposal.state = "lapsed"
-            proposal.version += 1
-        session.flush()
-    return seeker
+    return session.scalars(waiting).all()
+
+
+def lapse(session: Session, proposals: Sequence[Proposal]) -> None:
+    for proposal in proposals:
+        proposal.state = "lapsed"
+        proposal.version += 1
+    session.flush()
 
 
 def proposal_of(session: Session, seeker_id: uuid.UUID) -> Proposal | None:

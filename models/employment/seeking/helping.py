@@ -1,0 +1,258 @@
+"""Hardship persons 就业困难人员: who answers for each, the plan, and who is left without."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.said import Said
+from models.accounts.over import accounts_over
+from models.accounts.scope import Scope, scope_of
+from models.accounts.tables import Account
+from models.employment.people import STAFF, seeker_in
+from models.employment.seeking.refusals import SeekingWrong
+from models.employment.seeking.tables import HelpStep, SeekerHelp
+from models.people.tables import Person, Seeker
+from models.places.tables import Place
+from models.trail.log import record_row
+
+OFFICERS = ("employment",)
+WITHOUT, OVERDUE = "without", "overdue"
+
+
+@dataclass(frozen=True)
+class Helped:
+    """A hardship person in the list: the officer (None: none, or he is here no more), open steps,
+    the nearest day among them and the review, and whether that day is past."""
+
+    seeker: Seeker
+    officer: Account | None
+    steps: int
+    next_on: dt.date | None
+    overdue: bool
+
+
+def officers_for(session: Session, path: str) -> Sequence[Account]:
+    """The accounts of the station that may answer for somebody who lives at ``path``."""
+    wanted = select(Account).where(Account.id.in_(accounts_over(session, path, OFFICERS)))
+    return session.scalars(wanted.order_by(Account.name, Account.id)).all()
+
+
+def officers(session: Session, scope: Scope) -> Sequence[Account]:
+    """Whoever is officer of somebody within the scope, accounts that are closed among them."""
+    named = (
+        select(SeekerHelp.officer_id)
+        .join(Seeker, Seeker.id == SeekerHelp.seeker_id)
+        .join(Person, Person.id == Seeker.person_id)
+        .join(Place, Place.id == Person.place_id)
+        .where(Seeker.active, scope.within(STAFF))
+    )
+    return session.scalars(
+        select(Account).where(Account.id.in_(named)).order_by(Account.name)
+    ).all()
+
+
+def help_of(session: Session, seeker_id: uuid.UUID) -> SeekerHelp | None:
+    return session.scalar(
+        select(SeekerHelp)
+        .where(SeekerHelp.seeker_id == seeker_id)
+        .options(joinedload(SeekerHelp.officer))
+    )
+
+
+def steps_of(session: Session, seeker_id: uuid.UUID) -> Sequence[HelpStep]:
+    """The plan: what is still to do by its day, then what was done."""
+    wanted = select(HelpStep).where(HelpStep.seeker_id == seeker_id)
+    return session.scalars(
+        wanted.order_by(HelpStep.done_on.is_not(None), HelpStep.by_on, HelpStep.id)
+    ).all()
+
+
+def set_officer(
+    session: Session, scope: Scope, seeker_id: uuid.UUID, account_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """Name who answers for a hardship person; raises ``SeekingWrong``."""
+    seeker = _in_hardship(session, scope, seeker_id)
+    if account_id not in {one.id for one in officers_for(session, seeker.person.place.path)}:
+        raise SeekingWrong("officer_id", Said("请从列表中选就业服务站的同事。"))
+    _keep(session, seeker_id, officer_id=account_id)
+    _line(session, scope, "seeker.officer", seeker, now)
+
+
+def set_review(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    review_on: dt.date,
+    today: dt.date,
+    now: dt.datetime,
+) -> None:
+    """The day on which the plan is looked at again; raises ``SeekingWrong``."""
+    seeker = _in_hardship(session, scope, seeker_id)
+    if review_on < today:
+        raise SeekingWrong("review_on", Said("复核的日子不能在今天以前。"))
+    _keep(session, seeker_id, review_on=review_on)
+    _line(session, scope, "seeker.review", seeker, now)
+
+
+def add_step(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    what: str,
+    by_on: dt.date,
+    today: dt.date,
+    now: dt.datetime,
+) -> HelpStep:
+    """One more step of the plan; raises ``SeekingWrong``."""
+    seeker = _in_hardship(session, scope, seeker_id)
+    if by_on < today:
+        raise SeekingWrong("by_on", Said("要在哪天以前办好？不能在今天以前。"))
+    step = HelpStep(seeker_id=seeker_id, what=what, by_on=by_on)
+    session.add(step)
+    _line(session, scope, "seeker.plan", seeker, now)
+    return step
+
+
+def finish_step(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    step_id: uuid.UUID,
+    today: dt.date,
+    now: dt.datetime,
+) -> None:
+    """A step is done today; done before, it stays as it is."""
+    seeker = seeker_in(session, scope, seeker_id, lock=True)
+    step = session.get(HelpStep, step_id, with_for_update=True, populate_existing=True)
+    if step is None or step.seeker_id != seeker.id:
+        raise SeekingWrong("", Said("这份计划里没有这一步。"))
+    if step.done_on is None:
+        step.done_on = today
+        _line(session, scope, "seeker.plan_done", seeker, now)
+
+
+def reassign(
+    session: Session, scope: Scope, from_id: uuid.UUID, to_id: uuid.UUID, now: dt.datetime
+) -> int:
+    """All active persons of one officer within the scope go to another; returns how many.
+
+    All or none: raises ``SeekingWrong`` when the other does not answer for where one of them lives.
+    """
+    to = session.get(Account, to_id)
+    if to is None or to.status != "active" or to_id == from_id:
+        raise SeekingWrong("to_id", Said("请选另一位就业服务站的同事。"))
+    rows = session.execute(
+        _active(scope)
+        .join(SeekerHelp, SeekerHelp.seeker_id == Seeker.id)
+        .where(SeekerHelp.officer_id == from_id)
+        .order_by(Seeker.id)
+        .with_for_update(of=Seeker, key_share=True)
+    )
+    seekers = [seeker for (seeker,) in rows]
+    theirs = scope_of(to)
+    if not all(theirs.covers(one.person.place.path, OFFICERS) for one in seekers):
+        raise SeekingWrong("to_id", Said("其中有人住在这位同事不管的地方，一个也没有转。"))
+    moved = SeekerHelp.seeker_id.in_([one.id for one in seekers])
+    session.execute(update(SeekerHelp).where(moved).values(officer_id=to_id))
+    for one in seekers:
+        _line(session, scope, "seeker.officer", one, now)
+    return len(seekers)
+
+
+def hardship_list(
+    session: Session, scope: Scope, today: dt.date, shown: str = ""
+) -> Sequence[Helped]:
+    """Active hardship persons by place; ``shown``: all, ``WITHOUT`` an officer, ``OVERDUE``, or
+    those of the officer whose id it is."""
+    ids = hardship_ids(session, scope)
+    rows = session.execute(
+        _active(scope)
+        .outerjoin(SeekerHelp, SeekerHelp.seeker_id == Seeker.id)
+        .outerjoin(Account, (Account.id == SeekerHelp.officer_id) & (Account.status == "active"))
+        .add_columns(Account, SeekerHelp.review_on)
+        .where(Seeker.id.in_(ids))
+        .order_by(Place.path, Person.name, Seeker.id)
+    ).all()
+    days = _open_days(session, ids)
+    found = [
+        _helped(seeker, officer, review_on, days.get(seeker.id, []), today)
+        for seeker, officer, review_on in rows
+    ]
+    if shown == WITHOUT:
+        return [one for one in found if one.officer is None]
+    if shown == OVERDUE:
+        return [one for one in found if one.overdue]
+    return [one for one in found if not shown or (one.officer and str(one.officer.id) == shown)]
+
+
+def without_officer(session: Session, scope: Scope) -> int:
+    """How many hardship persons nobody answers for."""
+    served = (
+        select(SeekerHelp.seeker_id)
+        .join(Account, Account.id == SeekerHelp.officer_id)
+        .where(Account.status == "active")
+    )
+    return len(hardship_ids(session, scope) - set(session.scalars(served)))
+
+
+def hardship_ids(session: Session, scope: Scope) -> set[uuid.UUID]:
+    """Active seekers with a category of hardship; it is sealed, so it is read to be known."""
+    rows = session.execute(_active(scope).with_only_columns(Seeker.id, Seeker.hardship))
+    return {seeker_id for seeker_id, hardship in rows if hardship}
+
+
+def _active(scope: Scope) -> Select[Seeker]:
+    return (
+        select(Seeker)
+        .join(Seeker.person)
+        .join(Person.place)
+        .where(Seeker.active, scope.within(STAFF))
+        .options(joinedload(Seeker.person).joinedload(Person.place))
+    )
+
+
+def _helped(
+    seeker: Seeker,
+    officer: Account | None,
+    review_on: dt.date | None,
+    open_days: list[dt.date],
+    today: dt.date,
+) -> Helped:
+    ahead = [*open_days, *([review_on] if review_on else [])]
+    nearest = min(ahead, default=None)
+    overdue = nearest is not None and nearest < today
+    return Helped(seeker, officer, len(open_days), nearest, overdue)
+
+
+def _open_days(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, list[dt.date]]:
+    rows = session.execute(
+        select(HelpStep.seeker_id, HelpStep.by_on).where(
+            HelpStep.seeker_id.in_(ids), HelpStep.done_on.is_(None)
+        )
+    )
+    found: dict[uuid.UUID, list[dt.date]] = {}
+    for seeker_id, day in rows:
+        found.setdefault(seeker_id, []).append(day)
+    return found
+
+
+def _in_hardship(session: Session, scope: Scope, seeker_id: uuid.UUID) -> Seeker:
+    seeker = seeker_in(session, scope, seeker_id, lock=True)
+    if not (seeker.active and seeker.hardship):
+        raise SeekingWrong("", Said("帮扶责任人和计划只给在册的就业困难人员。"))
+    return seeker
+
+
+def _keep(session: Session, seeker_id: uuid.UUID, **values: object) -> None:
+    """Under the lock of the seeker: set what is given, leave the rest."""
+    row = insert(SeekerHelp).values(seeker_id=seeker_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["seeker_id"], set_=values))
+
+
+def _line(session: Session, scope: Scope, action: str, seeker: Seeker, now: dt.datetime) -> None:
+    record_row(session, action, seeker, now, by=scope.account_id, whose=seeker.person_id)
