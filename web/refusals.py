@@ -49,6 +49,7 @@ from models.employment.consent import ConsentReasonUnknown
 from models.employment.people import SeekerUnknown
 from models.employment.placing.refusals import ReferralUnknown, StepWrong
 from models.employment.posting import PostingWrong
+from models.employment.seeking.refusals import OwnRequest, RequestUnknown, SeekingWrong
 from models.employment.texts import TextOffends
 from models.employment.training.refusals import ClassUnknown, LessonWrong, OrderUnknown
 from models.employment.vacancies import VacancyUnknown
@@ -120,6 +121,9 @@ STATUS: dict[type[Refused], int] = {
     ClassUnknown: 404,
     LessonWrong: 422,
     PostingWrong: 422,
+    SeekingWrong: 422,
+    RequestUnknown: 404,
+    OwnRequest: 403,
     TextOffends: 422,
     PurposeMissing: 422,
     NoSuchRun: 404,

@@ -10,16 +10,19 @@ from web.employment.outcomes import export
 from web.employment.outcomes import pages as outcomes
 from web.employment.placing import offers
 from web.employment.placing import pages as referral_pages
+from web.employment.seeking import registering
 from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
 VIEWS = (seekers, vacancies)
+SEEKING = (registering,)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)
 OUTCOMES = (outcomes, export)
 SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
 WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
+NEW = lazy_gettext("登记求职者")
 ORDERS, DONE = lazy_gettext("培训订单"), lazy_gettext("就业成效")
 
 ROOM = Room(
@@ -31,6 +34,7 @@ ROOM = Room(
         NavItem("employment.referral_list", SENT, "next", STAFF, 61, "people", SENT_SHORT),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
         NavItem("employment.order_list", ORDERS, "ledger", STAFF, 63, "people"),
+        NavItem("employment.new_seeker", NEW, "plus", STAFF, 65, "people"),
         NavItem("employment.outcomes", DONE, "chart", STAFF, 64, "people"),
     ),
     home=home_block,

@@ -100,7 +100,7 @@ def change(
     more, ``SeekerOver``, ``SeekingWrong``.
     """
     seeker = seeker_in(session, scope, seeker_id, lock=True)
-    session.refresh(seeker.person, with_for_update={"key_share": True})
+    session.refresh(seeker.person, with_for_update={"of": Person, "key_share": True})
     if not seeker.active:
         raise SeekerOver(Said("此人已不在求职登记中，要先重新登记。"))
     if seen(seeker) != was:

@@ -130,7 +130,7 @@ def decide(
     """
     request = request_in(session, scope, request_id)
     seeker = seeker_in(session, scope, request.seeker_id, lock=True)
-    session.refresh(request, with_for_update=True)
+    session.refresh(request, with_for_update={"of": SeekerRequest})
     if request.asked_by == scope.account_id:
         raise OwnRequest(Said("自己提出的不能自己确认，请另一位同事来看。"))
     if request.state != "open":
