@@ -10,19 +10,20 @@ from web.employment.outcomes import export
 from web.employment.outcomes import pages as outcomes
 from web.employment.placing import offers
 from web.employment.placing import pages as referral_pages
-from web.employment.seeking import registering
+from web.employment.seeking import kept, lists, registering, requests
 from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
 VIEWS = (seekers, vacancies)
-SEEKING = (registering,)
+SEEKING = (registering, kept, lists, requests)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)
 OUTCOMES = (outcomes, export)
 SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
 WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
-NEW = lazy_gettext("登记求职者")
+NEW, HARDSHIP = lazy_gettext("登记求职者"), lazy_gettext("就业困难人员")
+DUE, ASKED = lazy_gettext("今天该联系的"), lazy_gettext("要第二人确认的")
 ORDERS, DONE = lazy_gettext("培训订单"), lazy_gettext("就业成效")
 
 ROOM = Room(
@@ -35,6 +36,9 @@ ROOM = Room(
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
         NavItem("employment.order_list", ORDERS, "ledger", STAFF, 63, "people"),
         NavItem("employment.new_seeker", NEW, "plus", STAFF, 65, "people"),
+        NavItem("employment.hardship_list", HARDSHIP, "heart", STAFF, 66, "people"),
+        NavItem("employment.due_list", DUE, "phone", STAFF, 67, "people"),
+        NavItem("employment.request_list", ASKED, "review", STAFF, 68, "people"),
         NavItem("employment.outcomes", DONE, "chart", STAFF, 64, "people"),
     ),
     home=home_block,

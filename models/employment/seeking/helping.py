@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Text, cast, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.over import accounts_over
 from models.accounts.scope import Scope, scope_of
-from models.accounts.tables import Account
+from models.accounts.tables import Account, Grant
 from models.employment.people import STAFF, seeker_in
 from models.employment.seeking.refusals import SeekingWrong
 from models.employment.seeking.tables import HelpStep, SeekerHelp
@@ -54,6 +54,19 @@ def officers(session: Session, scope: Scope) -> Sequence[Account]:
     return session.scalars(
         select(Account).where(Account.id.in_(named)).order_by(Account.name)
     ).all()
+
+
+def station(session: Session, scope: Scope) -> Sequence[Account]:
+    """The open accounts of the stations that lie within the scope, or over all of it."""
+    over = (accounts_over(session, path, OFFICERS) for path in scope.paths(STAFF))
+    inside = (
+        select(Grant.account_id)
+        .join(Place, Place.id == Grant.place_id)
+        .where(Grant.role.in_(OFFICERS), scope.within(STAFF))
+    )
+    ids = {*session.scalars(inside), *(one for found in over for one in found)}
+    wanted = select(Account).where(Account.id.in_(ids), Account.status == "active")
+    return session.scalars(wanted.order_by(Account.name, Account.id)).all()
 
 
 def help_of(session: Session, seeker_id: uuid.UUID) -> SeekerHelp | None:
@@ -164,40 +177,41 @@ def reassign(
     return len(seekers)
 
 
-def hardship_list(
-    session: Session, scope: Scope, today: dt.date, shown: str = ""
-) -> Sequence[Helped]:
+def hardship(session: Session, scope: Scope, today: dt.date, shown: str = "") -> Select[Seeker]:
     """Active hardship persons by place; ``shown``: all, ``WITHOUT`` an officer, ``OVERDUE``, or
     those of the officer whose id it is."""
-    ids = hardship_ids(session, scope)
-    rows = session.execute(
-        _active(scope)
-        .outerjoin(SeekerHelp, SeekerHelp.seeker_id == Seeker.id)
-        .outerjoin(Account, (Account.id == SeekerHelp.officer_id) & (Account.status == "active"))
-        .add_columns(Account, SeekerHelp.review_on)
-        .where(Seeker.id.in_(ids))
-        .order_by(Place.path, Person.name, Seeker.id)
-    ).all()
-    days = _open_days(session, ids)
-    found = [
-        _helped(seeker, officer, review_on, days.get(seeker.id, []), today)
-        for seeker, officer, review_on in rows
-    ]
+    wanted = _active(scope).where(Seeker.id.in_(hardship_ids(session, scope)))
+    served = _served()
     if shown == WITHOUT:
-        return [one for one in found if one.officer is None]
-    if shown == OVERDUE:
-        return [one for one in found if one.overdue]
-    return [one for one in found if not shown or (one.officer and str(one.officer.id) == shown)]
+        wanted = wanted.where(Seeker.id.not_in(served))
+    elif shown == OVERDUE:
+        review = select(SeekerHelp.seeker_id).where(SeekerHelp.review_on < today)
+        late = select(HelpStep.seeker_id).where(HelpStep.done_on.is_(None), HelpStep.by_on < today)
+        wanted = wanted.where(or_(Seeker.id.in_(review), Seeker.id.in_(late)))
+    elif shown:
+        wanted = wanted.where(Seeker.id.in_(served.where(cast(Account.id, Text) == shown)))
+    return wanted.order_by(Place.path, Person.name, Seeker.id)
+
+
+def helped(session: Session, seekers: Sequence[Seeker], today: dt.date) -> list[Helped]:
+    """How each of them is helped, in their order."""
+    ids = [seeker.id for seeker in seekers]
+    helps = session.scalars(
+        select(SeekerHelp)
+        .where(SeekerHelp.seeker_id.in_(ids))
+        .options(joinedload(SeekerHelp.officer))
+    )
+    by_seeker = {row.seeker_id: row for row in helps}
+    days = _open_days(session, ids)
+    return [
+        _helped(seeker, by_seeker.get(seeker.id), days.get(seeker.id, []), today)
+        for seeker in seekers
+    ]
 
 
 def without_officer(session: Session, scope: Scope) -> int:
     """How many hardship persons nobody answers for."""
-    served = (
-        select(SeekerHelp.seeker_id)
-        .join(Account, Account.id == SeekerHelp.officer_id)
-        .where(Account.status == "active")
-    )
-    return len(hardship_ids(session, scope) - set(session.scalars(served)))
+    return len(hardship_ids(session, scope) - set(session.scalars(_served())))
 
 
 def hardship_ids(session: Session, scope: Scope) -> set[uuid.UUID]:
@@ -216,20 +230,28 @@ def _active(scope: Scope) -> Select[Seeker]:
     )
 
 
+def _served() -> Select[uuid.UUID]:
+    """Those for whom an account that is still open answers."""
+    return (
+        select(SeekerHelp.seeker_id)
+        .join(Account, Account.id == SeekerHelp.officer_id)
+        .where(Account.status == "active")
+    )
+
+
 def _helped(
-    seeker: Seeker,
-    officer: Account | None,
-    review_on: dt.date | None,
-    open_days: list[dt.date],
-    today: dt.date,
+    seeker: Seeker, help: SeekerHelp | None, open_days: list[dt.date], today: dt.date
 ) -> Helped:
-    ahead = [*open_days, *([review_on] if review_on else [])]
-    nearest = min(ahead, default=None)
+    officer = help.officer if help else None
+    if officer is not None and officer.status != "active":
+        officer = None
+    review = [help.review_on] if help and help.review_on else []
+    nearest = min([*open_days, *review], default=None)
     overdue = nearest is not None and nearest < today
     return Helped(seeker, officer, len(open_days), nearest, overdue)
 
 
-def _open_days(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, list[dt.date]]:
+def _open_days(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[dt.date]]:
     rows = session.execute(
         select(HelpStep.seeker_id, HelpStep.by_on).where(
             HelpStep.seeker_id.in_(ids), HelpStep.done_on.is_(None)
