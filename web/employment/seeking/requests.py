@@ -12,7 +12,6 @@ from models.employment.seeking import requests
 from models.employment.seeking.refusals import RequestSettled
 from models.employment.seeking.requests import END, END_REASONS, HARDSHIP, HARDSHIP_REASONS, Asked
 from models.matching import ending
-from models.people.tables import Seeker
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.again import after_seekers_change
@@ -37,6 +36,10 @@ class HardshipForm(Schema):
     categories = fields.List(fields.String(), required=True, validate=validate.Length(min=1))
     gone_reason = fields.String(required=True, validate=validate.OneOf(tuple(HARDSHIP_REASONS)))
     gone_remark = fields.String(load_default=None, validate=TEXT)
+
+
+class DecisionForm(Schema):
+    confirmed = fields.Boolean(required=True)
 
 
 @pages.post("/seekers/<uuid:seeker_id>/end")
@@ -68,27 +71,22 @@ def request_list() -> str:
     )
 
 
-@pages.post("/seekers/requests/<uuid:request_id>/confirm")
+@pages.post("/seekers/requests/<uuid:request_id>")
 @access(roles=STAFF)
-def confirm_request(request_id: uuid.UUID) -> Response:
-    seeker = _decide(request_id, True)
-    after_seekers_change(seeker.person_id)
-    flash(_("已确认，现在照办了。"))
-    return redirect(url_for("employment.request_list"), 303)
-
-
-@pages.post("/seekers/requests/<uuid:request_id>/refuse")
-@access(roles=STAFF)
-def refuse_request(request_id: uuid.UUID) -> Response:
-    _decide(request_id, False)
-    flash(_("没有同意，什么都没有改。"), "info")
-    return redirect(url_for("employment.request_list"), 303)
-
-
-def _decide(request_id: uuid.UUID, confirmed: bool) -> Seeker:
-    moment = now()
+def decide_request(request_id: uuid.UUID) -> Response | tuple[str, int]:
+    form = read_form(DecisionForm())
+    if not form.ok:
+        return request_list(), 422
+    confirmed, moment = form.data["confirmed"], now()
     with changing() as session:
-        return ending.decide(session, scope(), request_id, confirmed, today(moment), moment)
+        told = confirmed, today(moment), moment
+        seeker = ending.decide(session, scope(), request_id, *told)
+    if confirmed:
+        after_seekers_change(seeker.person_id)
+        flash(_("已确认，现在照办了。"))
+    else:
+        flash(_("没有同意，什么都没有改。"), "info")
+    return redirect(url_for("employment.request_list"), 303)
 
 
 def _ask(seeker_id: uuid.UUID, form: Form, asked_for: str, reason: str, remark: str) -> Answer:
