@@ -132,7 +132,10 @@ class Resident(Identified, Base):
 
 
 class Seeker(Identified, Base):
-    """A person registered as looking for work; health only as limits at work, sealed."""
+    """A person registered as looking for work; health only as limits at work, sealed.
+
+    ``skills`` carry level and paper in their text: see ``models.employment.skills``.
+    """
 
     __tablename__ = "seeker"
 

@@ -22,17 +22,23 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
         mine = referral_of(session, scope.person_id)
         facts = {"referral": mine, "target": target(mine) if mine else None}
         return HomeBlock(10, "employment/home_offer.html", facts)
-    if not scope.has(*STAFF, "employer"):
-        return None
-    day = today(now)
-    asked = how_many_for(session, scope)
-    if not scope.has("employment", "employer"):
-        return HomeBlock(30, "employment/home.html", {"asked": asked}) if asked else None
+    if scope.has("employment", "employer"):
+        found = _daily(scope, session, today(now))
+        shown = scope.has("employment") or any(found.values())
+        return HomeBlock(30, "employment/home.html", found) if shown else None
+    # Whoever stands above the stations is asked only for what a second account must decide.
+    asked = how_many_for(session, scope) if scope.has(*STAFF) else 0
+    return HomeBlock(30, "employment/home.html", {"asked": asked}) if asked else None
+
+
+def _daily(scope: Scope, session: Session, day: dt.date) -> dict[str, int]:
+    """What there is to look after -> how many; a station registers people at any time."""
     counts = by_state(session, scope, day) | stages(session, scope, day)
-    turns = ("call", "check") if scope.has("employment") else ("employer", "check")
-    waiting = {name: counts.get(name, 0) for name in (*turns, "open", "expired")}
-    waiting["asked"] = asked
-    if scope.has("employment"):
-        waiting["due"] = how_many_due(session, scope, day)
-        waiting["without"] = without_officer(session, scope)
-    return HomeBlock(30, "employment/home.html", waiting) if any(waiting.values()) else None
+    station = scope.has("employment")
+    turns = ("call", "check") if station else ("employer", "check")
+    found = {name: counts.get(name, 0) for name in (*turns, "open", "expired")}
+    if station:
+        found["asked"] = how_many_for(session, scope)
+        found["due"] = how_many_due(session, scope, day)
+        found["without"] = without_officer(session, scope)
+    return found

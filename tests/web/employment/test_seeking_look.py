@@ -1,9 +1,10 @@
 """The pages on which staff keep seekers in a real browser, and one person from counter to plan."""
 
 import datetime as dt
+import uuid
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -34,14 +35,12 @@ def test_they_fit_are_large_enough_and_accessible(
     page.context.close()
 
 
-def test_from_the_counter_to_the_plan_and_the_end_by_two(
-    browser: Browser, live: str, person: People, county: dict[str, Place], engine: Engine
-) -> None:
-    page, _ = enter(browser, live, person("employment", COUNTY).phone, 390)
+def at_the_counter(page: Page, place_id: uuid.UUID) -> None:
+    """Somebody new is registered; what was forgotten is told at its field."""
     page.goto("/seekers/new")
     page.fill("#name", "王小芳")
     page.fill("#id_number", ADULT)
-    page.select_option("#place_id", str(county[EAST].id))
+    page.select_option("#place_id", str(place_id))
     page.fill("#wishes", "缝纫工、保洁员")
     page.select_option("#hours", "9:00-16:00 接送孩子")
     page.click("text=会什么，想学什么")
@@ -58,6 +57,13 @@ def test_from_the_counter_to_the_plan_and_the_end_by_two(
     page.check("text=我另外同意登记")
     page.click("main form button.primary")
     page.wait_for_selector("text=缝纫工初级证书")
+
+
+def test_from_the_counter_to_the_plan_and_the_end_by_two(
+    browser: Browser, live: str, person: People, county: dict[str, Place], engine: Engine
+) -> None:
+    page, _ = enter(browser, live, person("employment", COUNTY).phone, 390)
+    at_the_counter(page, county[EAST].id)
     page.click("text=定责任人和复核的日子")
     page.select_option("#officer_id", label="某employment")
     page.click("text=定为责任人")
