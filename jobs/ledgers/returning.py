@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from jobs.ledgers.reading import Sheet
-from jobs.ledgers.workbook import BOLD, PLAIN, RED, YELLOW, Page, workbook
 from models.ledgers.cells import Cell, tidy
 from models.ledgers.intake import RowResult
+from models.ledgers.workbook import BOLD, PLAIN, RED, YELLOW, Page, workbook
 
 OUTCOME, REASON = "导入结果", "原因"
 WORDS = {

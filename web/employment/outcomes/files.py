@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope
 from models.employment.outcomes import classes, ledgers
 from models.employment.people import STATES
-from models.employment.placing.life import target
 from models.employment.placing.steps import LEFT_REASONS
 from models.ledgers.lists import whereabouts
 from web.employment.outcomes.words import percent
@@ -34,18 +33,20 @@ class File:
 
 def _referrals(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
     rows = ledgers.referrals(session, scope, day)
-    places = [row.Referral.seeker.person.place for row in rows]
-    where = whereabouts(session, places)
+    where = whereabouts(session, {row.Place for row in rows})
+    # Each word is looked up once, not once a line.
+    kinds = {kind: str(word) for kind, word in EMPLOYERS.items()}
+    states = {state: said(word) for state, word in STATES.items()}
+    reasons = {reason: said(word) for reason, word in LEFT_REASONS.items()}
+    leads_to = {True: str(_("培训班")), False: str(_("岗位"))}
     for row in rows:
-        referral = row.Referral
-        person, post = referral.seeker.person, target(referral)
         yield (
-            masked_name(person.name),
-            where[person.place_id][0],
-            post.employer.name,
-            str(EMPLOYERS[post.employer.kind]),
-            post.occupation,
-            str(_("培训班") if referral.cohort else _("岗位")),
+            masked_name(row.name),
+            where[row.Place.id][0],
+            row.employer,
+            kinds[row.kind],
+            row.occupation,
+            leads_to[row.training],
             row.decided_on,
             row.seeker_yes_on,
             row.employer_yes_on,
@@ -54,8 +55,8 @@ def _referrals(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
             row.stayed_3,
             row.stayed_6,
             row.left_on,
-            said(LEFT_REASONS[row.left_reason]) if row.left_reason else None,
-            said(STATES[row.state]),
+            reasons.get(row.left_reason),
+            states[row.state],
         )
 
 

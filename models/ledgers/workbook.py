@@ -24,7 +24,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = dt.datetime(1899, 12, 30)
 
-STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/>\
+STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" \
+formatCode="yyyy-mm-dd"/></numFmts><fonts count="2"><font><sz val="11"/>\
 <name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>\
 <fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill \
 patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFDE3DF"/>\
@@ -33,18 +34,27 @@ patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rg
 </cellStyleXfs><cellXfs count="5"><xf/><xf fontId="1" applyFont="1"/>\
 <xf fillId="2" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>\
 <xf fillId="3" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>\
-<xf numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles count="1">\
+<xf numFmtId="164" applyNumberFormat="1"/></cellXfs><cellStyles count="1">\
 <cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
+
+FROZEN = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
+    'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet to be written: rows of (value, style) by column, and the columns' widths."""
+    """A sheet to be written: rows of (value, style) by column, and the columns' widths.
+
+    ``headed``: the first row stays in sight.
+    """
 
     name: str
     rows: Sequence[Sequence[tuple[Cell, int]]]
     widths: Sequence[int]
     merged: Sequence[tuple[int, int, int, int]] = ()
+    headed: bool = False
 
 
 def workbook(pages: Sequence[Page]) -> bytes:
@@ -71,7 +81,8 @@ def _sheet(page: Page) -> str:
     letters = [get_column_letter(n) for n in range(1, len(page.widths) + 1)]
     rows = "".join(_row(n, row, letters) for n, row in enumerate(page.rows, 1) if row)
     return (
-        f'{HEAD}<worksheet xmlns="{MAIN}">{f"<cols>{columns}</cols>" if columns else ""}'
+        f'{HEAD}<worksheet xmlns="{MAIN}">{FROZEN if page.headed else ""}'
+        f"{f'<cols>{columns}</cols>' if columns else ''}"
         f"<sheetData>{rows}</sheetData>{_blocks(page.merged)}</worksheet>"
     )
 
@@ -86,9 +97,8 @@ def _row(number: int, row: Sequence[tuple[Cell, int]], letters: Sequence[str]) -
 
 
 def _cell(reference: str, value: Cell, style: int) -> str:
-    if isinstance(value, dt.datetime):
-        days = (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
-        return f'<c r="{reference}" s="{DAY}"><v>{days}</v></c>'
+    if isinstance(value, dt.date):
+        return f'<c r="{reference}" s="{DAY}"><v>{_days(value)}</v></c>'
     styled = f' s="{style}"' if style else ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f'<c r="{reference}"{styled}><v>{value!r}</v></c>'
@@ -98,6 +108,13 @@ def _cell(reference: str, value: Cell, style: int) -> str:
     return (
         f'<c r="{reference}"{styled} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     )
+
+
+def _days(moment: dt.date) -> float:
+    """How a spreadsheet counts days, the time as a part of one."""
+    if isinstance(moment, dt.datetime):
+        return (moment.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+    return (moment - _EPOCH.date()).days
 
 
 def _blocks(merged: Iterable[tuple[int, int, int, int]]) -> str:
