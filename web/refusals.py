@@ -51,7 +51,12 @@ from models.employment.placing.refusals import ReferralUnknown, StepWrong
 from models.employment.posting import PostingWrong
 from models.employment.seeking.refusals import OwnRequest, RequestUnknown, SeekingWrong
 from models.employment.texts import TextOffends
-from models.employment.training.refusals import ClassUnknown, LessonWrong, OrderUnknown
+from models.employment.training.refusals import (
+    ClassUnknown,
+    LessonUnlikely,
+    LessonWrong,
+    OrderUnknown,
+)
 from models.employment.vacancies import VacancyUnknown
 from models.ledgers.refusals import ConflictUnknown, FileRefused, ImportUnknown, MappingWrong
 from models.matching.refusals import NoSuchProposal, UnknownReason
@@ -120,6 +125,7 @@ STATUS: dict[type[Refused], int] = {
     OrderUnknown: 404,
     ClassUnknown: 404,
     LessonWrong: 422,
+    LessonUnlikely: 422,
     PostingWrong: 422,
     SeekingWrong: 422,
     RequestUnknown: 404,

@@ -12,11 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from matcher.said import Said
 from models.accounts.scope import Scope
+from models.employment.hours import of_opening
 from models.employment.tables import Cohort, Referral
 from models.employment.training.classes import class_in
-from models.employment.training.refusals import LessonWrong
+from models.employment.training.refusals import LessonUnlikely, LessonWrong
 from models.employment.training.tables import ClassAttendance
 from models.people.tables import Person, Seeker
+from models.places.working_days import SATURDAY, working_days
 from models.trail.log import record_row
 
 Key = TypeVar("Key", dt.date, uuid.UUID)
@@ -54,6 +56,22 @@ def lesson(
     return found.all(), {one for one, present in entered.items() if not present}
 
 
+def beside_timetable(session: Session, cohort: Cohort, day: dt.date) -> bool:
+    """Whether there should be no lesson: a weekday of a class at weekends, or the other way round.
+
+    On a holiday and on a day worked instead of one, either may be held. So may a class whose
+    timetable names no hours.
+    """
+    weekend = day.weekday() >= SATURDAY
+    if working_days(session, day, 1) == [weekend]:
+        return False
+    hours = of_opening(cohort.timetable)
+    held, other = hours.weekday, hours.weekend
+    if weekend:
+        held, other = other, held
+    return not held and bool(other)
+
+
 def keep(
     session: Session,
     scope: Scope,
@@ -62,11 +80,19 @@ def keep(
     absent: Collection[uuid.UUID],
     today: dt.date,
     now: dt.datetime,
+    *,
+    anyway: bool = False,
 ) -> Came:
-    """Enter a day of a class that has begun; entered before, it is corrected."""
+    """Enter a day of a class that has begun; entered before, it is corrected.
+
+    A day ``beside_timetable`` is asked back with ``LessonUnlikely`` unless ``anyway``.
+    """
     cohort = class_in(session, scope, class_id, lock=True)
     if not cohort.starts_on <= day <= today:
         raise LessonWrong(Said("这一天还没有上课，或在开班以前。什么都没有改动。"))
+    beside = beside_timetable(session, cohort, day)
+    if beside and not anyway and day not in by_day(session, class_id):
+        raise LessonUnlikely(_unlikely(cohort, day))
     expected, _before = lesson(session, cohort, day)
     ids = {one.id for one in expected}
     if not ids or not ids.issuperset(absent):
@@ -88,6 +114,8 @@ def keep(
     )
     came = Came(len(ids) - len(set(absent)), len(ids))
     detail = {"day": day.isoformat(), "present": came.present, "entered": came.entered}
+    if beside:
+        detail["timetable"] = cohort.timetable
     record_row(session, "class.attendance", cohort, now, by=scope.account_id, detail=detail)
     return came
 
@@ -100,6 +128,13 @@ def by_day(session: Session, class_id: uuid.UUID) -> dict[dt.date, Came]:
 def by_person(session: Session, class_id: uuid.UUID) -> dict[uuid.UUID, Came]:
     """Referral id -> on how many days he or she came."""
     return _counted(session, class_id, ClassAttendance.referral_id)
+
+
+def _unlikely(cohort: Cohort, day: dt.date) -> Said:
+    facts = {"timetable": cohort.timetable, "day": day.isoformat()}
+    if day.weekday() >= SATURDAY:
+        return Said("上课时间是“%(timetable)s”，%(day)s却是周末。还没有登记。", **facts)
+    return Said("上课时间是“%(timetable)s”，%(day)s却不是周末。还没有登记。", **facts)
 
 
 def _counted(

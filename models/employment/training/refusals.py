@@ -25,3 +25,9 @@ class LessonWrong(Refused):
     """On that day there was no lesson, or somebody named was not enrolled."""
 
     code = "lesson_wrong"
+
+
+class LessonUnlikely(Refused):
+    """The timetable has no lesson on that day; entered all the same when that is said."""
+
+    code = "lesson_unlikely"

@@ -15,7 +15,8 @@ from models.accounts.manage import Links
 from models.database.engine import transaction
 from models.employment.tables import Cohort, Employer, Referral, ReferralStep, TrainingOrder
 from models.employment.training.tables import ClassAttendance
-from models.places.tables import Place
+from models.places.tables import Holiday, Place
+from models.places.working_days import SATURDAY
 from tests.web.conftest import COUNTY, EAST, WEST, People, Visitor
 from tests.web.employment.school import BEGAN, BEGINS, DAY, School, opened
 
@@ -205,6 +206,26 @@ def test_all_are_present_but_those_ticked(station: Visitor, school: School, engi
     early = (BEGAN - dt.timedelta(1)).isoformat()
     wrong = station.send(where, {"day": early, "absent": [away]}, on=where)
     assert wrong.status_code == 422 and "还没有上课" in wrong.text
+
+
+def test_a_day_beside_the_timetable_is_asked_back(
+    station: Visitor, school: School, engine: Engine
+) -> None:
+    weekend = DAY.weekday() >= SATURDAY
+    timetable = "周一至周五 14:00-17:00" if weekend else "周末全天"
+    with transaction(engine) as session:
+        session.get_one(Cohort, school.running).timetable = timetable
+        session.add(Holiday(day=DAY, working=not weekend, name="平常"))
+    where, away = f"/orders/classes/{school.running}/attendance", str(school.pupils["李大山"])
+    form = {"day": DAY.isoformat(), "absent": [away]}
+    page = station.send(where, form, on=where)
+    assert page.status_code == 422 and f"上课时间是“{timetable}”" in page.text
+    assert ("却是周末" if weekend else "却不是周末") in page.text
+    assert re.search(rf'value="{away}" checked', page.text)
+    with Session(engine) as session:
+        assert session.scalars(select(ClassAttendance)).all() == []
+    sent = station.send(where, form | {"anyway": "true"}, on=where)
+    assert sent.status_code == 303 and "实到 1 人" in station.get(sent.location).text
 
 
 def test_results_of_several_at_once(

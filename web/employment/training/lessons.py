@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models.employment.people import STAFF
 from models.employment.training import attendance, classes
-from models.employment.training.refusals import LessonWrong
+from models.employment.training.refusals import LessonUnlikely, LessonWrong
 from web.access import access, scope
 from web.clock import now, today
 from web.db import changing, reading
@@ -21,6 +21,7 @@ from web.forms import Form, read_form
 class LessonForm(Schema):
     day = fields.Date(required=True)
     absent = fields.List(fields.UUID(), load_default=list)
+    anyway = fields.Boolean(load_default=False)
 
 
 @pages.get("/orders/classes/<uuid:class_id>/attendance")
@@ -34,9 +35,15 @@ def lesson(class_id: uuid.UUID) -> str:
 def keep_lesson(class_id: uuid.UUID) -> Response | tuple[str, int]:
     form, moment = read_form(LessonForm()), now()
     if form.ok:
-        day, absent = form.data["day"], set(form.data["absent"])
-        with form.telling(LessonWrong), changing() as session:
-            came = attendance.keep(session, scope(), class_id, day, absent, today(moment), moment)
+        day, absent, anyway = form.data["day"], set(form.data["absent"]), form.data["anyway"]
+        with (
+            form.telling(LessonUnlikely, at="anyway"),
+            form.telling(LessonWrong),
+            changing() as session,
+        ):
+            came = attendance.keep(
+                session, scope(), class_id, day, absent, today(moment), moment, anyway=anyway
+            )
     if not form.ok:
         return _page(class_id, form), 422
     told = _("已登记：应到 %(entered)d 人，实到 %(present)d 人。", **vars(came))

@@ -53,9 +53,12 @@ class School:
     def together(self, asked: dict[uuid.UUID, Asked], today: dt.date = BEGINS + DAY) -> None:
         step_together(self.session, self.staff, self.cohort.id, asked, today, NOW)
 
-    def lesson(self, day: dt.date, *absent: uuid.UUID, today: dt.date = BEGINS) -> attendance.Came:
+    def lesson(
+        self, day: dt.date, *absent: uuid.UUID, today: dt.date = BEGINS, anyway: bool = False
+    ) -> attendance.Came:
+        of = self.cohort.id
         return attendance.keep(
-            self.session, self.staff, self.cohort.id, day, set(absent), today, NOW
+            self.session, self.staff, of, day, set(absent), today, NOW, anyway=anyway
         )
 
 

@@ -11,9 +11,7 @@ from models.employment.people import SeekerUnknown
 from models.employment.placing.life import Asked
 from models.employment.tables import Referral, ReferralStep
 from models.employment.training import attendance, classes, orders
-from models.employment.training.refusals import (
-    LessonWrong,
-)
+from models.employment.training.refusals import LessonUnlikely, LessonWrong
 from models.matching import referrals
 from models.matching.classes import enrol, proposed, would_learn
 from models.matching.refusals import (
@@ -24,6 +22,7 @@ from models.matching.refusals import (
     SeekerPlaced,
 )
 from models.people.tables import Seeker
+from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY
 from tests.models.employment.training.conftest import BEGINS, DAY, School
 from tests.models.matching.proposals import a_run, for_seeker
@@ -65,6 +64,46 @@ def test_no_lesson_before_the_first_day_or_ahead(school: School, day: dt.date) -
     school.pupil()
     with pytest.raises(LessonWrong):
         school.lesson(day)
+
+
+SATURDAY = BEGINS + 5 * DAY
+WEDNESDAY = BEGINS + 2 * DAY
+NATIONAL_DAY, MADE_UP = dt.date(2026, 10, 1), dt.date(2026, 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("timetable", "day", "beside"),
+    [
+        ("周一至周五 14:00-17:00", WEDNESDAY, False),
+        ("周一至周五 14:00-17:00", SATURDAY, True),
+        ("周末全天", WEDNESDAY, True),
+        ("周末全天", SATURDAY, False),
+        ("自由时间", SATURDAY, False),
+        # A Thursday off and a Saturday worked: a class of either kind may be held.
+        ("周一至周五 14:00-17:00", NATIONAL_DAY, False),
+        ("周末全天", NATIONAL_DAY, False),
+        ("周一至周五 14:00-17:00", MADE_UP, False),
+        ("周末全天", MADE_UP, False),
+    ],
+)
+def test_a_day_is_held_against_the_timetable(
+    school: School, timetable: str, day: dt.date, beside: bool
+) -> None:
+    school.cohort.timetable = timetable
+    assert attendance.beside_timetable(school.session, school.cohort, day) is beside
+
+
+def test_an_unlikely_day_is_asked_back_and_entered_all_the_same(school: School) -> None:
+    pupil = school.pupil()
+    with pytest.raises(LessonUnlikely, match="却是周末"):
+        school.lesson(SATURDAY, today=SATURDAY)
+    assert attendance.by_day(school.session, school.cohort.id) == {}
+    assert school.lesson(SATURDAY, today=SATURDAY, anyway=True) == attendance.Came(1, 1)
+    # Once it is known that there was a lesson, a correction is not asked back again.
+    assert school.lesson(SATURDAY, pupil.id, today=SATURDAY) == attendance.Came(0, 1)
+    detail = select(TrailEntry.detail).where(TrailEntry.action == "class.attendance")
+    told = school.session.scalars(detail).all()
+    assert [one["timetable"] for one in told] == ["周一至周五 14:00-17:00"] * 2
 
 
 def test_results_for_several_at_once(school: School) -> None:
