@@ -140,7 +140,11 @@ def _cohorts(
         select(Cohort, TrainingOrder, Place.path)
         .join(TrainingOrder, TrainingOrder.id == Cohort.order_id)
         .join(Place, Place.id == Cohort.place_id)
-        .where(Place.path.startswith(path, autoescape=True), Cohort.closed_on.is_(None))
+        .where(
+            Place.path.startswith(path, autoescape=True),
+            Cohort.closed_on.is_(None),
+            TrainingOrder.closed_on.is_(None),
+        )
     )
     wanted = wanted.where(Cohort.starts_on >= as_of if ids is None else Cohort.id.in_(ids))
     taken = held(session, Referral.cohort_id)

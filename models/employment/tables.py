@@ -40,6 +40,8 @@ class Employer(Identified, Base):
     credit_code: Mapped[str | None] = mapped_column(index=True)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
 
+    place: Mapped[Place | None] = relationship(lazy="raise")
+
 
 class Vacancy(Identified, Base):
     """A post to fill; pay is yuan a month.
@@ -106,6 +108,8 @@ class TrainingOrder(Identified, Base):
     pay_max: Mapped[int | None]
     subsidy: Mapped[str | None]
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
+    closed_on: Mapped[dt.date | None]
+    closed_for: Mapped[str | None]
 
     employer: Mapped[Employer] = relationship(lazy="raise")
     place: Mapped[Place | None] = relationship(lazy="raise")

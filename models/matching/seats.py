@@ -105,7 +105,8 @@ def _check_vacancy(session: Session, vacancy: Vacancy, today: dt.date) -> None:
 
 def _check_cohort(session: Session, cohort: Cohort, today: dt.date) -> None:
     order = session.get_one(TrainingOrder, cohort.order_id)
-    if cohort.closed_on is not None or cohort.starts_on < today:
+    closed = cohort.closed_on is not None or order.closed_on is not None
+    if closed or cohort.starts_on < today:
         raise OpeningClosed(Said("“%(what)s”培训班已开班或已停办", what=order.occupation))
     of_order = Referral.cohort_id.in_(select(Cohort.id).where(Cohort.order_id == order.id))
     full = _held(session, Referral.cohort_id == cohort.id) >= cohort.seats

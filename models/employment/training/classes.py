@@ -16,7 +16,7 @@ from models.employment.hours import readable
 from models.employment.people import STAFF
 from models.employment.posting import PostingWrong, check_place, check_texts
 from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder
-from models.employment.training.orders import order_in, tallies
+from models.employment.training.orders import order_in, still_open, tallies
 from models.employment.training.refusals import ClassClosed, ClassUnknown
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
@@ -110,6 +110,21 @@ def people(session: Session, class_id: uuid.UUID) -> Sequence[Referral]:
     ).all()
 
 
+def untold(session: Session, order_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Class id -> how many people of a closed class of an order do not know it yet."""
+    counted = (
+        select(Cohort.id, func.count())
+        .join(Referral, Referral.cohort_id == Cohort.id)
+        .where(
+            Cohort.order_id == order_id,
+            Cohort.closed_on.is_not(None),
+            Referral.state.in_(IN_CLASS),
+        )
+        .group_by(Cohort.id)
+    )
+    return {class_id: number for class_id, number in session.execute(counted)}
+
+
 def open_class(
     session: Session,
     scope: Scope,
@@ -120,6 +135,7 @@ def open_class(
 ) -> Cohort:
     """A new class for an order; raises ``TextOffends`` and ``PostingWrong``."""
     order = order_in(session, scope, order_id, lock=True)
+    still_open(order)
     _check(session, scope, order, plan)
     _check_first_day(plan.starts_on, today)
     found = Cohort(order_id=order.id, **vars(plan))
@@ -141,6 +157,7 @@ def change(
     _still_there(found)
     _check(session, scope, found.order, plan)
     if plan.starts_on != found.starts_on:
+        still_open(found.order)
         if found.starts_on < today:
             raise PostingWrong("starts_on", Said("已经开班，开班日期不能再改。"))
         _check_first_day(plan.starts_on, today)

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.employment.people import STAFF
 from models.employment.posting import check_held, check_pay, check_place, check_texts
-from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder
-from models.employment.training.refusals import OrderUnknown
+from models.employment.tables import HOLDING, Cohort, Employer, Referral, TrainingOrder
+from models.employment.training.refusals import OrderClosed, OrderUnknown
 from models.places.tables import Place
 from models.trail.log import record_row
 
+# A class may be running whether the order still wants people, has them all, or is closed.
+STATES = ("open", "full", "running", "closed")
 # Numbers given here begin with other letters than those of the county's own ledger.
 LETTERS = "LX"
 PASSED = ("passed", "placed", "left")
@@ -41,7 +43,7 @@ class Terms:
 class Tally:
     """People of all classes of an order: who holds a place, ever passed, is at work now.
 
-    ``missing`` places nobody holds; ``open`` classes that are not closed.
+    ``missing`` places nobody holds, none once the order is closed; ``open`` classes that are not.
     """
 
     held: int
@@ -51,9 +53,19 @@ class Tally:
     open: int
 
 
-def orders(scope: Scope) -> Select[TrainingOrder]:
-    """Those one looks after, the latest first."""
-    return _seen(scope).order_by(TrainingOrder.id.desc())
+def orders(
+    scope: Scope, today: dt.date, state: str | None = None, text: str = ""
+) -> Select[TrainingOrder]:
+    """Those one looks after, the latest first; in one of ``STATES``.
+
+    ``text`` is part of the employer's name, of the occupation or of the number.
+    """
+    wanted = _seen(scope).join(TrainingOrder.employer)
+    if state is not None:
+        wanted = wanted.where(_state(state, today))
+    named = (Employer.name, TrainingOrder.occupation, TrainingOrder.number)
+    wanted = wanted.where(or_(*(column.contains(text, autoescape=True) for column in named)))
+    return wanted.order_by(TrainingOrder.id.desc())
 
 
 def order_in(
@@ -87,6 +99,19 @@ def tallies(session: Session, orders: Sequence[TrainingOrder]) -> dict[uuid.UUID
     return {order.id: _tally(order, *found.get(order.id, (0, 0, 0, 0))) for order in orders}
 
 
+def running(session: Session, orders: Sequence[TrainingOrder], today: dt.date) -> set[uuid.UUID]:
+    """The ids of those of which a class is running."""
+    ids = [order.id for order in orders]
+    found = select(TrainingOrder.id).where(TrainingOrder.id.in_(ids), _state("running", today))
+    return set(session.scalars(found))
+
+
+def still_open(order: TrainingOrder) -> None:
+    """Raises ``OrderClosed``."""
+    if order.closed_on is not None:
+        raise OrderClosed(Said("这个订单已经结束，不能再改，也不能再开班。要再招人，请重新发布。"))
+
+
 def post(
     session: Session,
     scope: Scope,
@@ -114,6 +139,7 @@ def change(
 ) -> TrainingOrder:
     """Other terms for an order; never fewer places than are held."""
     order = order_in(session, scope, order_id, lock=True)
+    still_open(order)
     _check(session, scope, terms, today)
     check_held(terms.headcount, tallies(session, [order])[order.id].held)
     if terms.occupation != order.occupation:
@@ -142,12 +168,27 @@ def _seen(scope: Scope) -> Select[TrainingOrder]:
     )
 
 
+def _state(state: str, today: dt.date) -> ColumnElement[bool]:
+    of_order = Cohort.order_id == TrainingOrder.id
+    if state == "closed":
+        return TrainingOrder.closed_on.is_not(None)
+    if state == "running":
+        in_class = select(Cohort.id).join(Referral, Referral.cohort_id == Cohort.id)
+        begun = and_(Cohort.closed_on.is_(None), Cohort.starts_on <= today)
+        return in_class.where(of_order, begun, Referral.state == "accepted").exists()
+    counted = select(func.count(Referral.id)).join(Cohort, Cohort.id == Referral.cohort_id)
+    held = counted.where(of_order, Referral.state.in_(HOLDING)).correlate(TrainingOrder)
+    full = held.scalar_subquery() >= TrainingOrder.headcount
+    return and_(TrainingOrder.closed_on.is_(None), full if state == "full" else ~full)
+
+
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(Referral.id).filter(condition)
 
 
 def _tally(order: TrainingOrder, held: int, passed: int, at_work: int, open: int) -> Tally:
-    return Tally(held, passed, at_work, max(0, order.headcount - held), open)
+    missing = max(0, order.headcount - held) if order.closed_on is None else 0
+    return Tally(held, passed, at_work, missing, open)
 
 
 def _check(session: Session, scope: Scope, terms: Terms, today: dt.date) -> None:

@@ -9,6 +9,12 @@ class OrderUnknown(Refused):
     code = "training_order_unknown"
 
 
+class OrderClosed(Refused):
+    """The order is closed: it stays as it was and takes no class any more."""
+
+    code = "training_order_closed"
+
+
 class ClassUnknown(Refused):
     """No such class, or none that may be seen from here."""
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -13,19 +13,21 @@ from werkzeug.wrappers import Response
 from models.employment.codes import table
 from models.employment.employers import employers
 from models.employment.people import STAFF
-from models.employment.posting import POSTERS, communities
+from models.employment.posting import POSTERS, PostingWrong, communities
 from models.employment.tables import TrainingOrder
-from models.employment.training import classes, orders
+from models.employment.training import classes, closing, orders
 from web.access import access, scope
 from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
 from web.employment.posting import PAY, SHORT, WHOSE, WhoseForm, telling, whose
+from web.employment.training import words
 from web.employment.words import EMPLOYERS
 from web.forms import Form, read_form
 from web.once import tapped
 from web.paging import paged
+from web.said import said
 
 
 class OrderForm(Schema):
@@ -38,6 +40,10 @@ class OrderForm(Schema):
     subsidy = fields.String(load_default=None, validate=SHORT)
 
 
+class CloseForm(Schema):
+    reason = fields.String(required=True, validate=validate.OneOf(tuple(closing.REASONS)))
+
+
 class NewOrderForm(OrderForm, WhoseForm):
     pass
 
@@ -45,12 +51,18 @@ class NewOrderForm(OrderForm, WhoseForm):
 @pages.get("/orders")
 @access(roles=POSTERS)
 def order_list() -> str:
-    session = reading()
-    page = paged(session, orders.orders(scope()))
+    session, day = reading(), today(now())
+    state, asked = request.args.get("state"), request.args.get("q", "").strip()
+    state = state if state in orders.STATES else None
+    page = paged(session, orders.orders(scope(), day, state, asked))
     return render_template(
         "employment/training/orders.html",
         page=page,
         tallies=orders.tallies(session, page.items),
+        running=orders.running(session, page.items, day),
+        state=state,
+        asked=asked,
+        states=words.ORDERS,
         staff=scope().has(*STAFF),
         tied=scope().employer_id is not None,
     )
@@ -81,19 +93,7 @@ def post_order() -> Response | tuple[str, int]:
 @pages.get("/orders/<uuid:order_id>")
 @access(roles=POSTERS)
 def order(order_id: uuid.UUID) -> str:
-    session = reading()
-    found = orders.order_in(session, scope(), order_id)
-    cohorts = classes.classes_of(session, found.id)
-    return render_template(
-        "employment/training/order.html",
-        order=found,
-        tally=orders.tallies(session, [found])[found.id],
-        classes=cohorts,
-        seats=classes.seats(session, found, cohorts),
-        staff=scope().has(*STAFF),
-        employer_kinds=EMPLOYERS,
-        today=today(now()),
-    )
+    return _page(order_id, Form())
 
 
 @pages.get("/orders/<uuid:order_id>/change")
@@ -115,6 +115,44 @@ def changed_order(order_id: uuid.UUID) -> Response | tuple[str, int]:
     after_openings_change(form.data["place_id"])
     flash(_("已改好，马上重新匹配。"))
     return redirect(url_for("employment.order", order_id=order_id), 303)
+
+
+@pages.post("/orders/<uuid:order_id>/close")
+@access(roles=STAFF)
+def close_order(order_id: uuid.UUID) -> Response | tuple[str, int]:
+    form, moment = read_form(CloseForm()), now()
+    if form.ok:
+        with form.telling(PostingWrong, at="reason"), changing() as session:
+            reason = form.data["reason"]
+            closed = closing.close(session, scope(), order_id, reason, today(moment), moment)
+            places = [one.place_id for one in closed]
+    if not form.ok:
+        return _page(order_id, form), 422
+    for place_id in places[:1]:
+        after_openings_change(place_id)
+    flash(_("订单已结束，不会再开班；已经开了的班照样上完，在岗的人不受影响。"), "info")
+    return redirect(url_for("employment.order", order_id=order_id), 303)
+
+
+def _page(order_id: uuid.UUID, form: Form) -> str:
+    """An order, with what was wrong in the form that closes it."""
+    session, day = reading(), today(now())
+    found = orders.order_in(session, scope(), order_id)
+    cohorts = classes.classes_of(session, found.id)
+    return render_template(
+        "employment/training/order.html",
+        order=found,
+        tally=orders.tallies(session, [found])[found.id],
+        classes=cohorts,
+        seats=classes.seats(session, found, cohorts),
+        untold=classes.untold(session, found.id),
+        running=orders.running(session, [found], day),
+        form=form,
+        reasons={code: said(text) for code, text in closing.REASONS.items()},
+        staff=scope().has(*STAFF),
+        employer_kinds=EMPLOYERS,
+        today=day,
+    )
 
 
 def terms(data: Mapping[str, Any]) -> orders.Terms:

@@ -7,6 +7,13 @@ from web.said import said
 
 # State of a referral to a class -> word; elsewhere others stand for the two sides of a post.
 IN_CLASS = {"approved": _("还没有答复"), "accepted": _("愿意来上课")}
+# Which orders to look for: one may be in several of these states at once.
+ORDERS = {
+    "open": _("还缺人"),
+    "full": _("人齐了"),
+    "running": _("在上课"),
+    "closed": _("已结束"),
+}
 
 
 def outcomes() -> list[tuple[str, str]]:

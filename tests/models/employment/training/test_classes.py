@@ -170,7 +170,7 @@ def test_a_closed_class_is_proposed_to_nobody_and_forgets_nobody(school: School)
 
 def test_who_sees_what(school: School) -> None:
     def seen(scope: Scope) -> list[uuid.UUID]:
-        return [one.id for one in school.session.scalars(orders.orders(scope))]
+        return [one.id for one in school.session.scalars(orders.orders(scope, TODAY))]
 
     east, west = school.county.communities
     stranger = school.county.scope("employer", employer_id=school.county.employer().id)
