@@ -16,6 +16,7 @@ from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.database.base import Base
 from models.employment import tables as employment
+from models.employment.headcounts import tables as headcounts
 from models.employment.seeking import tables as seeking
 from models.employment.training import tables as training
 from models.ledgers import tables as ledgers
@@ -44,6 +45,7 @@ ROOMS = (
     vetting,
     employment,
     seeking,
+    headcounts,
     training,
     matching,
     ledgers,

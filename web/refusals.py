@@ -46,6 +46,7 @@ from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown,
 from models.care.waiting.refusals import NotInLine
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
+from models.employment.employers import EmployerUnknown
 from models.employment.people import SeekerUnknown
 from models.employment.placing.refusals import ReferralUnknown, StepWrong
 from models.employment.posting import PostingWrong
@@ -121,6 +122,7 @@ STATUS: dict[type[Refused], int] = {
     ConsentReasonUnknown: 422,
     ReferralUnknown: 404,
     StepWrong: 422,
+    EmployerUnknown: 404,
     VacancyUnknown: 404,
     OrderUnknown: 404,
     ClassUnknown: 404,

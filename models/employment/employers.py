@@ -1,31 +1,103 @@
-"""Employers as the stations know them, and the accounts that speak for them."""
+"""Employers as the stations know them, what is on record of each, and who speaks for them."""
 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.manage import account_to_manage, accounts_within
 from models.accounts.phone import phone_hash, plain_phone
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
+from models.database.refused import Refused
 from models.employment.people import STAFF
-from models.employment.posting import PostingWrong
-from models.employment.tables import Employer, Vacancy
+from models.employment.posting import PostingWrong, check_place
+from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
 from models.places.tables import Place
 from models.trail.log import record_row
 
 
-def employers(session: Session, scope: Scope) -> Sequence[Employer]:
-    """Those that sit, or have work to offer, in the places of staff; by name."""
+class EmployerUnknown(Refused):
+    """No such employer, or none that may be seen from here."""
+
+    code: ClassVar[str] = "employer_unknown"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What staff put right about an employer; ``credit_code`` of GB 32100, None = not on record."""
+
+    kind: str
+    place_id: uuid.UUID
+    credit_code: str | None
+
+
+def known_to(scope: Scope) -> ColumnElement[bool]:
+    """Those that sit, offer work, or have people trained, in the places of staff; and one's own."""
     places = select(Place.id).where(scope.within(STAFF))
     offering = select(Vacancy.employer_id).where(Vacancy.place_id.in_(places))
-    here = or_(Employer.place_id.in_(places), Employer.id.in_(offering))
-    return session.scalars(select(Employer).where(here).order_by(Employer.name)).all()
+    ordering = (
+        select(TrainingOrder.employer_id)
+        .outerjoin(Cohort, Cohort.order_id == TrainingOrder.id)
+        .where(or_(TrainingOrder.place_id.in_(places), Cohort.place_id.in_(places)))
+    )
+    known: list[ColumnElement[bool]] = [
+        Employer.place_id.in_(places),
+        Employer.id.in_(offering),
+        Employer.id.in_(ordering),
+    ]
+    if scope.has("employer") and scope.employer_id is not None:
+        known.append(Employer.id == scope.employer_id)
+    return or_(*known)
+
+
+def employers(session: Session, scope: Scope) -> Sequence[Employer]:
+    """All that are ``known_to`` somebody, by name."""
+    return session.scalars(select(Employer).where(known_to(scope)).order_by(Employer.name)).all()
+
+
+def employer_in(
+    session: Session, scope: Scope, employer_id: uuid.UUID, lock: bool = False
+) -> Employer:
+    """One of ``employers``, with its place; ``lock`` holds it until the end of the transaction."""
+    query = select(Employer).where(Employer.id == employer_id, known_to(scope))
+    query = query.options(joinedload(Employer.place))
+    locked = query.with_for_update(of=Employer).execution_options(populate_existing=True)
+    found = session.scalar(locked if lock else query)
+    if found is None:
+        raise EmployerUnknown(Said("没有这个用人单位，或不归您管。"))
+    return found
+
+
+def may_put_right(scope: Scope, employer: Employer) -> bool:
+    """Whether the facts of a loaded employer are these staff's to change: where it sits."""
+    if employer.place is None:
+        return scope.has(*STAFF)
+    return scope.covers(employer.place.path, STAFF)
+
+
+def put_right(
+    session: Session, scope: Scope, employer_id: uuid.UUID, facts: Facts, now: dt.datetime
+) -> Employer:
+    """Other facts of an employer; raises ``PostingWrong``."""
+    employer = employer_in(session, scope, employer_id, lock=True)
+    if not may_put_right(scope, employer):
+        raise PostingWrong("", Said("这个单位不在您所管的地方，请那边的就业服务站来改。"))
+    if facts.place_id != employer.place_id:
+        check_place(session, scope, facts.place_id)
+    before = {"kind": employer.kind, "credit_code": employer.credit_code}
+    for name, value in vars(facts).items():
+        setattr(employer, name, value)
+    record_row(
+        session, "employer.change", employer, now, by=scope.account_id, detail={"before": before}
+    )
+    return employer
 
 
 def employer_to_post_for(

@@ -57,6 +57,7 @@ NAMES = {
     "vacancy": Said("岗位信息"),
     "training_order": Said("培训订单"),
     "cohort": Said("培训班"),
+    "headcount": Said("在岗人数"),
     "place": Said("区划与网格"),
 }
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 
 from models.employment.people import STAFF
-from web.employment import seekers, vacancies
+from web.employment import employers, seekers, vacancies
 from web.employment.blueprint import pages
 from web.employment.home import home_block
 from web.employment.outcomes import export
@@ -15,7 +15,7 @@ from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (seekers, vacancies)
+VIEWS = (employers, seekers, vacancies)
 SEEKING = (registering, kept, lists, requests)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)
@@ -24,6 +24,7 @@ SENT, SENT_SHORT = lazy_gettext("推荐进展"), lazy_gettext("推荐")
 WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
 NEW, HARDSHIP = lazy_gettext("登记求职者"), lazy_gettext("就业困难人员")
 DUE, ASKED = lazy_gettext("今天该联系的"), lazy_gettext("要第二人确认的")
+FIRMS, OWN = lazy_gettext("用人单位一览"), lazy_gettext("本单位")
 ORDERS, DONE = lazy_gettext("培训订单"), lazy_gettext("就业成效")
 
 ROOM = Room(
@@ -32,6 +33,7 @@ ROOM = Room(
         NavItem("employment.referral_list", SENT, "next", ("employer",), 12),
         NavItem("employment.vacancy_list", WORK, "work", ("employer",), 13),
         NavItem("employment.order_list", ORDERS, "ledger", ("employer",), 14),
+        NavItem("employment.employer_list", OWN, "people", ("employer",), 15),
         NavItem("employment.referral_list", SENT, "next", STAFF, 61, "people", SENT_SHORT),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
         NavItem("employment.order_list", ORDERS, "ledger", STAFF, 63, "people"),
@@ -39,6 +41,7 @@ ROOM = Room(
         NavItem("employment.hardship_list", HARDSHIP, "heart", STAFF, 66, "people"),
         NavItem("employment.due_list", DUE, "phone", STAFF, 67, "people"),
         NavItem("employment.request_list", ASKED, "review", STAFF, 68, "people"),
+        NavItem("employment.employer_list", FIRMS, "people", STAFF, 63, "people"),
         NavItem("employment.outcomes", DONE, "chart", STAFF, 64, "people"),
     ),
     home=home_block,

@@ -1,6 +1,7 @@
 """The ledgers of the employment market as .xlsx, names masked; taking one out leaves a line."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
-from models.employment.outcomes import classes, ledgers
+from models.employment.headcounts import board
+from models.employment.outcomes import classes, ledgers, work
 from models.employment.people import STATES
 from models.employment.placing.steps import LEFT_REASONS
 from models.ledgers.lists import whereabouts
@@ -80,6 +82,40 @@ def _vacancies(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
         )
 
 
+def _employers(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
+    filled = ledgers.vacancies(session, scope, day)
+    wanting = Counter(row.vacancy.employer_id for row in filled if row.state == "open")
+    found = session.scalars(board.board(scope, day)).all()
+    told = board.last_told(session, found, day)
+    for one in found:
+        last = told.get(one.id)
+        yield (
+            one.name,
+            str(EMPLOYERS[one.kind]),
+            one.place.name if one.place else None,
+            one.credit_code,
+            wanting[one.id],
+            last.people if last else None,
+            last.hardship if last else None,
+            last.day if last else None,
+        )
+
+
+def _employed(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
+    placed = work.employed(session, scope, day)
+    for told, here in zip(board.by_kind(session, scope, day), placed, strict=True):
+        yield (
+            str(EMPLOYERS[told.kind]),
+            told.employers,
+            told.reported,
+            told.people,
+            told.hardship,
+            told.oldest,
+            told.stale,
+            here.people,
+        )
+
+
 def _orders(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
     for cohort, came in classes.classes(session, scope, day):
         order = cohort.order
@@ -99,6 +135,7 @@ def _orders(session: Session, scope: Scope, day: dt.date) -> Iterable[Line]:
             percent(came.passed, came.examined),
             came.at_work,
             percent(came.at_work, came.passed),
+            order.closed_on if order.closed_on and order.closed_on <= day else None,
         )
 
 
@@ -162,7 +199,36 @@ FILES: Mapping[str, File] = {
             _("合格率"),
             _("现在在岗"),
             _("就业率"),
+            _("订单结束"),
         ),
         _orders,
+    ),
+    "employers": File(
+        _("用人单位台账"),
+        (
+            _("单位"),
+            _("单位类型"),
+            _("社区"),
+            _("统一社会信用代码"),
+            _("在招岗位"),
+            _("在岗（人）"),
+            _("其中困难家庭（人）"),
+            _("哪一天的人数"),
+        ),
+        _employers,
+    ),
+    "employed": File(
+        _("各类单位用工统计"),
+        (
+            _("单位类型"),
+            _("单位（家）"),
+            _("报过人数（家）"),
+            _("单位报的在岗（人）"),
+            _("其中困难家庭（人）"),
+            _("最早的一份"),
+            _("3 个月没报（家）"),
+            _("由推荐在岗（人）"),
+        ),
+        _employed,
     ),
 }

@@ -4,6 +4,7 @@ import datetime as dt
 
 from flask import render_template, request
 
+from models.employment.headcounts import board
 from models.employment.outcomes import classes, fairness, seekers, work
 from models.employment.people import STAFF
 from models.employment.placing.steps import LEFT_REASONS
@@ -27,12 +28,14 @@ def outcomes() -> str:
     session, day = reading(), chosen_day(request.args.get("day"))
     rows = classes.classes(session, scope(), day)
     months = work.by_month(session, scope(), day)
+    employed = work.employed(session, scope(), day)
     return render_template(
         "employment/outcomes/outcomes.html",
         day=day,
         today=today(now()),
         earliest=EARLIEST,
-        employed=work.employed(session, scope(), day),
+        employed=employed,
+        told=list(zip(board.by_kind(session, scope(), day), employed, strict=True)),
         months=[(month(first), number) for first, number in months],
         stays=work.stays(session, scope(), day),
         leaving=[
