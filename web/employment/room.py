@@ -25,14 +25,15 @@ WORK, WORK_SHORT = lazy_gettext("招聘岗位"), lazy_gettext("招聘")
 NEW, HARDSHIP = lazy_gettext("登记求职者"), lazy_gettext("就业困难人员")
 DUE, ASKED = lazy_gettext("今天该联系的"), lazy_gettext("要第二人确认的")
 FIRMS, OWN = lazy_gettext("用人单位一览"), lazy_gettext("本单位")
-ORDERS, DONE = lazy_gettext("培训订单"), lazy_gettext("就业成效")
+ORDERS, ORDERS_SHORT = lazy_gettext("培训订单"), lazy_gettext("培训")
+DONE = lazy_gettext("就业成效")
 
 ROOM = Room(
     pages=pages,
     nav=(
-        NavItem("employment.referral_list", SENT, "next", ("employer",), 12),
-        NavItem("employment.vacancy_list", WORK, "work", ("employer",), 13),
-        NavItem("employment.order_list", ORDERS, "ledger", ("employer",), 14),
+        NavItem("employment.referral_list", SENT, "next", ("employer",), 12, short=SENT_SHORT),
+        NavItem("employment.vacancy_list", WORK, "work", ("employer",), 13, short=WORK_SHORT),
+        NavItem("employment.order_list", ORDERS, "ledger", ("employer",), 14, short=ORDERS_SHORT),
         NavItem("employment.employer_list", OWN, "people", ("employer",), 15),
         NavItem("employment.referral_list", SENT, "next", STAFF, 61, "people", SENT_SHORT),
         NavItem("employment.vacancy_list", WORK, "work", STAFF, 62, "people", WORK_SHORT),
