@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.database.engine import transaction
 from models.employment.employers import (
     EmployerUnknown,
     Facts,
@@ -22,6 +23,7 @@ from models.employment.posting import PostingWrong
 from models.employment.tables import EMPLOYER_KINDS, Employer
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
+from tests.models.care.together.test_races import all_at_once
 
 DAY = dt.timedelta(days=1)
 
@@ -175,3 +177,21 @@ def test_facts_are_put_right_where_the_employer_sits(
     assert not may_put_right(boss, loose)
     with pytest.raises(PostingWrong):
         put_right(session, boss, nowhere, facts, NOW)
+
+
+@pytest.mark.slow
+def test_many_words_for_one_day_leave_one(engine: Engine) -> None:
+    with transaction(engine) as session:
+        county = County(session)
+        firm, staff = county.vacancy().employer_id, county.scope("employment")
+
+    def say(people: int) -> object:
+        with transaction(engine) as session:
+            return reports.report(session, staff, firm, TODAY, people, 0, today=TODAY, now=NOW)
+
+    assert all_at_once([lambda n=n: say(n) for n in range(1, 9)]) == ["done"] * 8
+    with Session(engine) as session:
+        kept = session.scalars(select(Headcount)).one()
+        lines = session.scalars(select(TrailEntry).order_by(TrailEntry.number)).all()
+        assert [line.action for line in lines[1:]] == ["headcount.correct"] * 7
+        assert lines[-1].detail["people"] == kept.people

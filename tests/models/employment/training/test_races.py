@@ -8,8 +8,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models.database.engine import transaction
-from models.employment.tables import Referral, TrainingOrder
-from models.employment.training import classes, orders
+from models.employment.tables import Cohort, Referral, TrainingOrder
+from models.employment.training import classes, closing, orders
 from models.matching.classes import enrol
 from tests.county import NOW, TODAY
 from tests.models.care.together.test_races import all_at_once
@@ -63,6 +63,33 @@ def test_a_class_that_closes_meanwhile_takes_nobody_afterwards(engine: Engine) -
     with Session(engine) as session:
         held = session.scalar(select(func.count()).where(Referral.state == "accepted"))
     assert held == came[1:].count("done") <= SEATS
+
+
+def test_an_order_that_closes_meanwhile_leaves_no_class_to_come(engine: Engine) -> None:
+    with transaction(engine) as session:
+        school = School(session)
+        ids = [school.county.seeker(training_wishes=["缝纫工"]).id for _ in range(ASKED)]
+        of, order_id, staff, plan = school.cohort.id, school.order.id, school.staff, school.plan
+
+    def close() -> object:
+        with transaction(engine) as session:
+            return closing.close(session, staff, order_id, "unwanted", TODAY, NOW)
+
+    def work(number: int) -> object:
+        with transaction(engine) as session:
+            if number % 2:
+                return classes.open_class(session, staff, order_id, plan, TODAY, NOW)
+            return enrol(session, staff, of, ids[number], TODAY, NOW)
+
+    came = all_at_once([*(lambda n=n: work(n) for n in range(ASKED)), close])
+    assert came[-1] == "done"
+    refused = {"training_order_closed", "opening_closed", "no_seat_left"}
+    assert set(came) <= {"done", *refused}
+    with Session(engine) as session:
+        coming = select(func.count()).where(Cohort.order_id == order_id, Cohort.closed_on.is_(None))
+        assert session.scalar(coming) == 0
+        held = session.scalar(select(func.count()).where(Referral.state == "accepted"))
+        assert held == sum(classes.untold(session, order_id).values()) == came[:-1:2].count("done")
 
 
 def test_numbers_are_given_once(engine: Engine) -> None:
