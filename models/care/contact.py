@@ -41,7 +41,7 @@ def contact(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> C
 
     Refused to anybody else, after the visit, and a week after the day it was meant for.
     """
-    if not _may_look(session, held, looker, now):
+    if not may_look(session, held, looker, now):
         raise ContactClosed(Said("地址和电话只在认领以后、探访结束以前给认领的人看。"))
     visit = session.get_one(Visit, held.visit_id)
     return _shown(session, visit.resident_id, looker, held, now)
@@ -90,7 +90,8 @@ def address_of(session: Session, person: Person) -> str:
     return " ".join([*levels, person.door or ""]).strip()
 
 
-def _may_look(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> bool:
+def may_look(session: Session, held: Claim, looker: Scope, now: dt.datetime) -> bool:
+    """Whether somebody holds the claim and its visit is still to come, or to be entered."""
     return (
         held.state == "claimed"
         and _person_of(session, held.helper_id) == looker.person_id

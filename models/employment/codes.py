@@ -53,6 +53,8 @@ DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
             "高校毕业生": 15,
         },
     ),
+    # Name of a place -> the telephone of its employment station; nobody can know them beforehand.
+    "station_phones": (dt.date(2025, 1, 1), {}),
 }
 
 

@@ -177,8 +177,8 @@ class Referral(Identified, Base):
 class ReferralStep(Identified, Base):
     """What was said or done on the way of a referral; rows are only added.
 
-    ``account_id`` is None where the seeker answered by the code on the letter. ``day`` is when it
-    took place, ``at`` when it was entered.
+    ``account_id`` is None where the seeker answered by the code on the letter; with the seeker's
+    side it is who brought the word. ``day`` is when it took place, ``at`` when it was entered.
     """
 
     __tablename__ = "referral_step"

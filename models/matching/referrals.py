@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
-from models.employment.placing.life import Actor, Asked, take
+from models.employment.placing.life import Actor, Asked, loaded, open_steps, take
 from models.employment.placing.lists import referral_by, referral_in
 from models.employment.placing.steps import SEEKER
 from models.employment.tables import ENDED, Referral
@@ -30,6 +30,22 @@ def answer(session: Session, code: str, asked: Asked, today: dt.date, now: dt.da
     """A step by the person, who holds the letter with the code."""
     referral = referral_by(session, code, lock=True)
     return _step(session, referral, Actor(SEEKER, None), asked, today, now)
+
+
+def brought(
+    session: Session,
+    referral_id: uuid.UUID,
+    asked: Asked,
+    account_id: uuid.UUID,
+    today: dt.date,
+    now: dt.datetime,
+) -> bool:
+    """A step by the person, whose word the account brings; False where it cannot be taken now."""
+    referral = loaded(session, referral_id, lock=True)
+    if referral is None or asked.step not in open_steps(referral, SEEKER, today):
+        return False
+    _step(session, referral, Actor(SEEKER, account_id), asked, today, now)
+    return True
 
 
 def _step(

@@ -10,12 +10,16 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
+from models.bridge.information import bring_back
 from models.care.days import SHANGHAI
 from models.care.outcomes import OUTCOMES
 from models.care.owed.flags import SIGNS
 from models.care.owed.policies import TOPICS
 from models.care.owed.topics import topics_of
-from models.care.visiting.taking import Sheet, Taken
+from models.care.visiting.taking import Sheet, Taken, take_sheet
+from web.access import scope
+from web.care.information import about_lost, answers_in
+from web.clock import now, today
 from web.said import said
 
 NOTE_LENGTH = 2000
@@ -61,7 +65,22 @@ def as_sheet(claim_id: uuid.UUID, key: str, data: Mapping[str, Any], **more: Any
     )
 
 
-def told(taken: Taken, outcome: str) -> tuple[str, str]:
+def hand_over(session: Session, sheet: Sheet, given: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Take a sheet and the answers about work in it.
+
+    Returns the result (see ``Taken``), what is said of it, and what went wrong beside it.
+    """
+    moment, by, answers = now(), scope().account_id, answers_in(given)
+    taken = take_sheet(session, sheet, moment, by=by)
+    day = today(moment)
+    lost = bring_back(session, sheet.claim_id, sheet.outcome, answers, day, moment, by=by)
+    text, warning = _told(taken, sheet.outcome)
+    if taken.result == "recorded":
+        warning = f"{warning} {about_lost(lost)}".strip()
+    return taken.result, text, warning
+
+
+def _told(taken: Taken, outcome: str) -> tuple[str, str]:
     """What is said of a sheet that came in, what follows and a right code; and a wrong code."""
     parts = [said(taken.said)]
     if taken.result == "recorded":

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.accounts.roles import HELPERS
+from models.bridge.information import note_shown
+from models.bridge.refusals import NobodyAnswered
 from models.care import work
 from models.care.company import party
-from models.care.contact import Contact, contact
+from models.care.contact import Contact, contact, may_look
 from models.care.days import is_over, usual_hours
 from models.care.handing.giving import open_on
 from models.care.outcomes import OUTCOMES, WITHDRAWALS
@@ -23,7 +25,6 @@ from models.care.tables import Visit
 from models.care.visiting.codes import TRIES
 from models.care.visiting.kept import keep_until
 from models.care.visiting.proving import proven, seen
-from models.care.visiting.taking import take_sheet
 from models.care.waiting.reconfirming import unanswered
 from models.care.work import Errand
 from models.matching import suggestions
@@ -31,7 +32,8 @@ from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
 from web.care.calendar import entry
-from web.care.sheets import SheetForm, as_sheet, flash_told, sheet_words, told
+from web.care.information import after_answers, answers_in, carried
+from web.care.sheets import SheetForm, as_sheet, flash_told, hand_over, sheet_words
 from web.care.tasks import needed_helper, slot_words
 from web.clock import now, today
 from web.db import changing, reading
@@ -51,6 +53,10 @@ def visit(claim_id: uuid.UUID) -> Response:
     with changing() as session:
         errand = own_errand(session, claim_id)
         where = _contact(session, errand)
+        brings = carried(session, errand.claim.visit_id) if where else {"information": None}
+        if brings["information"] is not None:
+            about, by = brings["information"], scope().account_id
+            note_shown(session, about, errand.claim, now(), by=by)
         page = render_template(
             "care/visit.html",
             errand=errand,
@@ -65,6 +71,7 @@ def visit(claim_id: uuid.UUID) -> Response:
             asked=open_on(session, claim_id),
             stand_in=_stand_in(session, errand),
             party=party(session, errand.claim, today(now())),
+            **brings,
             **slot_words(),
         )
     # Where the address is kept from everybody, no phone keeps the page either.
@@ -115,15 +122,15 @@ def enter(claim_id: uuid.UUID) -> Response | tuple[str, int]:
     def change(session: Session) -> str:
         own_errand(session, claim_id)
         filled_in = as_sheet(claim_id, request.form[FIELD], form.data)
-        taken = take_sheet(session, filled_in, now(), by=scope().account_id)
-        told_of.append(told(taken, form.data["outcome"]))
+        told_of.append(hand_over(session, filled_in, request.form)[1:])
         return url_for("care.visit", claim_id=claim_id)
 
-    with form.telling(TimesWrong, ReasonUnknown):
+    with form.telling(TimesWrong, ReasonUnknown, NobodyAnswered):
         answer = done_once(change)
     if not form.ok:
         return _sheet_page(own_errand(reading(), claim_id), form), 422
     after_own_change()
+    after_answers(answers_in(request.form), scope().person_id)
     flash_told(told_of)
     if form.data["signs"]:
         flash(_("您看到的情况已马上告诉社区和网格员。有生命危险请先拨 120。"), "warn")
@@ -171,11 +178,13 @@ def _sheet_page(errand: Errand, form: Form) -> str:
     over = is_over(errand.claim.day, errand.claim.part, now())
     usual = usual_hours(errand.claim.day, errand.claim.part)
     began, ended = (f"{moment:%H:%M}" if over else "" for moment in usual)
+    session, looks = reading(), may_look(reading(), errand.claim, scope(), now())
     return render_template(
         "care/sheet.html",
         errand=errand,
         form=form,
-        **sheet_words(reading(), errand.claim.visit_id),
+        **sheet_words(session, errand.claim.visit_id),
+        **(carried(session, errand.claim.visit_id, request.form) if looks else {}),
         began=began,
         ended=ended,
         today=today(now()),

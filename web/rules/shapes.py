@@ -17,7 +17,7 @@ Preview = list[tuple[str, int, int]]
 
 @dataclass(frozen=True)
 class Field:
-    """``kind``: number (from ``least`` to ``most``), day, or lines of text."""
+    """``kind``: number (from ``least`` to ``most``), day, or lines of text (``least`` 0: none)."""
 
     code: str
     label: Any  # a lazy translation
@@ -32,6 +32,8 @@ class Field:
             return fields.Integer(required=True, validate=allowed)
         if self.kind == "day":
             return fields.Date(required=True)
+        if not self.least:
+            return fields.String(load_default="", validate=validate.Length(max=4000))
         return fields.String(required=True, validate=validate.Length(1, 4000))
 
 

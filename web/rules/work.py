@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
-from models.employment import codes
+from models.employment import codes, station
 from models.employment.foreseen import in_queue, paying_less
 from models.people.code_tables import TableWrong
 from web.rules.shapes import DatedTable, Field, Preview, Values, lines, same
 
 LINE = re.compile(r"(\S+)\s+(\d{1,3})")
+PHONE_LINE = re.compile(r"(\S+)\s+(\d[\d-]{4,19})")
 
 
 def _preview_wage(
@@ -54,6 +55,14 @@ def _preview_hardship(
     ]
 
 
+def _read_phones(data: Values) -> Values:
+    found = [PHONE_LINE.fullmatch(line) for line in lines(data["phones"])]
+    names = [match[1] for match in found if match]
+    if None in found or len(set(names)) != len(names):
+        raise TableWrong(Said("一行一个地方：先写名称，空一格，再写电话。不能重复。"))
+    return {match[1]: match[2] for match in found if match}
+
+
 WAGE = DatedTable(
     "minimum_wage",
     _("最低工资"),
@@ -80,4 +89,21 @@ HARDSHIP = DatedTable(
     _fill_hardship,
     _read_hardship,
     _preview_hardship,
+)
+PHONES = DatedTable(
+    station.TABLE,
+    _("就业服务站的电话"),
+    _("印在工作通知单和送信息的探访单上。用本地的，没有就用上一级的。"),
+    (
+        Field(
+            "phones",
+            _("地方和电话"),
+            kind="lines",
+            least=0,
+            hint=_("一行一个：社区、镇或县的名称，空一格，电话。"),
+        ),
+    ),
+    lambda session, day: codes.table(session, station.TABLE, day),
+    lambda values: {"phones": "\n".join(f"{name} {phone}" for name, phone in values.items())},
+    _read_phones,
 )

@@ -46,7 +46,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who takes a step: for which side, and which account; None = by the code on the letter."""
+    """Who takes a step: for which side, and by which account; None = by the code on the letter.
+
+    With the seeker's side an account is that of whoever brought his word.
+    """
 
     side: str
     account_id: uuid.UUID | None

@@ -1,5 +1,7 @@
 """Paper: sheets for helpers without a phone, cards with the code for residents, entering both."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -8,20 +10,22 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from models.bridge.information import note_shown
+from models.bridge.refusals import NobodyAnswered
 from models.care.board import LOOKERS
 from models.care.days import usual_hours
 from models.care.owed.topics import topics_of
 from models.care.refusals import ReasonUnknown, TimesWrong
 from models.care.tables import Claim
-from models.care.visiting.paper import by_number, print_out, to_print
+from models.care.visiting.paper import Printed, by_number, print_out, to_print
 from models.care.visiting.refusals import NumberUnknown, OwnVisit
-from models.care.visiting.taking import take_sheet
 from models.care.work import service_names
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
 from web.again import after_helpers_change
 from web.care.blueprint import pages
-from web.care.sheets import SheetForm, as_sheet, flash_told, named, sheet_words, told, words
+from web.care.information import after_answers, answers_in, carried
+from web.care.sheets import SheetForm, as_sheet, flash_told, hand_over, named, sheet_words, words
 from web.care.words import slot_text
 from web.clock import now, today
 from web.db import changing, reading
@@ -59,11 +63,13 @@ def sheets_printed() -> str | tuple[str, int]:
     with changing() as session:
         sheets = print_out(session, scope(), form.data["claim"], what, today(moment), moment)
         visits = [one.claim.visit_id for one in sheets]
+        brings = _brought(session, sheets, moment) if what == "sheet" else {}
         return render_template(
             f"care/visiting/paper_{what}.html",
             sheets=sheets,
             codes={one.number: qr(_entry_url(one.number)) for one in sheets},
             slot_text=slot_text,
+            brings=brings,
             topics={visit: named(some) for visit, some in topics_of(session, visits).items()},
             **words(),
         )
@@ -95,17 +101,29 @@ def paper_entered() -> Response | tuple[str, int]:
         # What the person served has signed is his word; who enters it is named with the record.
         word = "word" if form.data["signed"] else "none"
         filled_in = as_sheet(held.id, request.form[FIELD], form.data, evidence=word)
-        taken = take_sheet(session, filled_in, now(), by=scope().account_id)
-        told_of.append(told(taken, form.data["outcome"]))
+        told_of.append(hand_over(session, filled_in, request.form)[1:])
         return url_for("care.paper_entry")
 
-    with form.telling(TimesWrong, ReasonUnknown):
+    with form.telling(TimesWrong, ReasonUnknown, NobodyAnswered):
         answer = done_once(change)
     if not form.ok:
         return _entry_page(reading(), held, number, form), 422
     after_helpers_change(held.helper_id)
+    after_answers(answers_in(request.form), held.helper.person_id)
     flash_told(told_of)
     return answer
+
+
+def _brought(
+    session: Session, sheets: Sequence[Printed], moment: dt.datetime
+) -> dict[str, dict[str, Any]]:
+    """Number of a sheet -> the openings printed on it; each person named leaves a line."""
+    found = {one.number: carried(session, one.claim.visit_id) for one in sheets}
+    for one in sheets:
+        about = found[one.number]["information"]
+        if about is not None:
+            note_shown(session, about, one.claim, moment, by=scope().account_id)
+    return found
 
 
 def _list_page(form: Form) -> str:
@@ -139,6 +157,7 @@ def _entry_page(session: Session, held: Claim, number: str, form: Form) -> str:
         slot_text=slot_text,
         **facts,
         **sheet_words(session, held.visit_id),
+        **carried(session, held.visit_id, request.form),
     )
 
 

@@ -17,12 +17,12 @@ from models.care import work
 from models.care.refusals import CareUnknown
 from models.care.visiting.kept import standing_ids
 from models.care.visiting.proving import scan_door
-from models.care.visiting.taking import take_sheet
 from models.database.refused import Refused
 from web.access import access, scope
 from web.again import after_own_change
 from web.care.blueprint import pages
-from web.care.sheets import LABELS, SheetForm, as_sheet, told
+from web.care.information import after_answers, answers_in
+from web.care.sheets import LABELS, SheetForm, as_sheet, hand_over
 from web.care.tasks import needed_helper, own_helper
 from web.clock import now
 from web.db import changing, reading
@@ -107,8 +107,9 @@ def _sheet(entry: dict[str, Any]) -> tuple[str, str, str]:
         if work.errand(change, needed_helper(change).id, entry["claim"]) is None:
             raise CareUnknown(Said("您没有认领这次探访，结果没有记入。"))
         sheet = as_sheet(entry["claim"], entry["key"], data)
-        taken = take_sheet(change, sheet, now(), by=scope().account_id)
-    return taken.result, *told(taken, data["outcome"])
+        result = hand_over(change, sheet, entry["fields_"])
+    after_answers(answers_in(entry["fields_"]), scope().person_id)
+    return result
 
 
 def _door(entry: dict[str, Any]) -> tuple[str, str, str]:

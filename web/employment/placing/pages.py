@@ -14,6 +14,7 @@ from models.employment.placing.checks import due_on
 from models.employment.placing.refusals import StepNotNow, StepWrong
 from models.employment.placing.steps import AFTER, STEPS, Step
 from models.employment.posting import POSTERS
+from models.employment.station import station_phone
 from models.employment.tables import ENDED, Referral
 from models.matching import referrals
 from models.places.neighbourhoods import neighbourhoods
@@ -126,6 +127,7 @@ def letter(referral_id: uuid.UUID) -> str:
             referral=found,
             target=life.target(found),
             code=qr(link),
+            phone=station_phone(session, person.place.path, today(moment)),
             moment=moment,
         )
 
