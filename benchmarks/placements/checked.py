@@ -91,6 +91,8 @@ def against(a: EmploymentArrays, i: int, j: int) -> Iterator[str]:
         yield "wage wished"
     if any(int(a.seeker_health[i]) & limit and hazards & hazard for limit, hazard in LIMITS):
         yield "health"
+    if a.opening_kind[j] == WELFARE_POST and a.seeker_term_over[i]:
+        yield "public welfare beyond its term"
     if course and a.seeker_training[i] == UNWILLING:
         yield "training not wished"
     if course and int(a.seeker_skills[i]) >> int(a.opening_occupation[j]) & 1:

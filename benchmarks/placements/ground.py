@@ -134,6 +134,7 @@ def _people(r: np.random.Generator, n: int, centre: Floats) -> dict[str, Any]:
         "seeker_health": r.choice([0, 1, 2, 4], n, p=[0.55, 0.15, 0.15, 0.15]),
         "seeker_hardship": hardship,
         "seeker_market_failed": np.zeros(n, np.bool_),
+        "seeker_term_over": np.zeros(n, np.bool_),
         "seeker_training": r.choice([0, 1, 2], n, p=[0.26, 0.24, 0.5]),
         "seeker_training_wishes": 1 << r.integers(0, OCCUPATIONS, n),
         "seeker_opted_out": r.random(n) < 0.02,

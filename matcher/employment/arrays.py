@@ -34,6 +34,7 @@ class EmploymentArrays(Columns):
     seeker_commute_km : NaN = not said
     seeker_health : CANNOT_STAND | CANNOT_LIFT | POOR_SIGHT
     seeker_market_failed : offers of the open market were tried and came to nothing
+    seeker_term_over : public-welfare posts have lasted as long as the law lets them
     seeker_missing_cost : cost of leaving the person without a proposal: the help queue
     opening_group : employer or training order, a row number of ``group_headcount``
     opening_headcount, opening_minimum : places; fewest for a cohort to open, 0 = any
@@ -61,6 +62,7 @@ class EmploymentArrays(Columns):
     seeker_health: Ints = ints("seekers", low=0, high=7)
     seeker_hardship: Flags = flags("seekers")
     seeker_market_failed: Flags = flags("seekers")
+    seeker_term_over: Flags = flags("seekers")
     seeker_training: Ints = ints("seekers", low=0, high=2)
     seeker_training_wishes: Ints = ints("seekers", low=0)
     seeker_opted_out: Flags = flags("seekers")

@@ -63,6 +63,7 @@ LIFTED: Mapping[str, Callable[[EmploymentArrays, EmploymentParams], Lifted]] = {
     "wage": lambda a, p: (a, replace(p, wage_floor=0)),
     "health": _set(seeker_health=0),
     "welfare": _set(seeker_hardship=True, seeker_market_failed=True),
+    "public_welfare_term": _set(seeker_term_over=False),
     "training": _set(seeker_training=WILLING),
     "learned": _learned_again,
 }

@@ -1,7 +1,8 @@
 """The hard rules of the employment market, by name.
 
 Sources: 劳动法 (16 years; 16-18 no hazardous work), 娱乐场所管理条例 (no minors), 最低工资规定,
-就业促进法 art. 52 and the county's rule that a public-welfare post follows the open market.
+就业促进法 art. 52 and the county's rule that a public-welfare post follows the open market,
+就业补助资金管理办法 (such posts for three years in all, or until a near retirement).
 Health counts only where the employer declared a hazard that the person named as a limit.
 """
 
@@ -122,6 +123,11 @@ def _welfare(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
     open_to = a.seeker_hardship[c.left] & a.seeker_market_failed[c.left]
     fine: Flags = (a.opening_kind[c.right] != WELFARE_POST) | open_to
     return fine
+
+
+def _term(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
+    over = a.seeker_term_over[c.left]
+    return np.asarray((a.opening_kind[c.right] != WELFARE_POST) | ~over, np.bool_)
 
 
 def _training(a: EmploymentArrays, c: Candidates, p: EmploymentParams) -> Flags:
@@ -245,6 +251,12 @@ RULES: tuple[EmploymentRule, ...] = (
         lambda a, i, j, p: Said("用人单位调整岗位内容后即可"),
     ),
     Rule("welfare", _welfare, _why_welfare, _cure_welfare),
+    Rule(
+        "public_welfare_term",
+        _term,
+        lambda a, i, j, p: Said("在公益性岗位累计已满规定的期限"),
+        lambda a, i, j, p: Said("推荐市场岗位或培训班，不再安排公益性岗位"),
+    ),
     Rule(
         "training",
         _training,

@@ -53,6 +53,9 @@ DEFAULTS: dict[str, tuple[dt.date, dict[str, Any]]] = {
             "高校毕业生": 15,
         },
     ),
+    # 就业补助资金管理办法: months in public-welfare posts in all, save for who has fewer years to
+    # retirement; at which age women retired before the ages began to rise.
+    "public_welfare": (dt.date(2017, 10, 13), {"months": 36, "near_years": 5, "women": 50}),
     # Name of a place -> the telephone of its employment station; nobody can know them beforehand.
     "station_phones": (dt.date(2025, 1, 1), {}),
 }

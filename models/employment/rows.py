@@ -19,6 +19,7 @@ from models.employment.openings import OpeningRow, openings
 from models.employment.queue import QueuePlace, place_in_queue
 from models.employment.seekers import SeekerRow, free_seekers
 from models.employment.skills import names, provable
+from models.employment.welfare_term import terms_over
 from models.places.lattice import Lattice, lattice, spot_columns
 
 WIDEST_WISH = 5
@@ -41,6 +42,7 @@ class _Tables:
     minimum_wage: int
     education: dict[str, int]
     hardship: dict[str, int]
+    term_over: Collection[uuid.UUID]
 
 
 def employment_rows(
@@ -101,6 +103,7 @@ def _tables(session: Session, as_of: dt.date) -> _Tables:
         codes.table(session, "minimum_wage", as_of)["monthly"],
         codes.table(session, "education", as_of),
         codes.table(session, "hardship", as_of),
+        terms_over(session, as_of),
     )
 
 
@@ -155,6 +158,7 @@ def _seeker_columns(
         ),
         "seeker_health": _ints(row.health() for row in people),
         "seeker_market_failed": _flags(row.market_failed for row in people),
+        "seeker_term_over": _flags(row.id in tables.term_over for row in people),
         "seeker_training": _ints(row.willing() for row in people),
         "seeker_training_wishes": _ints(words.mask(row.training_wishes) for row in people),
         "seeker_opted_out": _flags(not row.automated for row in people),

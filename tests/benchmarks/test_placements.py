@@ -89,6 +89,8 @@ def test_the_page_tells_wins_and_losses(whole):
 
 def test_the_checker_and_the_rules_agree_pair_by_pair():
     everything = ground(5, 150, FIRST).all
+    some = np.arange(everything.seekers) % 3 == 0
+    everything = replace(everything, seeker_term_over=some)
     left = np.repeat(np.arange(everything.seekers), everything.openings)
     right = np.tile(np.arange(everything.openings), everything.seekers)
     table = failures(RULES, everything, pairs_of(left, right), EmploymentParams())

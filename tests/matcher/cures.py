@@ -10,7 +10,7 @@ from matcher.employment.hours import HALF_HOURS, WHOLE_DAY
 from matcher.pairs import no_pairs
 
 # These cures name somebody or something else: the pair itself stays as it is.
-ELSEWHERE = {"own_home", "learned"}
+ELSEWHERE = {"own_home", "learned", "public_welfare_term"}
 
 
 def _set(column, row, value):

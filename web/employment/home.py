@@ -12,6 +12,7 @@ from models.employment.seeking.guidance import how_many_due
 from models.employment.seeking.helping import without_officer
 from models.employment.seeking.requests import how_many_for
 from models.employment.vacancies import by_state
+from models.employment.welfare_term import at_work
 from web.clock import today
 from web.room import HomeBlock
 
@@ -41,4 +42,5 @@ def _daily(scope: Scope, session: Session, day: dt.date) -> dict[str, int]:
         found["asked"] = how_many_for(session, scope)
         found["due"] = how_many_due(session, scope, day)
         found["without"] = without_officer(session, scope)
+        found["ending"] = sum(one.term.soon(day) for one in at_work(session, scope, day))
     return found

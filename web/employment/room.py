@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 
 from models.employment.people import STAFF
-from web.employment import employers, seekers, vacancies
+from web.employment import employers, seekers, vacancies, welfare
 from web.employment.blueprint import pages
 from web.employment.home import home_block
 from web.employment.outcomes import export
@@ -15,7 +15,7 @@ from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (employers, seekers, vacancies)
+VIEWS = (employers, seekers, vacancies, welfare)
 SEEKING = (registering, kept, lists, requests)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)
@@ -27,6 +27,7 @@ DUE, ASKED = lazy_gettext("今天该联系的"), lazy_gettext("要第二人确�
 FIRMS, OWN = lazy_gettext("用人单位一览"), lazy_gettext("本单位")
 ORDERS, ORDERS_SHORT = lazy_gettext("培训订单"), lazy_gettext("培训")
 DONE = lazy_gettext("就业成效")
+WELFARE = lazy_gettext("公益性岗位")
 
 ROOM = Room(
     pages=pages,
@@ -43,6 +44,7 @@ ROOM = Room(
         NavItem("employment.due_list", DUE, "phone", STAFF, 67, "people"),
         NavItem("employment.request_list", ASKED, "review", STAFF, 68, "people"),
         NavItem("employment.employer_list", FIRMS, "people", STAFF, 63, "people"),
+        NavItem("employment.public_welfare", WELFARE, "heart", STAFF, 69, "people"),
         NavItem("employment.outcomes", DONE, "chart", STAFF, 64, "people"),
     ),
     home=home_block,

@@ -8,12 +8,15 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.employment.last_resort import LastResort, last_resort_for
+from models.employment.placing.steps import EMPLOYER_REASONS
 from models.matching.cards import Card, cards
 from models.matching.detail import one
 from models.matching.reasons import REASONS, Reason
 from models.matching.tables import Proposal
 from models.matching.taking import DECIDERS, STATES
 from web.access import scope
+from web.clock import now, today
 from web.db import reading
 from web.forms import Form
 from web.matching.blueprint import pages
@@ -69,5 +72,20 @@ def detail(proposal_id: uuid.UUID, form: Form) -> str:
     if request.method == "POST":
         facts["here"] = request.form.get("next", "")
     return render_template(
-        "matching/proposal.html", card=found, form=form, listed=False, moves=asked(), **facts
+        "matching/proposal.html",
+        card=found,
+        form=form,
+        listed=False,
+        moves=asked(),
+        last_resort=_last_resort(found.proposal),
+        employer_reasons=EMPLOYER_REASONS,
+        today=today(now()),
+        **facts,
     )
+
+
+def _last_resort(proposal: Proposal) -> LastResort | None:
+    """Of a public-welfare post, that it is the last resort."""
+    if proposal.seeker_id is None:
+        return None
+    return last_resort_for(reading(), proposal.seeker_id, proposal.vacancy_id, today(now()))

@@ -52,6 +52,7 @@ RULES = {
     "wage": lazy_gettext("工资接近期望"),
     "health": lazy_gettext("与身体限制不冲突"),
     "welfare": lazy_gettext("公益性岗位用于托底"),
+    "public_welfare_term": lazy_gettext("公益性岗位还没有满期限"),
     "training": lazy_gettext("愿意参加培训"),
     "learned": lazy_gettext("还没有掌握这项技能"),
 }

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.days import civil_day
-from models.employment import codes, station
+from models.employment import codes, station, welfare_term
 from models.employment.foreseen import in_queue, paying_less
+from models.employment.retirement import WOMEN
 from models.people.code_tables import TableWrong
 from web.rules.shapes import DatedTable, Field, Preview, Values, lines, same
 
@@ -55,6 +56,12 @@ def _preview_hardship(
     ]
 
 
+def _read_welfare(data: Values) -> Values:
+    if data["women"] not in WOMEN:
+        raise TableWrong(Said("女性原来的退休年龄只有 50 和 55 两种。"))
+    return {name: data[name] for name in ("months", "near_years", "women")}
+
+
 def _read_phones(data: Values) -> Values:
     found = [PHONE_LINE.fullmatch(line) for line in lines(data["phones"])]
     names = [match[1] for match in found if match]
@@ -89,6 +96,19 @@ HARDSHIP = DatedTable(
     _fill_hardship,
     _read_hardship,
     _preview_hardship,
+)
+WELFARE = DatedTable(
+    welfare_term.TABLE,
+    _("公益性岗位的期限"),
+    _("一个人在公益性岗位上前后加起来最多多久。照国家和省里的规定填。"),
+    (
+        Field("months", _("累计最多几个月"), most=120),
+        Field("near_years", _("第一次安排时离退休不到几年，可以到退休"), least=0, most=10),
+        Field("women", _("女性原来几岁退休：50 或 55"), least=50, most=55),
+    ),
+    lambda session, day: codes.table(session, welfare_term.TABLE, day),
+    same,
+    _read_welfare,
 )
 PHONES = DatedTable(
     station.TABLE,

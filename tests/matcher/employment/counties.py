@@ -49,6 +49,7 @@ def _seekers(s):
         seeker_health=zero,
         seeker_hardship=s < 0,
         seeker_market_failed=s < 0,
+        seeker_term_over=s < 0,
         seeker_training=zero + WILLING,
         seeker_training_wishes=zero,
         seeker_opted_out=s < 0,

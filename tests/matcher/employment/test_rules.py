@@ -52,6 +52,15 @@ BROKEN = {
         {"opening_kind": at(WELFARE_POST, 0), "seeker_hardship": at(True, False)},
         {"seeker_market_failed": at(True, False)},
     ),
+    "public_welfare_term": (
+        {
+            "opening_kind": at(WELFARE_POST, 0),
+            "seeker_hardship": at(True, False),
+            "seeker_market_failed": at(True, False),
+            "seeker_term_over": at(True, False),
+        },
+        {"opening_kind": at(0, 0)},
+    ),
     "training": (
         {"opening_kind": at(COHORT, 0), "seeker_training": at(UNWILLING, 0)},
         {"seeker_training": at(1, 0)},

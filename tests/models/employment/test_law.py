@@ -5,6 +5,8 @@ sentence; None where the pair is allowed. ``test_texts`` has the cases of what a
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +18,9 @@ from matcher.employment.params import EmploymentParams
 from matcher.employment.rules import check_pair
 from matcher.rules import contributions, one_pair
 from models.employment.rows import EmploymentRows, employment_rows
+from models.employment.tables import Placement, Referral, ReferralStep
 from models.people.tables import Person
-from tests.county import TODAY, County
+from tests.county import NOW, TODAY, County
 
 PARAMS = EmploymentParams()
 NEXT = dt.timedelta(days=1)
@@ -29,6 +32,17 @@ def born(years: int, days: int = 0) -> dict[str, Any]:
     return {"born_on": then.replace(year=then.year - years)}
 
 
+def posts(*days: tuple[int, int | None], refused: bool = True, **more: Any) -> dict[str, Any]:
+    """A hardship person whom an employer turned down, with public-welfare posts behind him.
+
+    Each post from so many days ago until so many days ago, None = to this day.
+    """
+    return {"hardship": ["零就业家庭"], "posts": days, "refused": refused, **more}
+
+
+# The days of three years that end today.
+THREE_YEARS = (TODAY - TODAY.replace(year=TODAY.year - 3)).days
+WELFARE = {"kind": "public_welfare"}
 HARD = {"hardship": ["零就业家庭"]}
 CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], str | None, str], ...] = (
     ("sixteen today", born(16), {}, None, ""),
@@ -79,6 +93,58 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], str | None, str], ...] =
     ("welfare post, no hardship", {}, {"kind": "public_welfare"}, "welfare", "就业困难人员"),
     ("welfare post before the market", HARD, {"kind": "public_welfare"}, "welfare", "市场岗位"),
     ("market post, hardship", HARD, {}, None, ""),
+    ("welfare post after the market", posts(), WELFARE, None, ""),
+    ("a day short of three years", posts((THREE_YEARS - 1, None)), WELFARE, None, ""),
+    (
+        "three years in one post",
+        posts((THREE_YEARS, None)),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
+    (
+        "three years in two posts",
+        posts((2000, 1000), (900, 900 - THREE_YEARS + 1000)),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
+    ("three years, gone long since, market post", posts((3000, 1000)), {}, None, ""),
+    (
+        "three years, a man near retirement at the first",
+        posts((THREE_YEARS + 30, None), **born(59), sex=1),
+        WELFARE,
+        None,
+        "",
+    ),
+    (
+        "three years, a woman near retirement at the first",
+        posts((THREE_YEARS + 30, None), **born(50), sex=2),
+        WELFARE,
+        None,
+        "",
+    ),
+    (
+        "three years, a man of that age",
+        posts((THREE_YEARS + 30, None), **born(50), sex=1),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
+    (
+        "three years, near retirement only by now",
+        posts((THREE_YEARS + 30, None), **born(57), sex=1),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
+    (
+        "near retirement, retired by now",
+        posts((1500, None), **born(64), sex=1),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
     ("schooling too low", {}, {"education": "高中"}, "schooling", "学历要求高中"),
     ("schooling enough", {"education": "大专"}, {"education": "高中"}, None, ""),
     ("skill missing", {}, {"skill": "电工"}, "skill", "技能"),
@@ -105,12 +171,45 @@ def seen(session: Session, seeker: dict[str, Any], vacancy: dict[str, Any]) -> E
     county, more = County(session), dict(vacancy)
     employer = county.employer(kind=more.pop("kind", "factory"))
     county.vacancy(employer, more.pop("community", 0), **more)
-    of_person = {name: seeker[name] for name in ("born_on",) if name in seeker}
-    made = county.seeker(**{k: v for k, v in seeker.items() if k not in of_person})
+    of_person = {name: seeker[name] for name in ("born_on", "sex") if name in seeker}
+    past = {name: seeker[name] for name in ("posts", "refused") if name in seeker}
+    known = {**of_person, **past}
+    made = county.seeker(**{k: v for k, v in seeker.items() if k not in known})
     for name, value in of_person.items():
         setattr(session.get_one(Person, made.person_id), name, value)
+    _went_before(county, made.id, **past)
     session.flush()
     return employment_rows(session, county.place.id, TODAY)
+
+
+def _went_before(
+    county: County,
+    seeker_id: uuid.UUID,
+    posts: Sequence[tuple[int, int | None]] = (),
+    refused: bool = False,
+) -> None:
+    """What became of the seeker before: an employer's no, public-welfare posts and their days."""
+    by, day = county.account("employment").id, dt.timedelta(days=1)
+    sent = {"seeker_id": seeker_id, "decided_by": by, "decided_at": NOW, "ended_at": NOW}
+    # Closed, so that these stand in no market of the day.
+    gone = {"closed_on": TODAY}
+    if refused:
+        vacancy = county.vacancy(**gone)
+        said = county.add(Referral(vacancy_id=vacancy.id, state="declined", **sent))
+        step = {"step": "employer_no", "side": "employer", "day": TODAY, "at": NOW}
+        county.add(ReferralStep(referral_id=said.id, **step))
+    for first, last in posts:
+        vacancy = county.vacancy(county.employer(kind="public_welfare"), **gone)
+        work = county.add(Referral(vacancy_id=vacancy.id, state="left", **sent))
+        county.add(
+            Placement(
+                referral_id=work.id,
+                employer_id=vacancy.employer_id,
+                occupation=vacancy.occupation,
+                started_on=TODAY - first * day,
+                left_on=None if last is None else TODAY - last * day,
+            )
+        )
 
 
 @pytest.mark.parametrize(

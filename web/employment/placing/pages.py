@@ -1,5 +1,6 @@
 """Referrals for the station and for the employer: whose turn it is, and one after the other."""
 
+import datetime as dt
 import uuid
 
 from flask import redirect, render_template, request, url_for
@@ -8,11 +9,12 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from models.employment.last_resort import LastResort, last_resort_for
 from models.employment.people import PURPOSES, STAFF, STATES
 from models.employment.placing import life, lists
 from models.employment.placing.checks import due_on
 from models.employment.placing.refusals import StepNotNow, StepWrong
-from models.employment.placing.steps import AFTER, STEPS, Step
+from models.employment.placing.steps import AFTER, EMPLOYER_REASONS, STEPS, Step
 from models.employment.posting import POSTERS
 from models.employment.station import station_phone
 from models.employment.tables import ENDED, Referral
@@ -152,7 +154,15 @@ def _page(
         unmasking=_may_unmask(found, by),
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         asks=_asks,
+        last_resort=_last_resort(session, found, day) if by.side == "staff" else None,
+        employer_reasons=EMPLOYER_REASONS,
+        today=day,
     )
+
+
+def _last_resort(session: Session, found: Referral, day: dt.date) -> LastResort | None:
+    """For staff alone: an employer is told no hardship."""
+    return last_resort_for(session, found.seeker_id, found.vacancy_id, day)
 
 
 def _step_page(referral_id: uuid.UUID, name: str, form: Form) -> str:
