@@ -30,6 +30,7 @@ READ_UPLOAD = "jobs.ledgers.uploads.read"
 BRING_IN_UPLOAD = "jobs.ledgers.uploads.bring_in"
 UPLOADS_LEFT = "jobs.ledgers.left.behind"
 OPEN_OWED = "jobs.care.owed.opening.counties"
+END_DUTIES = "jobs.bridge.duties.overdue"
 STATION_DAYS = "jobs.care.together.stations.ahead"
 CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
@@ -52,6 +53,7 @@ WORK = (
     BRING_IN_UPLOAD,
     UPLOADS_LEFT,
     OPEN_OWED,
+    END_DUTIES,
     STATION_DAYS,
     CHILDREN_WAITING,
     FORGET_REPLIES,

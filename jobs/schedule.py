@@ -57,6 +57,12 @@ SCHEDULE = (
         why="ends the pauses that are over and opens what falls due",
     ),
     Entry(
+        queues.END_DUTIES,
+        every=3600,
+        queue=queues.CHORES,
+        why="ends the care duties of seekers whose last day has passed",
+    ),
+    Entry(
         queues.STATION_DAYS,
         every=3600,
         queue=queues.CHORES,

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from models.accounts import tables as accounts
+from models.bridge import tables as bridge
 from models.care import tables as care
 from models.care.asking import tables as asking
 from models.care.handing import tables as handing
@@ -48,6 +49,7 @@ ROOMS = (
     headcounts,
     training,
     matching,
+    bridge,
     ledgers,
 )
 metadata = Base.metadata

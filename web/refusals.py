@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.accounts.manage import AccountUnknown, NotYours
 from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
-from models.bridge.refusals import NobodyAnswered
+from models.bridge.refusals import DutyUnknown, DutyWrong, NobodyAnswered
 from models.care.handing.refusals import NobodyToTakeOver
 from models.care.hours.refusals import (
     CertificateRefused,
@@ -81,6 +81,8 @@ STATUS: dict[type[Refused], int] = {
     ReasonUnknown: 422,
     TimesWrong: 422,
     NobodyAnswered: 422,
+    DutyUnknown: 404,
+    DutyWrong: 422,
     QuietTooLong: 422,
     DayOutOfReach: 422,
     NotInLine: 404,

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 
 from models.employment.people import STAFF
-from web.employment import employers, seekers, vacancies, welfare
+from web.employment import caring, employers, seekers, vacancies, welfare
 from web.employment.blueprint import pages
 from web.employment.home import home_block
 from web.employment.outcomes import export
@@ -15,7 +15,7 @@ from web.employment.training import classes, lessons, orders, results
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (employers, seekers, vacancies, welfare)
+VIEWS = (caring, employers, seekers, vacancies, welfare)
 SEEKING = (registering, kept, lists, requests)
 PLACING = (referral_pages, offers)
 TRAINING = (classes, lessons, orders, results)

@@ -18,6 +18,8 @@ from models.people.tables import CODE_TO, Resident
 from models.trail.log import record_row
 
 FROM_PLAN = "plan"
+# The employment station asked for it; why is not the business of those who serve.
+FROM_STATION = "station"
 MOST_HELPERS = 4
 LONGEST = 366
 WHOLE_WEEK = 1 << 21
@@ -59,18 +61,33 @@ def agree(
     now: dt.datetime,
 ) -> Need:
     """Put a need into the plan; a standing one takes the place of the one of its kind."""
+    resident = resident_in(session, scope, resident_id)
+    by = scope.account_id
+    return open_need(session, resident, asked, FROM_PLAN, today, now, by=by)
+
+
+def open_need(
+    session: Session,
+    resident: Resident,
+    asked: Asked,
+    source: str,
+    today: dt.date,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> Need:
+    """The same for whoever may, of a resident already found; ``source`` is who asks for it."""
     asked.check(today)
     if session.get(ServiceKind, asked.kind) is None:
         raise PlanWrong(Said("没有这项服务。"))
-    resident = resident_in(session, scope, resident_id)
     if not asked.once:
-        for old in _standing(session, resident_id, asked.kind):
+        for old in standing(session, resident.id, asked.kind):
             old.closed_on = today
         session.flush()
     need = Need(
-        resident_id=resident_id,
+        resident_id=resident.id,
         kind=asked.kind,
-        source=FROM_PLAN,
+        source=source,
         once=asked.once,
         first_day=asked.first_day if asked.once else None,
         last_day=asked.last_day if asked.once else None,
@@ -82,7 +99,7 @@ def agree(
     )
     session.add(need)
     session.flush()
-    record_row(session, "care.need", need, now, by=scope.account_id, whose=resident.person_id)
+    record_row(session, "care.need", need, now, by=by, whose=resident.person_id)
     return need
 
 
@@ -99,11 +116,21 @@ def close(
     need = session.get(Need, need_id, with_for_update={"key_share": True})
     if need is None or need.resident_id != resident_id or need.closed_on is not None:
         raise PlanWrong(Said("这项需求已经停办，或不是这个人的。"))
+    close_need(session, resident, need, today, now, by=scope.account_id)
+
+
+def close_need(
+    session: Session,
+    resident: Resident,
+    need: Need,
+    today: dt.date,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID | None,
+) -> None:
+    """The same for whoever may; ``by`` None: its day has come."""
     need.closed_on = today
-    session.flush()
-    record_row(
-        session, "care.need_closed", need, now, by=scope.account_id, whose=resident.person_id
-    )
+    record_row(session, "care.need_closed", need, now, by=by, whose=resident.person_id)
 
 
 def set_wishes(
@@ -133,7 +160,8 @@ def history(session: Session, resident_id: uuid.UUID) -> Sequence[Need]:
     return session.scalars(wanted.order_by(Need.closed_on.desc().nulls_first(), Need.id)).all()
 
 
-def _standing(session: Session, resident_id: uuid.UUID, kind: str) -> Sequence[Need]:
+def standing(session: Session, resident_id: uuid.UUID, kind: str) -> Sequence[Need]:
+    """The standing need of a kind that is open, if there is one."""
     wanted = select(Need).where(
         Need.resident_id == resident_id, Need.kind == kind, Need.closed_on.is_(None), ~Need.once
     )

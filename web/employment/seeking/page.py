@@ -19,6 +19,7 @@ from models.places.county import county_at
 from models.places.neighbourhoods import neighbourhoods
 from models.trail.last import last_line
 from web.clock import now, today
+from web.employment import duties
 from web.employment.seeking.words import ASKED_FOR, CONSENT, NOTE_KINDS
 from web.employment.words import REFERRAL_CHIPS
 from web.forms import Form
@@ -40,6 +41,7 @@ def seeker_page(
         clear=clear,
         form=form or Form(),
         at=at,
+        duty_form=form if form and at == "duty" else Form(),
         where=neighbourhoods(session, [path])[path],
         limits=people.limits(found),
         queue=people.help_queue(session, found, day),
@@ -53,6 +55,7 @@ def seeker_page(
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         today=day,
         **_kept(session, found),
+        **duties.facts(session, found),
     )
 
 

@@ -1,0 +1,236 @@
+"""A seeker who has to care for somebody: entered, the care market asked, and ended.
+
+The care side learns that the employment station asks, never that somebody would work: that is
+nobody's business who comes to help.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.bridge.refusals import DutyUnknown, DutyWrong
+from models.bridge.tables import CONSENTS, CareDuty
+from models.care.owed.careplan import (
+    FROM_STATION,
+    LONGEST,
+    WHOLE_WEEK,
+    Asked,
+    close_need,
+    open_need,
+    standing,
+)
+from models.care.owed.settling import hold_visits
+from models.care.pair import county_of
+from models.care.visits import open_due
+from models.employment.people import seeker_in
+from models.people.identity import age
+from models.people.tables import Person, Resident, Seeker
+from models.places.tables import Place
+from models.trail.log import record_row
+
+# The services that stay with somebody while another is away.
+FREEING = ("company", "daily_care", "nursing", "tutoring", "clinic", "errands")
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class Given:
+    """A duty as it is entered; ``whom`` a resident, or nobody named; ``name`` of one elsewhere."""
+
+    kind: str
+    week: int
+    every_days: int
+    until: dt.date | None
+    whom: uuid.UUID | None = None
+    name: str | None = None
+
+
+def cared_for(session: Session, seeker: Seeker) -> Sequence[Resident]:
+    """Residents who live with a seeker and are served; who is sheltered is not told of."""
+    wanted = (
+        select(Resident)
+        .join(Resident.person)
+        .where(
+            Resident.active,
+            Resident.person_id != seeker.person_id,
+            Person.household == seeker.person.household,
+            ~Person.address_suppressed,
+        )
+        .options(joinedload(Resident.person))
+    )
+    return session.scalars(wanted.order_by(Person.name, Resident.id)).all()
+
+
+def duties_of(session: Session, seeker_id: uuid.UUID) -> Sequence[CareDuty]:
+    """Duties that have not ended, the first entered first."""
+    wanted = select(CareDuty).where(CareDuty.seeker_id == seeker_id, CareDuty.ended_on.is_(None))
+    along = joinedload(CareDuty.resident).joinedload(Resident.person)
+    loaded = wanted.options(along, joinedload(CareDuty.need)).order_by(CareDuty.id)
+    return session.scalars(loaded).all()
+
+
+def enter(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    given: Given,
+    today: dt.date,
+    now: dt.datetime,
+) -> CareDuty:
+    """Note whom a seeker has to care for; asks nobody yet. Raises ``DutyWrong``."""
+    seeker = seeker_in(session, scope, seeker_id, lock=True)
+    if given.kind not in FREEING:
+        raise DutyWrong("kind", Said("请选一项服务。"))
+    if not given.week % WHOLE_WEEK:
+        raise DutyWrong("parts", Said("请至少选一个要有人替的时段。"))
+    if given.until is not None and given.until < today:
+        raise DutyWrong("until", Said("最后一天不能早于今天。"))
+    if not 1 <= given.every_days <= LONGEST:
+        raise DutyWrong("every_days", Said("隔几天一次，请填 1 到 366。"))
+    duty = CareDuty(
+        seeker_id=seeker_id,
+        resident_id=_whom(session, seeker, given),
+        kind=given.kind,
+        week=given.week % WHOLE_WEEK,
+        every_days=given.every_days,
+        until=given.until,
+        entered_at=now,
+        entered_by=scope.account_id,
+    )
+    session.add(duty)
+    record_row(session, "bridge.duty", duty, now, by=scope.account_id, whose=seeker.person_id)
+    return duty
+
+
+def ask(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    duty_id: uuid.UUID,
+    consent: str,
+    today: dt.date,
+    now: dt.datetime,
+) -> uuid.UUID:
+    """Open the need that would free the seeker; returns the county to be matched again."""
+    duty = _duty(session, scope, seeker_id, duty_id)
+    resident = duty.resident
+    if resident is None:
+        raise DutyWrong("", Said("还没有写明照顾的是谁。请先登记成服务对象，再重新填这一项。"))
+    minor = resident.person.born_on is not None and age(resident.person.born_on, today) < ADULT
+    if consent not in CONSENTS or (minor and consent == "own"):
+        raise DutyWrong("consent", Said("请先问过被照顾的人（未成年人问监护人），再选是谁同意的。"))
+    hold_visits(session, resident.id)
+    _not_asked_yet(session, duty)
+    wanted = Asked(duty.kind, False, None, None, duty.every_days, 1, None, duty.week)
+    by = scope.account_id
+    need = open_need(session, resident, wanted, FROM_STATION, today, now, by=by)
+    duty.need, duty.consent, duty.asked_at, duty.asked_by = need, consent, now, by
+    record_row(session, "bridge.asked", duty, now, by=by, whose=resident.person_id, why=consent)
+    return _follow(session, resident, today, now)
+
+
+def end(
+    session: Session,
+    scope: Scope,
+    seeker_id: uuid.UUID,
+    duty_id: uuid.UUID,
+    today: dt.date,
+    now: dt.datetime,
+) -> uuid.UUID | None:
+    """The duty is over, and with it what was asked for; returns the county to be matched again."""
+    return _end(session, _duty(session, scope, seeker_id, duty_id), today, now, scope.account_id)
+
+
+def end_overdue(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
+    """End the duties whose last day has passed; returns the counties to be matched again."""
+    over = select(CareDuty.id).where(CareDuty.ended_on.is_(None), CareDuty.until < today)
+    ended = [
+        _end(session, duty, today, now, None)
+        for duty_id in session.scalars(over.order_by(CareDuty.id)).all()
+        if (duty := _loaded(session, duty_id)) is not None
+    ]
+    return {county for county in ended if county is not None}
+
+
+def _end(
+    session: Session, duty: CareDuty, today: dt.date, now: dt.datetime, by: uuid.UUID | None
+) -> uuid.UUID | None:
+    duty.ended_on = today
+    record_row(session, "bridge.duty_ended", duty, now, by=by, whose=duty.seeker.person_id)
+    if duty.need is None or duty.resident is None:
+        return None
+    hold_visits(session, duty.resident.id)
+    session.refresh(duty.need, with_for_update={"key_share": True})
+    if duty.need.closed_on is not None:
+        return None
+    close_need(session, duty.resident, duty.need, today, now, by=by)
+    return _follow(session, duty.resident, today, now)
+
+
+def _whom(session: Session, seeker: Seeker, given: Given) -> uuid.UUID | None:
+    """The resident meant: one of the household, or the only one of that name in the community."""
+    if given.name:
+        path = seeker.person.place.path
+        community = select(Place.path).where(
+            Place.kind == "community", func.starts_with(literal(path), Place.path)
+        )
+        named = (
+            select(Resident.id)
+            .join(Resident.person)
+            .join(Person.place)
+            .where(
+                Resident.active,
+                Person.name == given.name,
+                ~Person.address_suppressed,
+                func.starts_with(Place.path, community.scalar_subquery()),
+            )
+        )
+        found = session.scalars(named.limit(2)).all()
+        if len(found) != 1:
+            raise DutyWrong("name", Said("本社区没有这位服务对象，或有同名的，请先和社区核实。"))
+        return found[0]
+    if given.whom is not None and given.whom not in {one.id for one in cared_for(session, seeker)}:
+        raise DutyWrong("whom", Said("请从列表中选择。"))
+    return given.whom
+
+
+def _not_asked_yet(session: Session, duty: CareDuty) -> None:
+    assert duty.resident_id is not None
+    if duty.need is not None and duty.need.closed_on is None:
+        raise DutyWrong("", Said("已经向照护市场提出过了。"))
+    if standing(session, duty.resident_id, duty.kind):
+        raise DutyWrong(
+            "", Said("这个人的照护计划里已有这项服务，没有重复提出。要加时间，请和社区商量。")
+        )
+
+
+def _duty(session: Session, scope: Scope, seeker_id: uuid.UUID, duty_id: uuid.UUID) -> CareDuty:
+    """A duty of a seeker within the scope that goes on; the seeker is locked."""
+    seeker_in(session, scope, seeker_id, lock=True)
+    duty = _loaded(session, duty_id)
+    if duty is None or duty.seeker_id != seeker_id or duty.ended_on is not None:
+        raise DutyUnknown(Said("这项照料已经结束，或不是这个人的。"))
+    return duty
+
+
+def _loaded(session: Session, duty_id: uuid.UUID) -> CareDuty | None:
+    along = joinedload(CareDuty.resident).joinedload(Resident.person)
+    return session.scalar(
+        select(CareDuty)
+        .where(CareDuty.id == duty_id)
+        .options(along, joinedload(CareDuty.need), joinedload(CareDuty.seeker))
+        .with_for_update(of=CareDuty)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _follow(session: Session, resident: Resident, today: dt.date, now: dt.datetime) -> uuid.UUID:
+    county = county_of(session, resident.person_id)
+    open_due(session, county, today, now, [resident.id])
+    return county
