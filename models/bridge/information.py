@@ -66,6 +66,8 @@ def information(session: Session, visit_id: uuid.UUID, today: dt.date) -> Inform
     seekers = session.scalars(_living_at(home)).all()
     waiting = _waiting(session, [one.id for one in seekers], today)
     told = [Told(one, waiting.get(one.id)) for one in seekers]
+    # What there is to answer comes first.
+    told.sort(key=lambda one: one.referral is None)
     return Information(told, station_phone(session, home.place.path, today))
 
 
