@@ -8,17 +8,18 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 from sqlalchemy.orm import Session
 
+from models.employment.people import STAFF
 from models.employment.posting import POSTERS
-from models.employment.training import classes, orders
+from models.employment.training import classes, closing, orders
 from web.access import access, scope
 from web.again import after_openings_change
 from web.api.idempotency import once
-from web.api.schemas import PageAsked, page_of
-from web.api.work_schemas import OrderAnswer, OrderPage
+from web.api.schemas import page_of
+from web.api.work_schemas import OrderAnswer, OrderPage, OrdersAsked
 from web.clock import now, today
 from web.db import reading
 from web.employment.posting import whose
-from web.employment.training.orders import NewOrderForm, OrderForm, terms
+from web.employment.training.orders import CloseForm, NewOrderForm, OrderForm, terms
 from web.paging import Page, paged
 
 BLUEPRINT = Blueprint("api_orders", __name__, url_prefix="/orders", description="培训订单")
@@ -26,18 +27,21 @@ Body = dict[str, Any]
 
 
 def _match_again(answer: Body) -> None:
-    after_openings_change(uuid.UUID(answer["place_id"]))
+    """Where a ledger's order will be worked is not known; then the night sees to it."""
+    if answer["place_id"] is not None:
+        after_openings_change(uuid.UUID(answer["place_id"]))
 
 
 @BLUEPRINT.route("")
 class Orders(MethodView):
-    @BLUEPRINT.arguments(PageAsked, location="query", unknown=RAISE)
+    @BLUEPRINT.arguments(OrdersAsked, location="query", unknown=RAISE)
     @BLUEPRINT.response(200, OrderPage)
     @access(roles=POSTERS, token="read")
     def get(self, asked: Body) -> Page[Body]:
         """归您管的培训订单，新的在前"""
         session = reading()
-        page = paged(session, orders.orders(scope()), asked["size"])
+        wanted = orders.orders(scope(), today(now()), asked.get("state"), asked["search"])
+        page = paged(session, wanted, asked["size"])
         tallies = orders.tallies(session, page.items)
         items = [
             {
@@ -77,6 +81,20 @@ class OneOrder(MethodView):
         """改培训订单；人数不能少于已经占着名额的"""
         moment = now()
         orders.change(session, scope(), order_id, terms(body), today(moment), moment)
+        session.flush()
+        return _shown(session, order_id)
+
+
+@BLUEPRINT.route("/<uuid:order_id>/close")
+class Closed(MethodView):
+    @BLUEPRINT.arguments(CloseForm)
+    @BLUEPRINT.response(200, OrderAnswer)
+    @access(roles=STAFF, token="work")
+    @once(OrderAnswer(), then=_match_again)
+    def post(self, body: Body, order_id: uuid.UUID, *, session: Session) -> Body:
+        """结束订单：没开的班停办，已开的班照样上完，在岗的人不受影响"""
+        moment = now()
+        closing.close(session, scope(), order_id, body["reason"], today(moment), moment)
         session.flush()
         return _shown(session, order_id)
 

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from models.employment.placing.lists import STAGES
 from models.employment.placing.steps import STEPS
 from models.employment.tables import EMPLOYER_KINDS, EMPLOYMENT_KINDS, REFERRAL_STATES, SIDES
+from models.employment.training.orders import STATES as ORDER_STATES
 from models.employment.vacancies import STATES
 from web.api.schemas import MaskedName, MaskedPhone, PageAnswer, PageAsked, Words
 from web.employment.placing.pages import StepForm
@@ -90,7 +91,17 @@ class OrderAnswer(Schema):
     passed = fields.Integer(attribute="tally.passed", metadata={"description": "培训合格过的"})
     at_work = fields.Integer(attribute="tally.at_work", metadata={"description": "在上班的"})
     missing = fields.Integer(attribute="tally.missing", metadata={"description": "还缺几人"})
+    closed_on = fields.Date(attribute="row.closed_on", allow_none=True)
     classes = fields.List(fields.Nested(ClassAnswer))
+
+
+class OrdersAsked(PageAsked):
+    state = fields.String(
+        validate=validate.OneOf(ORDER_STATES), metadata={"description": "不给就是全部"}
+    )
+    search = fields.String(
+        load_default="", metadata={"description": "单位、工种或编号的一部分", "example": "缝纫"}
+    )
 
 
 class OrderPage(PageAnswer):

@@ -92,7 +92,11 @@ def test_an_order_is_posted_and_changed(
     for_other = body | {"employer_id": str(shops.other)}
     assert clerk.post("/orders", for_other).get_json()["employer"]["id"] == str(shops.other)
     assert clerk.get("/orders").get_json()["total"] == 2
-    assert boss.get("/orders").get_json()["total"] == 1
+    assert boss.get("/orders", search="玩具").get_json()["total"] == 0
+    url = f"/orders/{made['id']}/close"
+    assert boss.post(url, {"reason": "enough"}).status_code == 403
+    assert clerk.post(url, {"reason": "enough"}).get_json()["closed_on"] == DAY.isoformat()
+    assert code(boss.put(f"/orders/{made['id']}", body))[0] == 409
     with Session(engine) as session:
         assert len(session.scalars(select(TrainingOrder)).all()) == 2
 
