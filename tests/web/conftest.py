@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
 
@@ -80,6 +81,13 @@ def county(engine: Engine) -> dict[str, Place]:
 @pytest.fixture
 def live(app: Flask, county: dict[str, Place], queue_redis: object) -> Iterator[str]:
     """The application behind a real socket; its address."""
+    with served(app) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """``live`` for tests that bring a county of their own."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

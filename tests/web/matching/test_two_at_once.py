@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
-from threading import Barrier, Thread
+from threading import Barrier
 
 import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from models.database.engine import transaction
 from models.employment.tables import Referral
@@ -22,7 +21,7 @@ from models.matching.renewal import renew
 from models.matching.tables import ForbiddenPair, Proposal, Review, Run
 from models.places.tables import Place
 from tests.county import County
-from tests.web.conftest import PASSWORD, Silent
+from tests.web.conftest import PASSWORD, served
 from tests.web.matching.conftest import TONIGHT, Desk, told
 
 MANY, LAPSED = 300, 15
@@ -30,12 +29,8 @@ MANY, LAPSED = 300, 15
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture

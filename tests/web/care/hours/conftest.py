@@ -4,18 +4,16 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from models.care.hours.crediting import Service, credit
 from models.database.engine import transaction
 from models.people.tables import Person
 from tests.models.care.village import Village
 from tests.web.care.conftest import HASH, NOW, Hamlet
-from tests.web.conftest import Silent, Visitor
+from tests.web.conftest import Visitor, served
 
 MORNING = NOW.replace(hour=2, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
 ID_NUMBER = "610998198001011234"
@@ -87,9 +85,5 @@ def circle(hamlet: Hamlet) -> Circle:
 @pytest.fixture
 def live_hours(hamlet: Hamlet) -> Iterator[str]:
     """The application behind a real socket, over the rows of the hamlet; its address."""
-    server = make_server("127.0.0.1", 0, hamlet.app, threaded=True, request_handler=Silent)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(hamlet.app) as address:
+        yield address
