@@ -86,7 +86,7 @@ def enter(
     """Note whom a seeker has to care for; asks nobody yet. Raises ``DutyWrong``."""
     seeker = seeker_in(session, scope, seeker_id, lock=True)
     if given.kind not in FREEING:
-        raise DutyWrong("kind", Said("请选一项服务。"))
+        raise DutyWrong("service", Said("请选一项服务。"))
     if not given.week % WHOLE_WEEK:
         raise DutyWrong("parts", Said("请至少选一个要有人替的时段。"))
     if given.until is not None and given.until < today:

@@ -91,7 +91,7 @@ def _row(number: int, row: Sequence[tuple[Cell, int]], letters: Sequence[str]) -
     cells = [
         _cell(f"{letters[column]}{number}", value, style)
         for column, (value, style) in enumerate(row)
-        if value is not None
+        if value is not None and (value != "" or style != PLAIN)
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 

@@ -26,6 +26,11 @@ SMALL = """[...document.querySelectorAll('a.button, button, input, select, summa
   .map(one => one.outerHTML.slice(0, 90))"""
 
 
+# A label or a link to an id that stands twice leads to the first of them.
+TWICE = """[...document.querySelectorAll('[id]')].map(one => one.id)
+  .filter((id, place, all) => all.indexOf(id) !== place)"""
+
+
 def violations(page: Page) -> list[tuple[str, Any]]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
@@ -63,6 +68,7 @@ def look_through(page: Page, urls: Iterable[str], width: int) -> None:
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
         assert page.evaluate(SMALL) == [], url
+        assert page.evaluate(TWICE) == [], url
         # At 320 px the pages are those of 390 px: what they say is not asked twice.
         assert width == 320 or violations(page) == [], url
 

@@ -30,7 +30,7 @@ class DutyForm(Schema):
 
     whom = fields.UUID(load_default=None)
     name = fields.String(load_default=None, validate=validate.Length(max=40))
-    kind = fields.String(required=True)
+    service = fields.String(required=True)
     parts = fields.List(fields.String(validate=validate.OneOf(CHOICES)), load_default=[])
     every_days = fields.Integer(load_default=1)
     until = fields.Date(load_default=None)
@@ -57,7 +57,7 @@ def given(data: dict[str, Any]) -> Given:
         for days in DAYS
     }
     return Given(
-        kind=data["kind"],
+        kind=data["service"],
         week=half_days(chosen[WEEKDAY], chosen[WEEKEND_DAYS]),
         every_days=data["every_days"],
         until=data["until"],

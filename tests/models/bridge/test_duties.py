@@ -196,7 +196,7 @@ def test_its_last_day_ends_it(house: House) -> None:
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("kind", {"kind": "warmth"}),
+        ("service", {"kind": "warmth"}),
         ("parts", {"week": 0}),
         ("until", {"until": TODAY - dt.timedelta(1)}),
         ("every_days", {"every_days": 0}),

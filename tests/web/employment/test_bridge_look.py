@@ -58,10 +58,10 @@ def test_the_duty_is_noted_asked_and_ended(
     look_through(page, (home.page,), width)
     page.click("text=记一项照料")
     page.select_option("#whom", str(home.mother))
-    page.select_option("#kind", "daily_care")
+    page.select_option("#service", "daily_care")
     page.check("text=周一到周五 上午")
     page.check("text=周一到周五 下午")
-    page.click("text=记下")
+    page.click("form[action$='/duties'] button:has-text('记下')")
     page.wait_for_selector("text=还没有提出")
     assert violations(page) == []
     page.check("text=被照顾的人自己同意")

@@ -33,7 +33,7 @@ class Home:
         return f"/seekers/{self.sent.seeker}"
 
     def filled(self, **more: object) -> dict[str, object]:
-        facts = {"whom": str(self.mother), "kind": "daily_care", "parts": DAYTIME}
+        facts = {"whom": str(self.mother), "service": "daily_care", "parts": DAYTIME}
         return facts | {"every_days": "1"} | more
 
 
