@@ -15,6 +15,7 @@ from models.care.together import tables as together
 from models.care.vetting import tables as vetting
 from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
+from models.care.wishes import tables as wishes
 from models.database.base import Base
 from models.employment import tables as employment
 from models.employment.headcounts import tables as headcounts
@@ -44,6 +45,7 @@ ROOMS = (
     handing,
     pairing,
     vetting,
+    wishes,
     employment,
     seeking,
     headcounts,

@@ -45,6 +45,7 @@ from models.care.vetting.renewing import CheckDateWrong
 from models.care.vetting.vouching import OwnWord
 from models.care.visiting.refusals import CodeSpent, DoorUnknown, NumberUnknown, OwnVisit
 from models.care.waiting.refusals import NotInLine
+from models.care.wishes.refusals import OwnWish, WishUnknown, WishWrong
 from models.database.refused import Refused
 from models.employment.consent import ConsentReasonUnknown
 from models.employment.employers import EmployerUnknown
@@ -108,6 +109,9 @@ STATUS: dict[type[Refused], int] = {
     OwnMatter: 403,
     TogetherUnknown: 404,
     TogetherWrong: 422,
+    WishUnknown: 404,
+    WishWrong: 422,
+    OwnWish: 403,
     DoorUnknown: 404,
     NumberUnknown: 404,
     OwnVisit: 403,

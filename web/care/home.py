@@ -10,6 +10,8 @@ from models.accounts.scope import Scope
 from models.care import board, work
 from models.care.asking import shown
 from models.care.windows import overdue_days
+from models.care.wishes.life import KEEPERS
+from models.care.wishes.lists import counted
 from models.places.neighbourhoods import neighbourhoods
 from web.care.tasks import slot_words, suggested
 from web.clock import today
@@ -31,6 +33,9 @@ def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | 
 def _owed(scope: Scope, session: Session, day: dt.date) -> dict[str, Any]:
     """The counts; for the people of a grid also whom to see first."""
     found: dict[str, Any] = {"counts": board.counts(session, scope, day), "today": day}
+    if scope.has(*KEEPERS):
+        stages = counted(session, scope, day)
+        found["wishes"] = sum(stages.get(stage, 0) for stage in ("collected", "brought", "late"))
     if scope.has(*GRID):
         first = session.scalars(board.owed(scope, day, None, None).limit(FIRST)).all()
         paths = [visit.resident.person.place.path for visit in first]

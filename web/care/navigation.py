@@ -8,12 +8,14 @@ from models.care.hours.signing import SIGNERS
 from models.care.owed.policies import EDITORS
 from models.care.posts.setting import KEEPERS
 from models.care.vetting.renewing import RENEWERS
+from models.care.wishes.life import CLAIMANTS
 from web.care.owed.cases import NAMERS
 from web.room import NavItem
 
 OWN = (
     NavItem("care.tasks", _("我的任务"), "heart", HELPERS, 10),
     NavItem("care.my_post", _("我的岗位"), "review", ("post_holder",), 11),
+    NavItem("care.open_wishes", _("微心愿"), "heart", CLAIMANTS, 51),
     NavItem("care.coming", _("谁来看我"), "heart", ("resident",), 14),
 )
 VISITS = (
@@ -28,6 +30,7 @@ VISITS = (
     NavItem("care.obligations", _("应办台账"), "ledger", LOOKERS, 36, "visits"),
 )
 PEOPLE = (
+    NavItem("care.wishes", _("微心愿"), "heart", LOOKERS, 44, "people"),
     NavItem("care.posts", _("岗位"), "review", KEEPERS, 40, "people"),
     NavItem("care.stations_kept", _("四点半辅导站"), "people", KEEPERS, 41, "people"),
     NavItem("care.activities_kept", _("集体活动"), "calendar", KEEPERS, 42, "people"),

@@ -14,6 +14,8 @@ from web.care.vetting import checks, vouching
 from web.care.visiting import coming, doors, paper, proving, sync, worker
 from web.care.waiting import coming as tomorrow
 from web.care.waiting import line, risk
+from web.care.wishes import kept as wishes_kept
+from web.care.wishes import open as wishes_open
 from web.room import Room
 
 # Importing the modules puts their views on the blueprint.
@@ -25,5 +27,6 @@ TOGETHER = (activities, consents, days, shifts, stations)
 VISITING = (coming, doors, paper, proving, sync, worker)
 WAITING = (tomorrow, line, risk)
 PAIRING = (families, staff, checks, vouching)
+WISHES = (wishes_kept, wishes_open)
 
 ROOM = Room(pages=pages, nav=PLACES, home=home_block)
