@@ -46,7 +46,7 @@ from models.matching.drafts import Draft
 from models.matching.gates import GateParams
 from models.matching.lock import NightTaken, working
 from models.matching.pairs import InForce, Pair, held_fast, in_force, kept_and_open
-from models.matching.renewal import renew
+from models.matching.renewal import LockedMeanwhile, renew
 from models.matching.runs import latest, under_way
 from models.matching.tables import Run
 
@@ -75,9 +75,18 @@ def again(county_id: uuid.UUID, market: str, as_of: dt.date) -> list[uuid.UUID] 
             run = _in_force(county_id)
             if run is None:
                 return None
-            return (_care if market == "care" else _employment)(run, as_of)
+            return _worked(run, market, as_of)
     except NightTaken:
         return None
+
+
+def _worked(run: Run, market: str, as_of: dt.date) -> list[uuid.UUID]:
+    """What somebody locks while it is worked is read, and the work done once more."""
+    while True:
+        try:
+            return (_care if market == "care" else _employment)(run, as_of)
+        except LockedMeanwhile:
+            continue
 
 
 def _in_force(county_id: uuid.UUID) -> Run | None:

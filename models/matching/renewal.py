@@ -14,6 +14,10 @@ from models.matching.publish import still_standing
 from models.matching.tables import Proposal, Run
 
 
+class LockedMeanwhile(Exception):
+    """Somebody locked a proposal after the plan was read: it has to be worked once more."""
+
+
 def renew(
     session: Session,
     run: Run,
@@ -27,26 +31,18 @@ def renew(
 
     A proposal that stays keeps its row, so a desk that shows it is not out of date; what people
     decided stays whatever the drafts say. ``locked`` are the pairs that were held fast when the
-    drafts were made; one that somebody locked since stays as well.
+    drafts were made; raises ``LockedMeanwhile`` where they would move one that was locked since.
     """
     mine = (Proposal.run_id == run.id) & (Proposal.market == market) & SUBJECT[market].in_(subjects)
     wanted = select(Proposal).where(mine, Proposal.state == "open").order_by(Proposal.id)
     open_ones = session.scalars(wanted.with_for_update()).all()
-    fast = {
-        one.seeker_id
-        for one in open_ones
-        if one.locked and (one.seeker_id, one.vacancy_id) not in locked
-    }
+    if any(one.locked and (one.seeker_id, one.vacancy_id) not in locked for one in open_ones):
+        raise LockedMeanwhile(market)
     standing = {
         (draft.subject, *draft.target): draft
         for draft in still_standing(session, run.county_id, as_of, drafts)
-        if draft.seeker_id not in fast
     }
-    stayed = {
-        one.id
-        for one in open_ones
-        if one.seeker_id in fast or standing.pop(_place(one), None) is not None
-    }
+    stayed = {one.id for one in open_ones if standing.pop(_place(one), None) is not None}
     gone = [one for one in open_ones if one.id not in stayed]
     for one in gone:
         one.state, one.version = "lapsed", one.version + 1

@@ -112,7 +112,6 @@ def set_locked(
         raise NotLockable(Said("只有岗位的方案可以锁定；培训班满了才开，请直接同意或退回。"))
     if under_way(session, session.get_one(Run, proposal.run_id)):
         raise NightAtWork(Said("正在重新匹配，请过一分钟再试。"))
-    proposal.locked = locked
     decide(session, scope, proposal, "lock" if locked else "unlock", "open", now)
     return proposal
 
@@ -131,6 +130,7 @@ def decide(
 ) -> None:
     """Change the state of a locked proposal and write down who did it, when and why."""
     proposal.state = state
+    proposal.locked = decision == "lock"
     proposal.version += 1
     session.add(
         Review(

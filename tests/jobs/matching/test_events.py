@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from jobs.matching import events, nightly
 from models.database.engine import transaction
 from models.employment.tables import Vacancy
 from models.matching import reviews
-from models.matching.renewal import renew
+from models.matching.renewal import LockedMeanwhile, renew
 from models.matching.runs import begin
 from models.matching.tables import PlanChange, Proposal, Run
 from models.people.tables import Helper
@@ -175,7 +176,7 @@ def test_what_is_locked_neither_event_nor_night_moves(
     assert left == {pair for pair in held if pair[1] != after[0].vacancy_id}
 
 
-def test_what_was_locked_while_an_event_was_worked_stays(
+def test_what_was_locked_while_an_event_was_worked_is_read_and_stays(
     standing: Engine, county_id: uuid.UUID
 ) -> None:
     nightly.run(county_id, TODAY, TODAY)
@@ -183,18 +184,11 @@ def test_what_was_locked_while_an_event_was_worked_stays(
     with transaction(standing) as session:
         staff = County.again(session, session.get_one(Place, county_id)).scope("county")
         reviews.set_locked(session, staff, one.id, one.version, True, NOW)
+    with pytest.raises(LockedMeanwhile), transaction(standing) as session:
         run = session.get_one(Run, one.run_id)
         renew(session, run, "employment", [], TODAY, [one.seeker_id])
     assert rows(standing, "employment")[one.id].state == "open"
     with transaction(standing) as session:
-        known = [(one.seeker_id, one.vacancy_id)]
-        renew(
-            session,
-            session.get_one(Run, one.run_id),
-            "employment",
-            [],
-            TODAY,
-            [one.seeker_id],
-            known,
-        )
+        run, known = session.get_one(Run, one.run_id), [(one.seeker_id, one.vacancy_id)]
+        renew(session, run, "employment", [], TODAY, [one.seeker_id], known)
     assert one.id not in rows(standing, "employment")

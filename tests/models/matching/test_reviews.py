@@ -219,3 +219,11 @@ def test_what_cannot_be_locked(session: Session, county: County) -> None:
     session.flush()
     with pytest.raises(refusals.NightAtWork):
         set_locked(session, staff, other.id, 1, True, NOW)
+
+
+def test_a_lock_falls_when_somebody_decides(session: Session, county: County) -> None:
+    proposal, staff = for_seeker(county, a_run(county)), county.scope("employment")
+    set_locked(session, staff, proposal.id, 1, True, NOW)
+    approve(session, staff, proposal.id, 2, NOW)
+    reopen(session, staff, proposal.id, 3, NOW)
+    assert (proposal.state, proposal.locked) == ("open", False)
