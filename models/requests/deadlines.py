@@ -53,9 +53,9 @@ def meet(
 
 
 def pause(session: Session, request: Request, why: str, now: dt.datetime) -> None:
-    """Stop the clocks that have not run out."""
+    """Stop the clock of the handling unless it has run out; an answer can always be given."""
     for row in unmet(session, request.id):
-        if row.paused_at is None and row.due_at > now:
+        if row.what == "handle" and row.paused_at is None and row.due_at > now:
             row.paused_at, row.paused_for = now, why
 
 

@@ -109,6 +109,14 @@ def test_a_stopped_clock_runs_on_with_what_was_left(hall: Hall) -> None:
     assert row.paused_at is None and row.due_at == was + dt.timedelta(days=14)
 
 
+def test_the_promise_to_answer_is_never_stopped(hall: Hall) -> None:
+    hall.takes("clerk", "accept")
+    hall.takes("mate", "pause", reason="weather", remark="下雪")
+    assert [row.what for row in unmet(hall.session, hall.request.id) if not row.paused_at] == [
+        "answer"
+    ]
+
+
 def test_a_referral_to_who_asks_is_refused_by_the_database_too(hall: Hall) -> None:
     hall.takes("clerk", "accept")
     with pytest.raises(RequestStepWrong):
