@@ -29,6 +29,7 @@ from web.employment.room import ROOM as EMPLOYMENT
 from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
+from web.requests.room import ROOM as REQUESTS
 from web.room import Room
 from web.rules.room import ROOM as RULES
 
@@ -41,6 +42,7 @@ ROOMS: tuple[Room, ...] = (
     LEDGERS,
     NOTICES,
     MATCHING,
+    REQUESTS,
     RULES,
 )
 

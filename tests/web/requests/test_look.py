@@ -1,0 +1,76 @@
+"""Every page of requests in a real browser: fits, reads, passes axe, in both languages."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from models.accounts.scope import scope_of
+from models.database.engine import transaction
+from models.requests import duty
+from tests.models.requests.hall import Hall
+from tests.web.care.conftest import NOW, TODAY
+from tests.web.care.looking import WIDTHS, faults_seen
+from tests.web.conftest import served
+from tests.web.requests.conftest import signs_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MINUTE = dt.timedelta(minutes=1)
+
+
+def populated(hall: Hall) -> dict[str, list[str]]:
+    """Requests at different points of their way; the pages there are for each telephone."""
+    for account, name in zip(hall.accounts.values(), "甲乙丙丁戊己庚辛壬癸", strict=True):
+        account.name = f"{name}大明"
+    clerk = hall.accounts["clerk"]
+    hall.takes("unit", "accept", NOW)
+    hall.takes("unit", "send", NOW, to="worker")
+    hall.takes("mate", "pause", NOW, reason="weather", remark="下大雪")
+    stopped = hall.request
+    late = hall.enter(NOW - 20 * MINUTE, kind="safety", words="井盖没了", urgency="danger")
+    hall.request = hall.enter(NOW - 2 * MINUTE, kind="care", name="张小三", phone="13812341234")
+    hall.handled(now=NOW)
+    hall.takes("lead", "supervise", NOW)
+    hall.takes("code", "resident_no", NOW, reason="not_well")
+    hours, days = (dt.time(18), dt.time(8)), (TODAY, None)
+    place = clerk.grants[0].place_id
+    boss = scope_of(clerk)
+    duty.set_shift(hall.session, boss, place, clerk.id, 31, hours, days, NOW)
+    one, two, three = (f"/requests/{one.id}" for one in (stopped, late, hall.request))
+    return {
+        clerk.phone: [
+            "/",
+            "/requests/",
+            "/requests/?level=county",
+            "/requests/new",
+            one,
+            two,
+            three,
+            f"{two}/refer",
+            f"{two}/withdraw",
+            "/requests/duty",
+            f"/requests/duty/{place}",
+        ],
+        hall.accounts["post"].phone: ["/requests/"],
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_they_fit_read_and_pass_axe(
+    engine: object,
+    app: object,
+    queue_redis: object,
+    browser: Browser,
+    tmp_path: Path,
+    width: int,
+) -> None:
+    with transaction(engine) as session:
+        pages = populated(Hall(session, NOW, signs_in, name="王大妈", spot="3栋401"))
+    with served(app) as live:
+        faults = [
+            fault
+            for phone, urls in pages.items()
+            for fault in faults_seen(browser, live, width, tmp_path, phone, urls)
+        ]
+    assert faults == []
