@@ -29,7 +29,7 @@ def test_it_says_how_sure_it_is_and_by_which_words() -> None:
     assert (found.kind, found.share) == ("safety", 1.0)
     assert found.found == ["楼道充电", "着火"]
     both = sort("低保怎么申请，还有邻居太吵", DEFAULT)
-    assert both.kind is None and both.guess == "policy" and both.share < SURE
+    assert both.kind is None and both.guess == "paperwork" and both.share < SURE
 
 
 def test_a_word_the_administrator_adds_is_known_at_once() -> None:
