@@ -25,6 +25,7 @@ from models.matching import tables as matching
 from models.notices import tables as notices
 from models.people import tables as people
 from models.places import tables as places
+from models.requests import tables as requests
 from models.trail import tables as trail
 
 ROOMS = (
@@ -51,11 +52,12 @@ ROOMS = (
     matching,
     bridge,
     ledgers,
+    requests,
 )
 metadata = Base.metadata
 
 # Tables whose rows are only ever added: neither the application nor its owner changes them.
-APPEND_ONLY = ("guidance_note", "hours_change", "review", "trail_entry")
+APPEND_ONLY = ("guidance_note", "hours_change", "request_step", "review", "trail_entry")
 
 
 def know_all() -> None:
