@@ -68,6 +68,7 @@ from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
 from models.places.holidays import HolidayWrong
+from models.requests.asking.refusals import PlaceUnknown
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.identity import to_sign_in
@@ -146,6 +147,7 @@ STATUS: dict[type[Refused], int] = {
     GroupWrong: 422,
     TableWrong: 422,
     HolidayWrong: 422,
+    PlaceUnknown: 404,
 }
 
 

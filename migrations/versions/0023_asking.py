@@ -1,0 +1,34 @@
+"""The form a request came by, and the need of the care market that it became."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "request_form",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"]),
+        sa.PrimaryKeyConstraint("key"),
+        sa.UniqueConstraint("request_id"),
+    )
+    op.create_table(
+        "request_need",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("need_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"]),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"]),
+        sa.PrimaryKeyConstraint("request_id"),
+        sa.UniqueConstraint("need_id"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("request_need")
+    op.drop_table("request_form")
