@@ -40,6 +40,7 @@ STEP_WAITING = "jobs.care.waiting.due.step"
 TEXT_CODES = "jobs.care.visiting.texting.codes"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
+REQUEST_CLOCKS = "jobs.requests.clocks.turn"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -63,6 +64,7 @@ WORK = (
     TEXT_CODES,
     CHECK_HOURS,
     DRAW_AUDITS,
+    REQUEST_CLOCKS,
 )
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.

@@ -75,6 +75,12 @@ SCHEDULE = (
         why="tells of every child nobody has fetched by closing time",
     ),
     Entry(
+        queues.REQUEST_CLOCKS,
+        every=60,
+        queue=queues.CHORES,
+        why="warns of what is promised on requests and passes up what was missed",
+    ),
+    Entry(
         queues.FORGET_REPLIES,
         every=6 * 3600,
         queue=queues.CHORES,

@@ -78,6 +78,7 @@ def unmet(session: Session, request_id: uuid.UUID) -> Sequence[RequestDeadline]:
         select(RequestDeadline)
         .where(RequestDeadline.request_id == request_id, RequestDeadline.met_at.is_(None))
         .order_by(RequestDeadline.due_at, RequestDeadline.id)
+        .execution_options(populate_existing=True)
     )
     return session.scalars(open_rows).all()
 

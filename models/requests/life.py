@@ -26,6 +26,7 @@ from models.requests.refusals import (
 from models.requests.rules import limits_on
 from models.requests.steps import BEGINS, MEETS, PRODUCT, RESIDENT, STATES, STEPS
 from models.requests.tables import ENDED, HOLDER, Request, RequestStep
+from models.requests.telling import tell_next
 from models.requests.who import BY_CODE, Actor, may_handle
 from models.trail.log import record_row
 
@@ -93,6 +94,7 @@ def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> R
     by = entry.recorder_id or entry.requester_id
     record_row(session, "request.found", request, now, by=by, whose=entry.person_id)
     _begin(session, request, "found", now)
+    tell_next(session, request, f"request:{request.id}:found", now)
     return request
 
 
@@ -146,6 +148,7 @@ def step(
         account_id=by.account_id,
     )
     session.add(taken)
+    was = request.state
     _move(session, request, by, asked, now)
     record_row(
         session,
@@ -156,6 +159,8 @@ def step(
         whose=request.person_id,
         why=asked.reason,
     )
+    if request.state != was or asked.step == "send":
+        tell_next(session, request, f"request:{taken.id}", now)
     return taken
 
 

@@ -6,7 +6,6 @@ import uuid
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope, scope_of
-from models.accounts.tables import Account, Grant
 from models.requests import life
 from models.requests.life import Asked, Entry
 from models.requests.tables import Request, RequestStep
@@ -19,33 +18,41 @@ MINUTE = dt.timedelta(minutes=1)
 class Hall:
     """One request under a grid, and the accounts around it, by name."""
 
-    def __init__(self, session: Session, **entry: object) -> None:
+    def __init__(self, session: Session, now: dt.datetime = NOW, **entry: object) -> None:
         self.session = session
         self.county = County(session)
-        self.place = self.county.place
-        self.accounts = {
-            "asker": self.account("resident"),
-            "clerk": self.account("community"),
-            "worker": self.account("grid_worker"),
-            "mate": self.account("grid_worker"),
-            "lead": self.account("grid_lead"),
-            "town": self.account("town"),
+        self.grid = self.county.grids[0]
+        near, far = self.county.communities
+        self.asks = self.county.person("求助人")
+        over = {
+            "asker": ("resident", self.grid),
+            "clerk": ("community", near),
+            "worker": ("grid_worker", self.grid),
+            "mate": ("grid_worker", self.grid),
+            "unit": ("unit_lead", self.grid),
+            "lead": ("grid_lead", self.grid),
+            "post": ("post_holder", self.grid),
+            "town": ("town", self.county.town),
+            "stranger": ("community", far),
         }
-        self.request = self.enter(**entry)
-
-    def account(self, role: str) -> Account:
-        made = self.county.account(role)
-        if not made.grants:
-            made.grants.append(Grant(role=role, place=self.place))
-            self.session.flush()
-        return made
+        self.accounts = {
+            name: self.county.account(role, place, name=name)
+            for name, (role, place) in over.items()
+        }
+        # A grid worker who asks for something himself, by another account than his own.
+        self.accounts["twin"] = self.county.account(
+            "grid_worker", self.grid, name="twin", person_id=self.asks.id
+        )
+        self.request = self.enter(now, **entry)
 
     def enter(self, now: dt.datetime = NOW, source: str = "staff", **entry: object) -> Request:
         given = {
             "kind": "property",
-            "place_id": self.place.id,
+            "place_id": self.grid.id,
             "words": "楼道灯坏了三天",
             "requester_id": self.accounts["asker"].id,
+            "person_id": self.asks.id,
+            "recorder_id": self.accounts["clerk"].id,
         } | entry
         return life.enter(self.session, Entry(**given), source=source, now=now)
 
