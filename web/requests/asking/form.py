@@ -14,9 +14,9 @@ from models.requests.asking.places import Spot, communities, grids, spot_at
 from models.requests.asking.refusals import PlaceUnknown
 from models.requests.life import Entry
 from models.requests.refusals import RequestWrong
-from models.requests.sorting import sort
+from models.requests.sorting.sort import sort
+from models.requests.sorting.words import words_on
 from models.requests.tables import KINDS
-from models.requests.words import words_on
 from web.access import public
 from web.clock import now, today
 from web.db import changing, reading

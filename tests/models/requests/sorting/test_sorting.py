@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.requests.likeness import ALIKE, likeness
-from models.requests.sorting import LEAST, SURE, sort
-from models.requests.words import DEFAULT
-from tests.models.requests.sentences import OTHER, SAME, SENTENCES, UNSURE
+from models.requests.sorting.likeness import ALIKE, likeness
+from models.requests.sorting.sort import LEAST, SURE, sort
+from models.requests.sorting.words import DEFAULT
+from tests.models.requests.sorting.sentences import OTHER, SAME, SENTENCES, UNSURE
 
 
 def test_nearly_all_find_their_kind_and_hardly_one_a_wrong_one() -> None:

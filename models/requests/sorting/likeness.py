@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from models.requests.sorting import plain
+from models.requests.sorting.sort import plain
 
 # From here on two open requests at one place are shown as perhaps the same; of the pairs in the
 # test, all that mean the same lie above and all others below.

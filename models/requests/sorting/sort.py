@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.requests.words import Words
+from models.requests.sorting.words import Words
 
 # One word that names the matter is enough, if no other kind comes near.
 LEAST = 3
