@@ -13,11 +13,12 @@ from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, SCHOOL, STARS
+from web.rules.requests import WORDS
 from web.rules.shapes import DatedTable, Preview, Values
 from web.rules.work import HARDSHIP, PHONES, WAGE, WELFARE
 
 pages = Blueprint("rules", __name__, url_prefix="/rules")
-ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, SCHOOL, DUTIES, WAGE, HARDSHIP, WELFARE, PHONES)
+ALL = (STARS, LIMITS, NEWCOMERS, FESTIVALS, SCHOOL, DUTIES, WAGE, HARDSHIP, WELFARE, PHONES, WORDS)
 TABLES = {table.name: table for table in ALL}
 EDITORS = ("administrator",)
 NO_DATA = ("effective_from", "seen", "settled")

@@ -18,7 +18,7 @@ from web.db import changing, reading
 from web.forms import read_form
 from web.qr import qr
 from web.requests.asking.blueprint import pages
-from web.requests.asking.shown import shown
+from web.requests.asking.shown import shown, where
 from web.requests.asking.words import KIND_WORDS, STANDS
 from web.said import said
 from web.security import limiter
@@ -59,6 +59,7 @@ def followed(code: str) -> str | tuple[str, int]:
     return render_template(
         "requests/asking/own.html",
         asked=found,
+        where=where(reading(), found.place),
         kind=KIND_WORDS[found.kind],
         way=shown(reading(), found),
         may=open_steps(reading(), found, BY_CODE),

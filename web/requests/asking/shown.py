@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.places.neighbourhoods import neighbourhoods
+from models.places.tables import Place
 from models.requests.steps import STEPS
 from models.requests.tables import Request, RequestStep
 
@@ -44,3 +46,9 @@ def shown(session: Session, request: Request) -> Sequence[Line]:
         for one in steps
     ]
     return [*lines, Line(request.at, ASKED)]
+
+
+def where(session: Session, place: Place) -> str:
+    """A place as people say it: community, grid, and the building where it is one."""
+    above = neighbourhoods(session, [place.path])[place.path]
+    return above if above.endswith(place.name) else f"{above} {place.name}".strip()
