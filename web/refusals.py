@@ -68,7 +68,7 @@ from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
 from models.places.holidays import HolidayWrong
-from models.requests.asking.refusals import PlaceUnknown
+from models.requests.asking.refusals import NotANeed, PlaceUnknown
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
 from web.identity import to_sign_in
@@ -148,6 +148,7 @@ STATUS: dict[type[Refused], int] = {
     TableWrong: 422,
     HolidayWrong: 422,
     PlaceUnknown: 404,
+    NotANeed: 422,
 }
 
 

@@ -15,3 +15,9 @@ class NotANeed(Refused):
     """A request cannot be turned into what was asked of the care market."""
 
     code: ClassVar[str] = "request_not_a_need"
+
+
+class NotARequest(Refused):
+    """A risk flag cannot be made a request."""
+
+    code: ClassVar[str] = "flag_not_a_request"

@@ -1,6 +1,9 @@
 """A public form under spam: who means it gets in, from one address and from two hundred."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +20,17 @@ __all__ = ["building"]
 ONE = ["127.1.0.1"]
 MANY = [f"127.2.{number // 250}.{number % 250 + 1}" for number in range(200)]
 A_SECOND = 50
+# A process of its own, whose Redis is not there.
+ALONE = """
+from flask import Flask
+from web.requests.asking import gate
+from web.security import limiter
+app = Flask("alone")
+app.config["RATELIMIT_STORAGE_URI"] = "redis://127.0.0.1:1/0"
+limiter.init_app(app)
+with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+    print([gate.free("610998/009/") for _ in range(gate.FREE_ADDRESS.amount + 1)])
+"""
 
 
 def count(engine: Engine) -> int:
@@ -89,3 +103,26 @@ def test_a_sum_is_taken_once_in_time_and_only_when_right(app: Flask, queue_redis
         assert gate.refused(token, f" {right} ") is None
         assert gate.refused(token, right) is gate.STALE
         assert gate.refused("made.up.token", right) is gate.STALE
+
+
+def test_of_ipv6_a_line_is_counted_and_not_each_of_its_addresses(
+    app: Flask, queue_redis: object
+) -> None:
+    def free(address: str) -> bool:
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            return gate.free("610998/009/")
+
+    line = [free(f"2001:db8:0:1::{number:x}") for number in range(gate.FREE_ADDRESS.amount + 1)]
+    assert line == [True] * gate.FREE_ADDRESS.amount + [False]
+    assert free("2001:db8:0:2::1")
+
+
+def test_without_redis_a_process_counts_alone() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", ALONE],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    assert ran.stdout.strip() == str([True] * gate.FREE_ADDRESS.amount + [False])

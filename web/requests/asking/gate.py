@@ -6,6 +6,7 @@ be flooded. Past the limits a form needs the answer to a sum in words; a reader 
 
 import secrets
 import time
+from ipaddress import ip_address, ip_network
 
 from flask import request
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -25,6 +26,7 @@ FREE_ALL = parse("200 per 10 minutes")
 # With every question answered, as many as one address may still send.
 MOST_ADDRESS = parse("30 per hour")
 ONCE = parse("1 per hour")
+LINE = 64
 # A person needs longer to read the question; an answer that old is to a page left open.
 SOONEST, LATEST = 3.0, 3600
 TENS = (
@@ -101,7 +103,12 @@ def _hit(limit: RateLimitItem, *names: str) -> bool:
 
 
 def _address() -> str:
-    return request.remote_addr or "none"
+    """Whom to count for: of IPv6 the network, since one line has all of its addresses."""
+    try:
+        given = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "none"
+    return str(given if given.version == 4 else ip_network((given, LINE), strict=False))
 
 
 def _signer() -> URLSafeTimedSerializer:
