@@ -68,6 +68,7 @@ from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
 from models.places.holidays import HolidayWrong
+from models.requests import refusals as requests
 from models.requests.asking.refusals import NotANeed, PlaceUnknown
 from models.trail.unmasking import PurposeMissing
 from web.forms import in_words
@@ -139,6 +140,8 @@ STATUS: dict[type[Refused], int] = {
     OwnRequest: 403,
     TextOffends: 422,
     PurposeMissing: 422,
+    requests.RequestUnknown: 404,
+    requests.RequestWrong: 422,
     NoSuchRun: 404,
     UnknownReason: 422,
     EmailWrong: 422,

@@ -15,6 +15,7 @@ from models.accounts.scope import Scope
 GROUPS: Mapping[str, Any] = {
     "own": lazy_gettext("我的"),
     "visits": lazy_gettext("探访"),
+    "requests": lazy_gettext("诉求"),
     "people": lazy_gettext("人和岗位"),
     "plan": lazy_gettext("匹配和台账"),
     "rules": lazy_gettext("制度和设置"),

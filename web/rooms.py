@@ -30,6 +30,7 @@ from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
 from web.requests.asking.room import ROOM as ASKING
+from web.requests.room import ROOM as REQUESTS
 from web.room import Room
 from web.rules.room import ROOM as RULES
 
@@ -43,6 +44,7 @@ ROOMS: tuple[Room, ...] = (
     LEDGERS,
     NOTICES,
     MATCHING,
+    REQUESTS,
     RULES,
 )
 

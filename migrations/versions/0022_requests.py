@@ -45,6 +45,7 @@ LEVELS = (
 
 def upgrade() -> None:
     _request()
+    _request_indexes()
     _request_step()
     _request_deadline()
     _duty_shift()
@@ -80,6 +81,21 @@ def _request() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
+        *_checks(),
+        sa.ForeignKeyConstraint(["handler_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"]),
+        sa.ForeignKeyConstraint(["recorder_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["requester_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["supervisor_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code"),
+        sa.UniqueConstraint("number"),
+    )
+
+
+def _checks() -> tuple[sa.CheckConstraint, ...]:
+    return (
         sa.CheckConstraint(
             f"(ended_at IS NULL) = (state IN {OPEN})", name=op.f("ck_request_ended")
         ),
@@ -100,16 +116,10 @@ def _request() -> None:
             "supervisor_id <> handler_id AND supervisor_id <> requester_id",
             name=op.f("ck_request_supervisor"),
         ),
-        sa.ForeignKeyConstraint(["handler_id"], ["account.id"]),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"]),
-        sa.ForeignKeyConstraint(["recorder_id"], ["account.id"]),
-        sa.ForeignKeyConstraint(["requester_id"], ["account.id"]),
-        sa.ForeignKeyConstraint(["supervisor_id"], ["account.id"]),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("code"),
-        sa.UniqueConstraint("number"),
     )
+
+
+def _request_indexes() -> None:
     op.create_index(op.f("ix_request_at"), "request", ["at"])
     op.create_index(op.f("ix_request_handler_id"), "request", ["handler_id"])
     op.create_index(

@@ -117,6 +117,12 @@ def end_shift(session: Session, scope: Scope, shift_id: uuid.UUID, now: dt.datet
     return found
 
 
+def places_of(session: Session, scope: Scope) -> Sequence[Place]:
+    """The places one sets duties for, the widest first."""
+    wanted = select(Place).where(scope.within(SETTERS), Place.kind.in_(PLACES))
+    return session.scalars(wanted.order_by(Place.path)).all()
+
+
 def candidates(session: Session, place: Place) -> Sequence[Account]:
     """Who may be put on duty for a place, by name."""
     over = accounts_over(session, place.path, LOOKERS)

@@ -30,6 +30,7 @@ from models.requests.telling import tell_next
 from models.requests.who import BY_CODE, Actor, may_handle
 from models.trail.log import record_row
 
+NOT_YOURS = Said("这一步不由您来做：谁提的不办，谁办的不监督。")
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}|\d{7,8}")
 SHORTEST, LONGEST = 2, 1000
 
@@ -68,7 +69,7 @@ def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> R
         raise RequestWrong("words", Said("请用一两句话写明是什么事，最多 1000 字。"))
     place = session.get(Place, entry.place_id)
     if place is None:
-        raise RequestWrong("place", Said("没有这个地方，请重新选。"))
+        raise RequestWrong("place_id", Said("没有这个地方，请重新选。"))
     if entry.recorder_id is not None and entry.recorder_id == entry.requester_id:
         raise RequestWrong(
             "name", Said("替别人录入的人不能同时是提出的人。自己的事请用自己的页面提。")
@@ -129,13 +130,18 @@ def open_steps(session: Session, request: Request, by: Actor) -> list[str]:
     return [name for name in STEPS if _why_not(session, request, by, name) is None]
 
 
+def check_open(session: Session, request: Request, by: Actor, name: str) -> None:
+    """Raise ``RequestStepNotNow`` where the step may not be taken now."""
+    refusal = _why_not(session, request, by, name)
+    if refusal is not None:
+        raise RequestStepNotNow(refusal)
+
+
 def step(
     session: Session, request: Request, by: Actor, asked: Asked, now: dt.datetime
 ) -> RequestStep:
     """Take a step on a locked request; raises ``RequestStepNotNow`` and ``RequestStepWrong``."""
-    refusal = _why_not(session, request, by, asked.step)
-    if refusal is not None:
-        raise RequestStepNotNow(refusal)
+    check_open(session, request, by, asked.step)
     _check(session, request, by, asked)
     taken = RequestStep(
         request_id=request.id,
@@ -182,7 +188,7 @@ def _why_not(session: Session, request: Request, by: Actor, name: str) -> Said |
     """Why a step cannot be taken now, None where it can."""
     known = STEPS.get(name)
     if known is None or known.by.isdisjoint(by.relations):
-        return Said("这一步不由您来做：谁提的不办，谁办的不监督。")
+        return NOT_YOURS
     if request.state not in known.moves:
         return Said("这件诉求现在是“%(state)s”，请看过再定。", state=STATES[request.state])
     if name in ("pause", "resume", "handle"):

@@ -17,7 +17,7 @@ from models.requests.tables import LADDER, Request
 from models.requests.who import ELDERS, asks, handled_by, rung
 
 WAITS = {
-    "found": Said("第 %(number)d 号诉求等您受理：5 分钟内要有人接。"),
+    "found": Said("第 %(number)d 号诉求等您受理，请马上接。"),
     "reopened": Said("第 %(number)d 号诉求居民不认可，等您重新受理。"),
     "sent": Said("第 %(number)d 号诉求交给您办，请看时限。"),
     "handled": Said("第 %(number)d 号诉求已处置，等您监督。"),

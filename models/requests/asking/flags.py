@@ -38,9 +38,12 @@ def from_flag(session: Session, scope: Scope, flag_id: uuid.UUID, now: dt.dateti
     Raises ``CareUnknown`` for one elsewhere, ``NotARequest`` for one handled or made a request.
     """
     flag = session.get(RiskFlag, flag_id, with_for_update={"key_share": True})
-    if flag is None or flag.handled_at is not None or requests_of(session, [flag_id]):
-        raise NotARequest(Said("这个风险已经处理过，或已经转成诉求了。"))
+    gone = NotARequest(Said("这个风险已经处理过，或已经转成诉求了。"))
+    if flag is None:
+        raise gone
     resident = resident_in(session, scope, flag.resident_id)
+    if flag.handled_at is not None or requests_of(session, [flag_id]):
+        raise gone
     entry = Entry(
         kind="safety" if set(flag.signs) <= OF_THE_PLACE else "care",
         place_id=resident.person.place_id,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,14 @@ MINUTE = dt.timedelta(minutes=1)
 class Hall:
     """One request under a grid, and the accounts around it, by name."""
 
-    def __init__(self, session: Session, now: dt.datetime = NOW, **entry: object) -> None:
+    def __init__(
+        self,
+        session: Session,
+        now: dt.datetime = NOW,
+        facts: Callable[[int], dict[str, object]] = lambda number: {},
+        **entry: object,
+    ) -> None:
+        """``facts`` of the account of a number: what a browser needs to sign in."""
         self.session = session
         self.county = County(session)
         self.grid = self.county.grids[0]
@@ -36,12 +44,12 @@ class Hall:
             "stranger": ("community", far),
         }
         self.accounts = {
-            name: self.county.account(role, place, name=name)
-            for name, (role, place) in over.items()
+            name: self.county.account(role, place, name=name, **facts(number))
+            for number, (name, (role, place)) in enumerate(over.items())
         }
         # A grid worker who asks for something himself, by another account than his own.
         self.accounts["twin"] = self.county.account(
-            "grid_worker", self.grid, name="twin", person_id=self.asks.id
+            "grid_worker", self.grid, name="twin", person_id=self.asks.id, **facts(len(over))
         )
         self.request = self.enter(now, **entry)
 

@@ -100,4 +100,17 @@ def test_a_risk_from_a_visit_is_one_tap(
         there = f"/requests/{made.id}"
     assert there in clerk.get(page).text and url not in clerk.get(page).text
     assert "摔倒" in clerk.get(there).text
-    assert client_of("community", WEST).send(url, on=page).status_code in (404, 409)
+    key: dict[str, object] = {"key": "k" * 22}
+    assert clerk.send(url, key, on=page).status_code == 409
+    assert client_of("community", WEST).send(url, key).status_code == 404
+
+
+def test_staff_see_what_may_be_the_same_and_the_resident_does_not(
+    client_of: ClientOf, engine: Engine, building: str
+) -> None:
+    clerk = client_of("community", EAST)
+    first = ask(clerk, building, words="三楼楼道灯不亮，找王师傅")
+    second = stored(engine, ask(clerk, building, words="三楼楼道灯不亮，摔了人"))
+    page = clerk.get(f"/requests/{second.id}").text
+    assert "可能是同一件事" in page and f"/requests/{stored(engine, first).id}" in page
+    assert "王师傅" not in clerk.get(f"/asked/{second.code}").text

@@ -12,5 +12,5 @@ VIEWS = (form, needs, open_page, own, signs)
 
 ROOM = Room(
     pages=pages,
-    nav=(NavItem("ask.signs", lazy_gettext("楼里的二维码"), "print", LOOKERS, 62, "visits"),),
+    nav=(NavItem("ask.signs", lazy_gettext("楼里的二维码"), "print", LOOKERS, 40, "requests"),),
 )

@@ -23,4 +23,7 @@ def test_the_same_place_and_matter(session: Session) -> None:
     asked("停水两天了")
     over = asked("三楼楼道灯不亮")
     life.step(session, over, BY_CODE, Asked("withdraw", "mistake"), NOW)
-    assert {one.id for one in alike(session, this)} == {same.id, above.id}
+    clerk = county.scope("community", county.communities[0])
+    assert {one.id for one in alike(session, clerk, this)} == {same.id, above.id}
+    worker = county.scope("grid_worker", county.grids[0])
+    assert [one.id for one in alike(session, worker, this)] == [same.id]

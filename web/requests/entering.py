@@ -1,0 +1,79 @@
+"""Entering a request for somebody who calls or stands at the door, in under a minute."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.care.board import LOOKERS
+from models.places.neighbourhoods import neighbourhoods
+from models.requests import life, lists
+from models.requests.life import Entry
+from models.requests.refusals import RequestWrong
+from models.requests.tables import KINDS, URGENCIES
+from models.requests.words import KIND_NAMES, SOURCE_NAMES, URGENCY_NAMES
+from web.access import access, scope
+from web.clock import now
+from web.db import reading
+from web.forms import Form, read_form
+from web.once import tapped
+from web.requests.blueprint import pages
+from web.said import said
+
+SOURCES = ("phone", "door", "staff")
+
+
+class EntryForm(Schema):
+    words = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    place_id = fields.UUID(required=True)
+    urgency = fields.String(load_default="ordinary", validate=validate.OneOf(URGENCIES))
+    source = fields.String(load_default="phone", validate=validate.OneOf(SOURCES))
+    spot = fields.String(load_default=None, validate=validate.Length(max=100))
+    name = fields.String(load_default=None, validate=validate.Length(max=50))
+    phone = fields.String(load_default=None, validate=validate.Length(max=30))
+
+
+@pages.get("/new")
+@access(roles=LOOKERS)
+def new() -> str:
+    return _page(Form(values=request.args))
+
+
+@pages.post("/new")
+@access(roles=LOOKERS)
+def enter() -> Response | tuple[str, int]:
+    form = read_form(EntryForm())
+
+    def change(session: Session) -> str:
+        given = {name: value for name, value in form.data.items() if name != "source"}
+        lists.check_place(session, scope(), given["place_id"])
+        entry = Entry(**given, recorder_id=scope().account_id)
+        found = life.enter(session, entry, source=form.data["source"], now=now())
+        return url_for("requests.one", request_id=found.id)
+
+    if form.ok:
+        try:
+            return tapped(change, _("已录入，时限从现在算起。"))
+        except RequestWrong as refusal:
+            form.refuse(refusal.field, said(refusal.said))
+    return _page(form), 422
+
+
+def _page(form: Form) -> str:
+    session = reading()
+    places = lists.places_of(session, scope())
+    names = neighbourhoods(session, (one.path for one in places))
+    return render_template(
+        "requests/new.html",
+        form=form,
+        places=[(one.id, _place_name(names[one.path], one.kind, one.name)) for one in places],
+        kinds=[(code, said(text)) for code, text in KIND_NAMES.items()],
+        urgencies=[(code, said(text)) for code, text in URGENCY_NAMES.items()],
+        sources=[(code, said(SOURCE_NAMES[code])) for code in SOURCES],
+    )
+
+
+def _place_name(neighbourhood: str, kind: str, name: str) -> str:
+    return f"{neighbourhood} {name}" if kind in ("district", "building") else neighbourhood

@@ -1,0 +1,177 @@
+"""The board of clocks, and one request with its way and the steps open to whoever looks."""
+
+import uuid
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.care.board import LOOKERS
+from models.places.neighbourhoods import neighbourhoods
+from models.requests import life, lists
+from models.requests.asking.needs import WHILE, need_of
+from models.requests.deadlines import unmet
+from models.requests.refusals import RequestStepNotNow, RequestStepWrong
+from models.requests.sorting.alike import alike
+from models.requests.steps import STATES, STEPS, Step
+from models.requests.tables import ENDED, LEVELS, Request
+from models.requests.who import HANDLERS, Actor
+from models.requests.words import (
+    KIND_NAMES,
+    LEVEL_NAMES,
+    PROMISE_NAMES,
+    PURPOSES,
+    SOURCE_NAMES,
+    URGENCY_NAMES,
+)
+from web.access import access, scope
+from web.clock import now
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.once import tapped
+from web.paging import paged
+from web.requests.blueprint import pages
+from web.requests.clocks import clock
+from web.said import said
+from web.unmasking import UnmaskForm
+
+WORDS = {
+    "kinds": KIND_NAMES,
+    "levels": LEVEL_NAMES,
+    "promises": PROMISE_NAMES,
+    "states": STATES,
+    "sources": SOURCE_NAMES,
+    "urgencies": URGENCY_NAMES,
+}
+
+
+class StepForm(Schema):
+    reason = fields.String(load_default=None)
+    remark = fields.String(load_default=None, validate=validate.Length(max=500))
+    to = fields.UUID(load_default=None)
+
+
+@pages.get("/")
+@access(roles=HANDLERS)
+def board() -> str:
+    """Asked for again every few seconds by itself, and by a button without script."""
+    session, moment = reading(), now()
+    asked = request.args.get("level")
+    level = asked if asked in LEVELS else None
+    page = paged(session, lists.board(scope(), level))
+    clocks = lists.clocks_of(session, [one.id for one in page.items])
+    return render_template(
+        "requests/board.html",
+        page=page,
+        level=level,
+        counts=lists.levels(session, scope()),
+        clocks={key: (row.what, row.due_at, *clock(row, moment)) for key, row in clocks.items()},
+        where=neighbourhoods(session, (one.place.path for one in page.items)),
+        moment=moment,
+        may_enter=scope().has(*LOOKERS),
+        **WORDS,
+    )
+
+
+@pages.get("/<uuid:request_id>")
+@access(roles=HANDLERS)
+def one(request_id: uuid.UUID) -> str:
+    session = reading()
+    return _page(session, *lists.request_in(session, scope(), request_id), clear=False)
+
+
+@pages.post("/<uuid:request_id>")
+@access(roles=HANDLERS)
+def unmasked(request_id: uuid.UUID) -> str:
+    purpose = read_form(UnmaskForm()).data["purpose"]
+    with changing() as session:
+        found, by = lists.request_in(session, scope(), request_id)
+        lists.look(session, scope(), found, purpose, now())
+        flash(_("这次查看和用途已经留痕。"), "info")
+        return _page(session, found, by, clear=True)
+
+
+@pages.get("/<uuid:request_id>/<step>")
+@access(roles=HANDLERS)
+def step(request_id: uuid.UUID, step: str) -> str:
+    return _step_page(request_id, step, Form())
+
+
+@pages.post("/<uuid:request_id>/<step>")
+@access(roles=HANDLERS)
+def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
+    form = read_form(StepForm())
+
+    def change(session: Session) -> str:
+        found, by = lists.request_in(session, scope(), request_id, lock=True)
+        life.step(session, found, by, life.Asked(step, **form.data), now())
+        return url_for("requests.one", request_id=request_id)
+
+    if form.ok:
+        try:
+            return tapped(change, _("已记下：%(what)s", what=said(_named(step).done)))
+        except RequestStepWrong as refusal:
+            form.refuse(refusal.field, said(refusal.said))
+    return _step_page(request_id, step, form), 422
+
+
+def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
+    moment = now()
+    may = [(name, STEPS[name]) for name in life.open_steps(session, found, by)]
+    return render_template(
+        "requests/one.html",
+        found=found,
+        clear=clear,
+        onward=[(name, step) for name, step in may if not _ends(found, step)],
+        endings=[(name, step) for name, step in may if _ends(found, step)],
+        asks=_asks,
+        alike=alike(session, scope(), found) if not found.ended_at else (),
+        may_need=scope().has(*LOOKERS) and found.state in WHILE,
+        became=need_of(session, found.id),
+        clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
+        steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
+        names=lists.names_of(session, found),
+        where=neighbourhoods(session, [found.place.path])[found.place.path],
+        purposes=[(code, said(text)) for code, text in PURPOSES.items()],
+        **WORDS,
+    )
+
+
+def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:
+    """The few fields that a step asks for; a step that is not open is refused at once."""
+    session, step = reading(), _named(name)
+    found, by = lists.request_in(session, scope(), request_id)
+    life.check_open(session, found, by, name)
+    return render_template(
+        "requests/step.html",
+        found=found,
+        name=name,
+        step=step,
+        form=form,
+        reasons=[(code, said(text)) for code, text in step.reasons.items()],
+        handlers=_handlers(session, found) if step.to else (),
+        **WORDS,
+    )
+
+
+def _handlers(session: Session, found: Request) -> list[tuple[uuid.UUID, Any]]:
+    return [(one.id, one.name) for one in lists.handlers_for(session, found)]
+
+
+def _ends(found: Request, step: Step) -> bool:
+    """What ends it for want of something better stands apart; a referral's echo ends nothing."""
+    return step.moves[found.state] in ENDED and found.state not in ENDED
+
+
+def _asks(step: Step) -> bool:
+    """Whether a step has anything to fill in; the others are one tap."""
+    return bool(step.reasons or step.remark or step.to)
+
+
+def _named(name: str) -> Step:
+    if name not in STEPS:
+        raise RequestStepNotNow(life.NOT_YOURS)
+    return STEPS[name]
