@@ -1,5 +1,7 @@
 """Asking by the QR code of a building, and without one; what a stranger gets to see."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Engine, select
 
 from models.database.engine import transaction
@@ -93,3 +95,14 @@ def test_a_stranger_learns_of_nobody_who_lives_or_works_there(
         assert "某grid_worker" not in page
         assert phone not in page
     assert "某grid_worker" not in client.get(building).text
+
+
+def test_who_is_signed_in_is_the_one_who_asks(
+    client_of: Callable[..., Visitor], engine: Engine, building: str
+) -> None:
+    """Staff do not handle what they asked for by this door either."""
+    clerk = client_of("community", EAST)
+    made = stored(engine, ask(clerk, building))
+    assert made.requester_id is not None
+    assert clerk.get(f"/requests/{made.id}").status_code == 404
+    assert clerk.get(f"/requests/{made.id}/need").status_code == 404

@@ -35,6 +35,8 @@ def test_they_fit_are_large_enough_and_accessible(
     staff.settle(code)
     with transaction(engine) as session:
         grid = session.scalars(select(Place.id).where(Place.path == GRID)).one()
+    held = ask(client, building, words="妈妈腿脚不好，想请人陪她去医院")
+    staff.take(held, staff.clerk, "accept")
     page, heard = enter(browser, live, person("community", EAST).phone, width)
     here = (
         "/ask",
@@ -46,6 +48,8 @@ def test_they_fit_are_large_enough_and_accessible(
         "/open",
         "/requests/signs",
         f"/requests/signs/{grid}",
+        f"/requests/{stored(engine, held).id}",
+        f"/requests/{stored(engine, held).id}/need",
     )
     look_through(page, here, width)
     assert heard == []

@@ -43,6 +43,7 @@ def mother(engine: Engine, building: str) -> uuid.UUID:
 
 
 def test_a_request_becomes_a_need_and_is_matched_at_once(
+    client: Visitor,
     client_of: ClientOf,
     engine: Engine,
     person: People,
@@ -51,7 +52,7 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     queue_redis: Redis,
 ) -> None:
     clerk = client_of("community", EAST)
-    code = ask(clerk, building, words="妈妈腿脚不好，想请人陪她去医院")
+    code = ask(client, building, words="妈妈腿脚不好，想请人陪她去医院")
     staff, made = Staff.of(engine, person), stored(engine, code)
     here = f"/requests/{made.id}/need"
     day = today(NOW)
@@ -106,11 +107,11 @@ def test_a_risk_from_a_visit_is_one_tap(
 
 
 def test_staff_see_what_may_be_the_same_and_the_resident_does_not(
-    client_of: ClientOf, engine: Engine, building: str
+    client: Visitor, client_of: ClientOf, engine: Engine, building: str
 ) -> None:
     clerk = client_of("community", EAST)
-    first = ask(clerk, building, words="三楼楼道灯不亮，找王师傅")
-    second = stored(engine, ask(clerk, building, words="三楼楼道灯不亮，摔了人"))
+    first = ask(client, building, words="三楼楼道灯不亮，找王师傅")
+    second = stored(engine, ask(client, building, words="三楼楼道灯不亮，摔了人"))
     page = clerk.get(f"/requests/{second.id}").text
     assert "可能是同一件事" in page and f"/requests/{stored(engine, first).id}" in page
     assert "王师傅" not in clerk.get(f"/asked/{second.code}").text

@@ -17,7 +17,7 @@ from models.requests.refusals import RequestWrong
 from models.requests.sorting.sort import sort
 from models.requests.sorting.words import words_on
 from models.requests.tables import KINDS
-from web.access import public
+from web.access import public, scope, signed_in
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
@@ -113,6 +113,8 @@ def _entry(spot: Spot, kind: str, data: dict[str, Any]) -> Entry:
         spot=data["spot"],
         name=data["name"],
         phone=data["phone"],
+        # Staff who ask for themselves do not handle it, whichever door they come by.
+        requester_id=scope().account_id if signed_in() else None,
     )
 
 
