@@ -52,11 +52,16 @@ def meet(
             row.paused_at = row.paused_for = None
 
 
-def pause(session: Session, request: Request, why: str, now: dt.datetime) -> None:
-    """Stop the clocks that have not run out."""
-    for row in unmet(session, request.id):
-        if row.paused_at is None and row.due_at > now:
-            row.paused_at, row.paused_for = now, why
+def pause(session: Session, request: Request, why: str, now: dt.datetime) -> bool:
+    """Stop the clock of the handling; False where it has run out: an answer can always be given."""
+    running = [
+        row
+        for row in unmet(session, request.id)
+        if row.what == "handle" and row.paused_at is None and row.due_at > now
+    ]
+    for row in running:
+        row.paused_at, row.paused_for = now, why
+    return bool(running)
 
 
 def resume(session: Session, request: Request, now: dt.datetime) -> None:

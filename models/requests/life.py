@@ -70,7 +70,7 @@ def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> R
     place = session.get(Place, entry.place_id)
     if place is None:
         raise RequestWrong("place_id", Said("没有这个地方，请重新选。"))
-    if entry.recorder_id is not None and entry.recorder_id == entry.requester_id:
+    if _records_own(session, entry):
         raise RequestWrong(
             "name", Said("替别人录入的人不能同时是提出的人。自己的事请用自己的页面提。")
         )
@@ -170,6 +170,15 @@ def step(
     return taken
 
 
+def _records_own(session: Session, entry: Entry) -> bool:
+    """Whether who types it in is who asks, by the account or by the person behind it."""
+    if entry.recorder_id is None:
+        return False
+    person_id = session.get_one(Account, entry.recorder_id).person_id
+    same_person = person_id is not None and person_id == entry.person_id
+    return same_person or entry.recorder_id == entry.requester_id
+
+
 def _phone(given: str | None) -> tuple[str | None, bytes | None]:
     """A number to call back, mobile or not, and the hash by which a mobile one is found."""
     text = (given or "").strip()
@@ -219,7 +228,7 @@ def _check(session: Session, request: Request, by: Actor, asked: Asked) -> None:
 def _side(by: Actor, name: str) -> str:
     if PRODUCT in by.relations:
         return "product"
-    word = RESIDENT in by.relations or name in ("resident_yes", "resident_no", "withdraw")
+    word = RESIDENT in by.relations or name in ("resident_yes", "resident_no")
     return "resident" if word else "staff"
 
 
@@ -251,7 +260,8 @@ def _clocks(
 ) -> None:
     """What is no longer owed, and what is from now on."""
     if asked.step == "pause":
-        deadlines.pause(session, request, str(asked.reason), now)
+        if not deadlines.pause(session, request, str(asked.reason), now):
+            raise RequestStepNotNow(Said("办理的时限已经过了，停不了。"))
     elif asked.step == "resume":
         deadlines.resume(session, request, now)
     if asked.step == "resident_no" or request.state in ENDED:

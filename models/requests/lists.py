@@ -155,6 +155,7 @@ def _clock() -> Select[RequestDeadline]:
         .order_by(
             RequestDeadline.request_id,
             RequestDeadline.escalated_at.is_not(None),
+            RequestDeadline.paused_at.is_not(None),
             RequestDeadline.due_at,
         )
     )

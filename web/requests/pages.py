@@ -68,7 +68,7 @@ def board() -> str:
         page=page,
         level=level,
         counts=lists.levels(session, scope()),
-        clocks={key: (row.what, row.due_at, *clock(row, moment)) for key, row in clocks.items()},
+        clocks={key: (row.what, *clock(row, moment)) for key, row in clocks.items()},
         where=neighbourhoods(session, (one.place.path for one in page.items)),
         moment=moment,
         may_enter=scope().has(*LOOKERS),

@@ -133,3 +133,21 @@ def test_who_asks_is_never_told_to_handle_it(hall: Hall) -> None:
     for minutes in range(0, 40, 5):
         climbing.turn(hall.session, NOW + minutes * MINUTE)
     assert {"asker", "twin"}.isdisjoint(told(hall, "missed") | told(hall, "found"))
+
+
+def test_where_one_serves_alone_the_level_above_is_asked_to_supervise(hall: Hall) -> None:
+    hall.handled()
+    assert told_to_supervise(hall) == {"mate"}
+    for alone in ("mate", "twin"):
+        hall.accounts[alone].status = "disabled"
+    hall.takes("mate", "back", reason="not_well")
+    hall.takes("worker", "handle", remark="重做了")
+    assert told_to_supervise(hall) == {"mate", "lead"}
+    hall.takes("lead", "supervise")
+    assert hall.request.supervisor_id == hall.accounts["lead"].id
+
+
+def told_to_supervise(hall: Hall) -> set[str]:
+    names = {one.id: name for name, one in hall.accounts.items()}
+    rows = hall.session.scalars(select(Notice))
+    return {names[row.account_id] for row in rows if "等您监督" in row.said["said"]}

@@ -109,6 +109,21 @@ def test_a_stopped_clock_runs_on_with_what_was_left(hall: Hall) -> None:
     assert row.paused_at is None and row.due_at == was + dt.timedelta(days=14)
 
 
+def test_a_clock_that_has_run_out_cannot_be_stopped(hall: Hall) -> None:
+    hall.takes("clerk", "accept")
+    late = NOW + dt.timedelta(days=30)
+    with pytest.raises(RequestStepNotNow):
+        hall.takes("mate", "pause", late, reason="weather", remark="下雪")
+
+
+def test_the_promise_to_answer_is_never_stopped(hall: Hall) -> None:
+    hall.takes("clerk", "accept")
+    hall.takes("mate", "pause", reason="weather", remark="下雪")
+    assert [row.what for row in unmet(hall.session, hall.request.id) if not row.paused_at] == [
+        "answer"
+    ]
+
+
 def test_a_referral_to_who_asks_is_refused_by_the_database_too(hall: Hall) -> None:
     hall.takes("clerk", "accept")
     with pytest.raises(RequestStepWrong):
@@ -134,6 +149,7 @@ def test_what_cannot_be_entered_is_refused(hall: Hall) -> None:
         ("words", {"words": " "}),
         ("phone", {"phone": "12345"}),
         ("name", {"requester_id": clerk, "recorder_id": clerk}),
+        ("name", {"recorder_id": hall.accounts["twin"].id}),
     ):
         with pytest.raises(RequestWrong) as told:
             hall.enter(**wrong)

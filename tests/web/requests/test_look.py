@@ -1,115 +1,76 @@
-"""The pages anybody may open in a real browser, and a daughter who asks for her mother."""
+"""Every page of requests in a real browser: fits, reads, passes axe, in both languages."""
+
+import datetime as dt
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
-from sqlalchemy import Engine, select
+from playwright.sync_api import Browser
 
+from models.accounts.scope import scope_of
 from models.database.engine import transaction
-from models.places.tables import Place
-from tests.web.conftest import EAST, People, Visitor
-from tests.web.requests.flood import VALUES
-from tests.web.requests.staff import Staff
-from tests.web.requests.test_open_page import enter_some
-from tests.web.requests.village import GRID, ask, building, stored
-from tests.web.test_look import enter, look_through, violations
-from web.requests.asking import gate
+from models.requests import duty
+from tests.models.requests.hall import Hall
+from tests.web.care.conftest import NOW, TODAY
+from tests.web.care.looking import WIDTHS, faults_seen
+from tests.web.conftest import served
+from tests.web.requests.conftest import signs_in
 
-__all__ = ["building"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MINUTE = dt.timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_they_fit_are_large_enough_and_accessible(
+def populated(hall: Hall) -> dict[str, list[str]]:
+    """Requests at different points of their way; the pages there are for each telephone."""
+    for account, name in zip(hall.accounts.values(), "甲乙丙丁戊己庚辛壬癸", strict=True):
+        account.name = f"{name}大明"
+    clerk = hall.accounts["clerk"]
+    hall.takes("unit", "accept", NOW)
+    hall.takes("unit", "send", NOW, to="worker")
+    hall.takes("mate", "pause", NOW, reason="weather", remark="下大雪")
+    stopped = hall.request
+    late = hall.enter(NOW - 20 * MINUTE, kind="safety", words="井盖没了", urgency="danger")
+    hall.request = hall.enter(NOW - 2 * MINUTE, kind="care", name="张小三", phone="13812341234")
+    hall.handled(now=NOW)
+    hall.takes("lead", "supervise", NOW)
+    hall.takes("code", "resident_no", NOW, reason="not_well")
+    hours, days = (dt.time(18), dt.time(8)), (TODAY, None)
+    place = clerk.grants[0].place_id
+    boss = scope_of(clerk)
+    duty.set_shift(hall.session, boss, place, clerk.id, 31, hours, days, NOW)
+    one, two, three = (f"/requests/{one.id}" for one in (stopped, late, hall.request))
+    return {
+        clerk.phone: [
+            "/",
+            "/requests/",
+            "/requests/?level=county",
+            "/requests/new",
+            one,
+            two,
+            three,
+            f"{two}/refer",
+            f"{two}/withdraw",
+            "/requests/duty",
+            f"/requests/duty/{place}",
+        ],
+        hall.accounts["post"].phone: ["/requests/"],
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_they_fit_read_and_pass_axe(
+    engine: object,
+    app: object,
+    queue_redis: object,
     browser: Browser,
-    live: str,
-    engine: Engine,
-    person: People,
-    client: Visitor,
-    county: dict[str, Place],
-    building: str,
+    tmp_path: Path,
     width: int,
 ) -> None:
-    for kind, number in (("property", 12), ("safety", 8), ("dispute", 3)):
-        enter_some(engine, county[EAST], kind, number)
-    staff, code = Staff.of(engine, person), ask(client, building)
-    staff.settle(code)
     with transaction(engine) as session:
-        grid = session.scalars(select(Place.id).where(Place.path == GRID)).one()
-    held = ask(client, building, words="妈妈腿脚不好，想请人陪她去医院")
-    staff.take(held, staff.clerk, "accept")
-    page, heard = enter(browser, live, person("community", EAST).phone, width)
-    here = (
-        "/ask",
-        building,
-        f"/ask/{EAST.rstrip('/')}",
-        f"/asked/{code}",
-        f"/asked/{code}?new=1",
-        "/asked",
-        "/open",
-        "/requests/signs",
-        f"/requests/signs/{grid}",
-        f"/requests/{stored(engine, held).id}",
-        f"/requests/{stored(engine, held).id}/need",
-    )
-    look_through(page, here, width)
-    assert heard == []
-    page.context.close()
-
-
-def test_a_sum_is_asked_in_words_and_what_was_written_stays(
-    browser: Browser, live: str, client: Visitor, building: str
-) -> None:
-    for _ in range(gate.FREE_ADDRESS.amount):
-        ask(client, building)
-    page = phone(browser, live)
-    page.goto(building)
-    page.fill("#words", "楼道灯不亮，我妈晚上看不见")
-    page.click("text=发出去")
-    page.wait_for_selector("#answer")
-    assert violations(page) == []
-    assert page.input_value("#words") == "楼道灯不亮，我妈晚上看不见"
-    words = page.inner_text("label[for=answer]")
-    tens, ones = words.removesuffix("等于多少？").split("加")
-    page.fill("#answer", str(VALUES[tens] + VALUES[ones]))
-    page.wait_for_timeout(1000 * gate.SOONEST + 1000)
-    page.click("text=发出去")
-    page.wait_for_selector(".secret")
-    page.context.close()
-
-
-def test_a_daughter_far_away_asks_for_her_mother(
-    browser: Browser, live: str, engine: Engine, person: People, building: str
-) -> None:
-    """By the code of the building; accepted, handled, reopened twice, then settled."""
-    staff, page = Staff.of(engine, person), phone(browser, live)
-    page.goto(building)
-    page.fill("#words", "我在外地，妈妈一个人住三楼，腿脚不好，想请人陪她去医院")
-    page.fill("#name", "王小丽")
-    page.fill("#phone", "13900001234")
-    page.click("text=发出去")
-    code = page.inner_text(".secret").replace("-", "")
-    assert violations(page) == []
-    assert stored(engine, code).kind == "care"
-    for turn in (1, 2):
-        staff.settle(code)
-        page.goto(f"/asked/{code}")
-        page.click("summary:has-text('没有办好')")
-        page.fill("#resident_no-remark", "没有人来")
-        page.click("button:has-text('没有办好，重新办')")
-        page.wait_for_selector("text=正在重新安排")
-        assert stored(engine, code).reopened == turn
-        assert violations(page) == []
-    staff.settle(code)
-    page.goto(f"/asked/{code}")
-    page.click("button:has-text('办好了，满意')")
-    page.wait_for_selector("text=您说办好了")
-    assert stored(engine, code).state == "done"
-    page.context.close()
-
-
-def phone(browser: Browser, live: str) -> Page:
-    """Nobody's telephone: no account is signed in."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=live
-    )
-    return context.new_page()
+        pages = populated(Hall(session, NOW, signs_in, name="王大妈", spot="3栋401"))
+    with served(app) as live:
+        faults = [
+            fault
+            for phone, urls in pages.items()
+            for fault in faults_seen(browser, live, width, tmp_path, phone, urls)
+        ]
+    assert faults == []

@@ -106,7 +106,7 @@ def test_a_call_is_entered_for_somebody_else(town: Town) -> None:
 def test_the_board_puts_first_what_runs_out_first(town: Town) -> None:
     clerk = town.as_("clerk")
     page = clerk.get("/requests/").text
-    assert "受理：" in page and "还有" in page
+    assert "受理 <span" in page and "还有" in page
     assert 'hx-trigger="every 20s"' in page
     assert "没有到这一级" in clerk.get("/requests/?level=county").text
     assert "件诉求等人受理" in clerk.get("/").text
