@@ -98,9 +98,10 @@ class Flood:
         mine = [Caller(self.live, one) for one in self.addresses[number :: self.THREADS]]
         mine = mine or [Caller(self.live, self.addresses[0])]
         _status, page, _on = mine[0].send(self.url)
-        turn, pause = 0, self.THREADS / self.a_second
+        turn, pause, began = 0, self.THREADS / self.a_second, time.monotonic()
         form = filled(page, "楼道灯不亮，垃圾广告")
-        while not self.ended.wait(pause):
+        # By the clock, so that slow answers do not thin it out.
+        while not self.ended.wait(max(0, began + turn * pause - time.monotonic())):
             caller = mine[turn % len(mine)]
             caller.cookie = mine[0].cookie
             key = f"{number:04}x{turn:020}"

@@ -54,9 +54,9 @@ def test_who_means_it_gets_in(
     with Flood(live, building, addresses, A_SECOND) as flood:
         time.sleep(3)
         got_in = [get_in(one, building, 20) for one in honest]
-    sent = flood.answers.total()
+        lasted, sent = time.monotonic() - began, flood.answers.total()
     assert got_in == [True] * len(honest)
-    assert sent >= 0.7 * A_SECOND * (time.monotonic() - began), "the flood was thinner than said"
+    assert sent >= 0.9 * A_SECOND * lasted, "the flood was thinner than said"
     assert set(flood.answers) <= {303, 429}
     assert flood.answers[303] <= most
     assert count(engine) == flood.answers[303] + len(honest)
