@@ -106,3 +106,11 @@ def test_who_is_signed_in_is_the_one_who_asks(
     assert made.requester_id is not None
     assert clerk.get(f"/requests/{made.id}").status_code == 404
     assert clerk.get(f"/requests/{made.id}/need").status_code == 404
+
+
+def test_a_form_without_its_cookie_is_told_so_and_not_sent_to_sign_in(
+    client: Visitor, building: str
+) -> None:
+    answer = client.post(building, data={"words": "楼道灯不亮"})
+    assert answer.status_code == 400
+    assert "没有保存" in answer.text
