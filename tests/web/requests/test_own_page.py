@@ -70,6 +70,8 @@ def test_what_is_not_open_or_not_the_residents_is_refused(
 def test_codes_are_not_tried_out(client: Visitor, building: str) -> None:
     wrong = client.get("/asked/aaaaaaaaaa")
     assert wrong.status_code == 404 and "没有这个查询码" in wrong.text
+    code = ask(client, building)
     for _ in range(19):
-        client.get("/asked/aaaaaaaaaa")
+        assert client.get(f"/asked/{code}").status_code == 200
+        assert client.get("/asked/aaaaaaaaaa").status_code == 404
     assert client.get("/asked/aaaaaaaaaa").status_code == 429
