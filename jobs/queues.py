@@ -41,6 +41,7 @@ TEXT_CODES = "jobs.care.visiting.texting.codes"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 REQUEST_CLOCKS = "jobs.requests.clocks.turn"
+REQUEST_NEEDS = "jobs.requests.needs.over"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -65,6 +66,7 @@ WORK = (
     CHECK_HOURS,
     DRAW_AUDITS,
     REQUEST_CLOCKS,
+    REQUEST_NEEDS,
 )
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.

@@ -75,6 +75,12 @@ SCHEDULE = (
         why="tells of every child nobody has fetched by closing time",
     ),
     Entry(
+        queues.REQUEST_NEEDS,
+        every=600,
+        queue=queues.CHORES,
+        why="closes the needs of the care market whose requests are over",
+    ),
+    Entry(
         queues.REQUEST_CLOCKS,
         every=60,
         queue=queues.CHORES,

@@ -27,6 +27,7 @@ from models.notices import tables as notices
 from models.people import tables as people
 from models.places import tables as places
 from models.requests import tables as requests
+from models.requests.asking import tables as request_asking
 from models.trail import tables as trail
 
 ROOMS = (
@@ -55,6 +56,7 @@ ROOMS = (
     bridge,
     ledgers,
     requests,
+    request_asking,
 )
 metadata = Base.metadata
 

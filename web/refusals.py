@@ -70,7 +70,9 @@ from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
 from models.places.holidays import HolidayWrong
 from models.requests import refusals as requests
+from models.requests.asking.refusals import NotANeed, PlaceUnknown
 from models.trail.unmasking import PurposeMissing
+from web.access import PUBLIC, rule_of_request
 from web.forms import in_words
 from web.identity import to_sign_in
 from web.said import said
@@ -153,6 +155,8 @@ STATUS: dict[type[Refused], int] = {
     GroupWrong: 422,
     TableWrong: 422,
     HolidayWrong: 422,
+    PlaceUnknown: 404,
+    NotANeed: 422,
 }
 
 
@@ -221,7 +225,8 @@ def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
 
 def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
     # The session is gone, cookie and all, and with it the token: the same as one that ran out.
-    if "account" not in session and request.endpoint != "accounts.signing_in" and not for_api():
+    # Who needs no account is not sent to sign in, but told.
+    if "account" not in session and rule_of_request() != PUBLIC and not for_api():
         return to_sign_in()
     return _page(400, _("这一页打开太久，或不是从本站打开的，刚才的操作没有保存。"))
 

@@ -29,6 +29,7 @@ from web.employment.room import ROOM as EMPLOYMENT
 from web.ledgers.room import ROOM as LEDGERS
 from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
+from web.requests.asking.room import ROOM as ASKING
 from web.requests.room import ROOM as REQUESTS
 from web.room import Room
 from web.rules.room import ROOM as RULES
@@ -39,6 +40,7 @@ ROOMS: tuple[Room, ...] = (
     HOURS,
     CHECK,
     EMPLOYMENT,
+    ASKING,
     LEDGERS,
     NOTICES,
     MATCHING,

@@ -1,4 +1,4 @@
-"""What has become of the needs the station asked for, as much as a seeker's officer has to know."""
+"""What has become of needs others than the care side asked for, as much as those have to know."""
 
 import datetime as dt
 import uuid
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.bridge.tables import CareDuty
 from models.care.owed.tables import Obligation
-from models.care.tables import Claim
+from models.care.tables import Claim, Need
 
 STATES = MappingProxyType(
     {
@@ -35,33 +35,38 @@ class Progress:
 
 def progress_of(session: Session, duties: Sequence[CareDuty]) -> Mapping[uuid.UUID, Progress]:
     """duty -> how far it is; the duties come with their needs."""
-    needs = [duty.need_id for duty in duties if duty.need_id is not None]
+    asked = progress_of_needs(session, [duty.need for duty in duties if duty.need is not None])
+    noted = Progress("noted")
+    return {duty.id: asked[duty.need_id] if duty.need_id else noted for duty in duties}
+
+
+def progress_of_needs(session: Session, needs: Sequence[Need]) -> Mapping[uuid.UUID, Progress]:
+    """need -> how far it is, whoever asked for it."""
+    ids = [need.id for need in needs]
     coming = session.execute(
         select(Obligation.need_id, func.min(Claim.day))
         .join(Claim, Claim.visit_id == Obligation.visit_id)
-        .where(Obligation.need_id.in_(needs), Obligation.state == "open", Claim.state == "claimed")
+        .where(Obligation.need_id.in_(ids), Obligation.state == "open", Claim.state == "claimed")
         .group_by(Obligation.need_id)
     )
     made = session.execute(
         select(Obligation.need_id, func.max(Obligation.done_on))
-        .where(Obligation.need_id.in_(needs), Obligation.done_on.is_not(None))
+        .where(Obligation.need_id.in_(ids), Obligation.done_on.is_not(None))
         .group_by(Obligation.need_id)
     )
     days = {need: day for need, day in coming}, {need: day for need, day in made}
-    return {duty.id: _progress(duty, *days) for duty in duties}
+    return {need.id: _progress(need, *days) for need in needs}
 
 
 def _progress(
-    duty: CareDuty,
+    need: Need,
     coming: Mapping[uuid.UUID | None, dt.date | None],
     made: Mapping[uuid.UUID | None, dt.date | None],
 ) -> Progress:
-    if duty.need is None:
-        return Progress("noted")
-    if duty.need.closed_on is not None:
-        return Progress("ended", duty.need.closed_on)
-    if duty.need_id in coming:
-        return Progress("matched", coming[duty.need_id])
-    if duty.need_id in made:
-        return Progress("visited", made[duty.need_id])
+    if need.closed_on is not None:
+        return Progress("ended", need.closed_on)
+    if need.id in coming:
+        return Progress("matched", coming[need.id])
+    if need.id in made:
+        return Progress("visited", made[need.id])
     return Progress("asked")

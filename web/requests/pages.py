@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 from models.care.board import LOOKERS
 from models.places.neighbourhoods import neighbourhoods
 from models.requests import life, lists
+from models.requests.asking.needs import WHILE, need_of
 from models.requests.deadlines import unmet
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
+from models.requests.sorting.alike import alike
 from models.requests.steps import STATES, STEPS, Step
 from models.requests.tables import ENDED, LEVELS, Request
 from models.requests.who import HANDLERS, Actor
@@ -126,6 +128,9 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         onward=[(name, step) for name, step in may if not _ends(found, step)],
         endings=[(name, step) for name, step in may if _ends(found, step)],
         asks=_asks,
+        alike=alike(session, scope(), found) if not found.ended_at else (),
+        may_need=scope().has(*LOOKERS) and found.state in WHILE,
+        became=need_of(session, found.id),
         clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
         steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
         names=lists.names_of(session, found),

@@ -19,6 +19,7 @@ from models.care.tiers import TIERS, tier
 from models.care.vetting.vouching import VOUCHERS
 from models.care.visits import open_due
 from models.people.tables import Resident
+from models.requests.asking.flags import requests_of
 from web.access import access, scope
 from web.again import after_helpers_change, match_again
 from web.care.blueprint import pages
@@ -55,6 +56,7 @@ class LicenceForm(Schema):
 
 def facts(session: Session, found: Resident) -> dict[str, Any]:
     """What the resident's page says about what is owed, and why."""
+    raised = flags.flags_of(session, found.id)
     return {
         "tier": said(TIERS[tier(found.categories, found.tier)]),
         "tiers": [(code, said(text)) for code, text in TIERS.items()],
@@ -64,7 +66,8 @@ def facts(session: Session, found: Resident) -> dict[str, Any]:
         "pause": pauses.pause_of(session, found.id),
         "pause_reasons": {code: said(text) for code, text in pauses.REASONS.items()},
         "begun_by_staff": pauses.BEGUN_BY_STAFF,
-        "flags": flags.flags_of(session, found.id),
+        "flags": raised,
+        "asked_for": requests_of(session, [flag.id for flag in raised]),
         "signs": {code: said(text) for code, text in flags.SIGNS.items()},
         "obligations": ledger.of_resident(session, found.id),
         "states": {code: said(text) for code, text in ledger.STATES.items()},

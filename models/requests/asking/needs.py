@@ -1,0 +1,158 @@
+"""A request that is a need becomes one: opened in the care market, matched as any other, closed
+when the request is over.
+
+The care side learns that a request asks, and nothing of who wrote it or why.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from matcher.said import Said
+from models.accounts.scope import Scope
+from models.bridge.tables import CONSENTS
+from models.care.owed.careplan import Asked, close_need, open_need
+from models.care.owed.settling import hold_visits
+from models.care.pair import county_of
+from models.care.tables import Need
+from models.care.visits import open_due
+from models.people.identity import age
+from models.people.tables import Person, Resident
+from models.places.tables import Place
+from models.requests.asking.refusals import NotANeed
+from models.requests.asking.tables import RequestNeed
+from models.requests.life import loaded
+from models.requests.refusals import RequestUnknown
+from models.requests.steps import HANDLER, STAFF
+from models.requests.tables import Request
+from models.requests.who import actor
+from models.trail.log import record_row
+
+FROM_REQUEST = "request"
+# While it is in somebody's hand.
+WHILE = ("accepted", "sent", "in_person")
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the care market is asked for, once, between two days. ``name`` of who needs it, None:
+    the person the request is about; ``consent``: whose word it is that somebody may come."""
+
+    kind: str
+    first_day: dt.date
+    last_day: dt.date
+    consent: str
+    name: str | None = None
+
+
+def request_for(session: Session, scope: Scope, request_id: uuid.UUID, lock: bool) -> Request:
+    """A request that somebody deals with; never one's own. Raises ``RequestUnknown``."""
+    found = loaded(session, request_id, lock)
+    if found is None or not actor(session, scope, found).relations & {STAFF, HANDLER}:
+        raise RequestUnknown(Said("没有这件诉求，或不归您管。"))
+    return found
+
+
+def need_of(session: Session, request_id: uuid.UUID) -> RequestNeed | None:
+    """What a request became, with the need."""
+    wanted = select(RequestNeed).where(RequestNeed.request_id == request_id)
+    return session.scalar(wanted.options(joinedload(RequestNeed.need)))
+
+
+def about(session: Session, request: Request) -> Resident | None:
+    """The resident a request is about, where that is known."""
+    wanted = select(Resident).where(Resident.person_id == request.person_id, Resident.active)
+    return session.scalar(wanted.options(joinedload(Resident.person)))
+
+
+def become(
+    session: Session,
+    scope: Scope,
+    request_id: uuid.UUID,
+    wanted: Wanted,
+    today: dt.date,
+    now: dt.datetime,
+) -> uuid.UUID:
+    """Open the need; returns the county to be matched again. Raises ``NotANeed``, ``PlanWrong``."""
+    request = request_for(session, scope, request_id, lock=True)
+    if request.state not in WHILE:
+        raise NotANeed(Said("先受理，再转成照护需求；办完的也不能再转。"))
+    if need_of(session, request_id) is not None:
+        raise NotANeed(Said("已经转成照护需求了，不用再转。"))
+    resident = about(session, request) if wanted.name is None else _named(session, request, wanted)
+    if resident is None:
+        raise NotANeed(Said("请写明是谁需要帮忙。"))
+    _agreed(resident, wanted.consent, today)
+    hold_visits(session, resident.id)
+    asked = Asked(wanted.kind, True, wanted.first_day, wanted.last_day, None, 1, None, 0)
+    by = scope.account_id
+    need = open_need(session, resident, asked, FROM_REQUEST, today, now, by=by)
+    row = RequestNeed(request_id=request.id, need_id=need.id, consent=wanted.consent)
+    session.add(row)
+    session.flush()
+    whose = resident.person_id
+    record_row(session, "request.need", request, now, by=by, whose=whose, why=wanted.consent)
+    return _follow(session, resident, today, now)
+
+
+def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
+    """Close the needs whose requests are over; returns the counties to be matched again."""
+    over = (
+        select(RequestNeed.request_id)
+        .join(RequestNeed.request)
+        .join(RequestNeed.need)
+        .where(Request.ended_at.is_not(None), Need.closed_on.is_(None))
+    )
+    counties = set()
+    for request_id in session.scalars(over.order_by(RequestNeed.request_id)).all():
+        row = need_of(session, request_id)
+        assert row is not None
+        resident = session.get_one(Resident, row.need.resident_id)
+        hold_visits(session, resident.id)
+        session.refresh(row.need, with_for_update={"key_share": True})
+        if row.need.closed_on is None:
+            close_need(session, resident, row.need, today, now, by=None)
+            counties.add(_follow(session, resident, today, now))
+    return counties
+
+
+def _named(session: Session, request: Request, wanted: Wanted) -> Resident:
+    """The only one served of that name in the request's community."""
+    community = select(Place.path).where(
+        Place.kind == "community", func.starts_with(literal(request.place.path), Place.path)
+    )
+    named = (
+        select(Resident)
+        .join(Resident.person)
+        .join(Person.place)
+        .where(
+            Resident.active,
+            Person.name == wanted.name,
+            ~Person.address_suppressed,
+            func.starts_with(Place.path, community.scalar_subquery()),
+        )
+        .options(joinedload(Resident.person))
+    )
+    found = session.scalars(named.limit(2)).all()
+    if len(found) != 1:
+        raise NotANeed(
+            Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
+        )
+    return found[0]
+
+
+def _agreed(resident: Resident, consent: str, today: dt.date) -> None:
+    born = resident.person.born_on
+    minor = born is not None and age(born, today) < ADULT
+    if consent not in CONSENTS or (minor and consent == "own"):
+        raise NotANeed(Said("请先问过本人（未成年人问监护人）愿不愿意有人上门，再选是谁同意的。"))
+
+
+def _follow(session: Session, resident: Resident, today: dt.date, now: dt.datetime) -> uuid.UUID:
+    county = county_of(session, resident.person_id)
+    open_due(session, county, today, now, [resident.id])
+    return county

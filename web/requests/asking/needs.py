@@ -1,0 +1,88 @@
+"""A request becomes a need of the care market; a risk from a visit becomes a request."""
+
+import datetime as dt
+import uuid
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models.bridge.progress import STATES, progress_of_needs
+from models.bridge.tables import CONSENTS
+from models.care.board import LOOKERS
+from models.care.owed.refusals import PlanWrong
+from models.care.work import service_names
+from models.requests.asking import flags
+from models.requests.asking.needs import Wanted, about, become, need_of, request_for
+from models.requests.asking.refusals import NotANeed
+from web.access import access, scope
+from web.again import match_again
+from web.clock import now, today
+from web.db import changing, reading
+from web.forms import Form, read_form
+from web.once import tapped
+from web.requests.asking.blueprint import pages
+
+WEEK = dt.timedelta(days=7)
+
+
+class NeedForm(Schema):
+    name = fields.String(load_default=None, validate=validate.Length(max=50))
+    kind = fields.String(required=True)
+    first_day = fields.Date(required=True)
+    last_day = fields.Date(required=True)
+    consent = fields.String(required=True, validate=validate.OneOf(CONSENTS))
+
+
+@pages.get("/requests/<uuid:request_id>/need")
+@access(roles=LOOKERS)
+def need(request_id: uuid.UUID) -> str:
+    return _page(request_id, Form())
+
+
+@pages.post("/requests/<uuid:request_id>/need")
+@access(roles=LOOKERS)
+def becomes_need(request_id: uuid.UUID) -> Response | tuple[str, int]:
+    form, moment = read_form(NeedForm()), now()
+    if not form.ok:
+        return _page(request_id, form), 422
+    with form.telling(NotANeed, PlanWrong), changing() as session:
+        wanted = Wanted(**form.data)
+        county = become(session, scope(), request_id, wanted, today(moment), moment)
+    if not form.ok:
+        return _page(request_id, form), 422
+    match_again(county, "care")
+    return redirect(url_for("ask.need", request_id=request_id), 303)
+
+
+@pages.post("/requests/from-flag/<uuid:flag_id>")
+@access(roles=LOOKERS)
+def from_flag(flag_id: uuid.UUID) -> Response:
+    def change(session: Session) -> str:
+        made = flags.from_flag(session, scope(), flag_id, now())
+        return url_for("requests.one", request_id=made.id)
+
+    return tapped(change, _("已转成诉求，受理的 5 分钟从现在算起。"))
+
+
+def _page(request_id: uuid.UUID, form: Form) -> str:
+    session, day = reading(), today(now())
+    found = request_for(session, scope(), request_id, lock=False)
+    made = need_of(session, request_id)
+    names = service_names(session)
+    return render_template(
+        "requests/asking/need.html",
+        found=found,
+        made=made,
+        progress=progress_of_needs(session, [made.need])[made.need_id] if made else None,
+        states=STATES,
+        about=about(session, found),
+        form=form,
+        names=names,
+        kinds=[(code, _(name)) for code, name in names.items()],
+        consents=[("own", _("本人同意")), ("guardian", _("监护人同意"))],
+        first=day,
+        last=day + WEEK,
+    )
