@@ -52,14 +52,20 @@ class Given:
 
 
 def cared_for(session: Session, seeker: Seeker) -> Sequence[Resident]:
-    """Residents who live with a seeker and are served; who is sheltered is not told of."""
+    """Residents who live with a seeker and are served; who is sheltered is not told of.
+
+    Where no door is known, nobody.
+    """
+    door = seeker.person.household
+    if door is None:
+        return []
     wanted = (
         select(Resident)
         .join(Resident.person)
         .where(
             Resident.active,
             Resident.person_id != seeker.person_id,
-            Person.household == seeker.person.household,
+            Person.household == door,
             ~Person.address_suppressed,
         )
         .options(joinedload(Resident.person))

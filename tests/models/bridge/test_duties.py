@@ -233,6 +233,16 @@ def test_who_is_sheltered_is_not_listed(house: House) -> None:
         house.enter(whom=None, name="王奶奶")
 
 
+def test_without_a_known_door_nobody_is_taken_to_live_there(house: House) -> None:
+    for person_id in (house.seeker.person_id, house.mother.person_id):
+        house.session.get_one(Person, person_id).household = None
+    house.session.flush()
+    seeker = seeker_in(house.session, house.staff, house.seeker.id, lock=True)
+    assert cared_for(house.session, seeker) == []
+    with pytest.raises(DutyWrong):
+        house.enter()
+
+
 def test_another_stations_seeker_stays_shut(house: House) -> None:
     far = house.county.scope("employment", house.county.communities[1])
     with pytest.raises(SeekerUnknown):
