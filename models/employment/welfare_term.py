@@ -25,6 +25,8 @@ from models.people.tables import Person, Seeker
 
 TABLE = "public_welfare"
 KIND = "public_welfare"
+# Nobody works longer: whatever days were entered, they lead to no day before the calendar's first.
+LONGEST_DAYS = 100 * 365
 # So long before the end somebody has to look for what comes after it.
 WARN_MONTHS = 3
 # When somebody was born, and the sex that decides about retirement.
@@ -104,7 +106,7 @@ def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:
 def _term(spans: Spans, who: Who, law: Mapping[str, int], day: dt.date) -> Term:
     spent = sum(max(0, ((left or day) - start).days) for start, left in spans)
     # As though all of it had been one post that goes on today.
-    begun = day - dt.timedelta(days=spent)
+    begun = day - dt.timedelta(days=min(spent, LONGEST_DAYS))
     ends_on, near = months_after(begun, law["months"]), False
     born_on, sex = who
     if born_on is not None:

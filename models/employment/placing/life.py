@@ -6,6 +6,7 @@ Rows: the step is added, the referral says where it stands, and work that begins
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -29,6 +30,7 @@ from models.employment.tables import (
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
 
+HERE = ZoneInfo("Asia/Shanghai")
 NOT_YOURS = Said("这一步不由您来做。")
 # A check may be made this long before its day: nobody calls on the very day.
 EARLY = dt.timedelta(days=7)
@@ -177,6 +179,9 @@ def _check(referral: Referral, asked: Asked, by: Actor, today: dt.date) -> None:
     began = _began(referral)
     if not step.ahead and began is not None and asked.day < began:
         raise StepWrong("day", Said("日期早于开始的那天（%(day)s）。", day=began))
+    decided = referral.decided_at.astimezone(HERE).date()
+    if asked.step == "started" and asked.day < decided:
+        raise StepWrong("day", Said("日期早于决定推荐的那天（%(day)s）。", day=decided))
 
 
 def _began(referral: Referral) -> dt.date | None:

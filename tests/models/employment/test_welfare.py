@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.employment.last_resort import last_resort, last_resort_for
 from models.employment.placing.checks import months_after
 from models.employment.tables import Employer, Placement, Referral, ReferralStep
-from models.employment.welfare_term import at_work, term_of
+from models.employment.welfare_term import at_work, term_of, terms_over
 from models.people.tables import CodeTable, Person, Seeker
 from tests.county import NOW, TODAY, County
 
@@ -63,6 +63,14 @@ def test_other_employers_do_not_count(county: County) -> None:
     unit.kind = "factory"
     county.session.flush()
     assert term(county, seeker).months == 0
+
+
+def test_days_mistyped_long_ago_break_no_night(county: County) -> None:
+    seeker = county.seeker()
+    for _ in range(2):
+        held(county, seeker, dt.date(1, 1, 1), TODAY)
+    assert term(county, seeker).over(TODAY)
+    assert terms_over(county.session, TODAY) == {seeker.id}
 
 
 def test_an_administrators_table_goes_first(county: County) -> None:

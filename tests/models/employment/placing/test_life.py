@@ -92,6 +92,16 @@ def test_from_the_letter_to_six_months(way: Way) -> None:
     assert {f"referral.{one}" for one in said} <= set(acts)
 
 
+@pytest.mark.parametrize("day", [TODAY - DAY, dt.date(26, 11, 20), dt.date(1, 1, 1)], ids=str)
+def test_nobody_starts_before_the_referral_was_decided(way: Way, day: dt.date) -> None:
+    way.says("seeker", "seeker_yes")
+    way.says("boss", "employer_yes")
+    with pytest.raises(StepWrong, match="决定推荐") as caught:
+        way.says("boss", "started", day=day)
+    assert caught.value.field == "day"
+    assert way.session.get(Placement, way.referral.id) is None
+
+
 def test_a_class_is_passed_before_work_begins(session: Session) -> None:
     way = Way(session, training=True)
     assert way.says("seeker", "seeker_yes").state == "accepted"
