@@ -18,7 +18,15 @@ from matcher.employment.arrays import (
     VACANCY,
     WELFARE_POST,
 )
-from models.employment.tables import HOLDING, Cohort, Employer, Referral, TrainingOrder, Vacancy
+from models.employment.tables import (
+    HOLDING,
+    PUBLIC_WELFARE,
+    Cohort,
+    Employer,
+    Referral,
+    TrainingOrder,
+    Vacancy,
+)
 from models.places.tables import Place
 
 HAZARDS = (
@@ -115,7 +123,7 @@ def _vacancies(
 def _vacancy(v: Vacancy, employer_kind: str, path: str, free: int, group_free: int) -> OpeningRow:
     return OpeningRow(
         id=v.id,
-        kind=WELFARE_POST if employer_kind == "public_welfare" else VACANCY,
+        kind=WELFARE_POST if employer_kind == PUBLIC_WELFARE else VACANCY,
         group=v.employer_id,
         group_free=group_free,
         occupation=v.occupation,

@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session, contains_eager
 
 from models.accounts.scope import Scope
 from models.employment.codes import table
+from models.employment.months import months_after
 from models.employment.people import STAFF
-from models.employment.placing.checks import months_after
 from models.employment.retirement import retires_on
-from models.employment.tables import Employer, Placement, Referral
+from models.employment.tables import PUBLIC_WELFARE, Placement, Referral
 from models.people.tables import Person, Seeker
 
 TABLE = "public_welfare"
-KIND = "public_welfare"
 # Nobody works longer: whatever days were entered, they lead to no day before the calendar's first.
 LONGEST_DAYS = 100 * 365
 # So long before the end somebody has to look for what comes after it.
@@ -87,7 +86,11 @@ def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:
         .join(Referral.seeker)
         .join(Seeker.person)
         .join(Person.place)
-        .where(Employer.kind == KIND, Placement.left_on.is_(None), scope.within(STAFF))
+        .where(
+            Placement.employer_kind == PUBLIC_WELFARE,
+            Placement.left_on.is_(None),
+            scope.within(STAFF),
+        )
         .options(
             contains_eager(Referral.placement).contains_eager(Placement.employer),
             contains_eager(Referral.seeker).contains_eager(Seeker.person),
@@ -130,8 +133,7 @@ def _spans(
     wanted = (
         select(Referral.seeker_id, Placement.started_on, Placement.left_on)
         .join(Placement, Placement.referral_id == Referral.id)
-        .join(Employer, Employer.id == Placement.employer_id)
-        .where(Employer.kind == KIND)
+        .where(Placement.employer_kind == PUBLIC_WELFARE)
     )
     if seeker_ids is not None:
         wanted = wanted.where(Referral.seeker_id.in_(seeker_ids))

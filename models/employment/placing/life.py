@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
+from models.employment.months import months_after
 from models.employment.people import STAFF as STAFF_ROLES
 from models.employment.people import STATES
-from models.employment.placing.checks import due_on, months_after
+from models.employment.placing.checks import due_on
 from models.employment.placing.refusals import StepNotNow, StepWrong
 from models.employment.placing.steps import AFTER, CLASS, EMPLOYER, POST, SEEKER, STAFF, STEPS
 from models.employment.tables import (
@@ -210,6 +211,7 @@ def _move(
             Placement(
                 referral=referral,
                 employer_id=post.employer_id,
+                employer_kind=post.employer.kind,
                 occupation=post.occupation,
                 started_on=day,
             )

@@ -205,6 +205,7 @@ def _went_before(
             Placement(
                 referral_id=work.id,
                 employer_id=vacancy.employer_id,
+                employer_kind="public_welfare",
                 occupation=vacancy.occupation,
                 started_on=TODAY - first * day,
                 left_on=None if last is None else TODAY - last * day,

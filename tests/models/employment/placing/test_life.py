@@ -7,8 +7,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.employment.months import months_after
 from models.employment.placing import lists
-from models.employment.placing.checks import checks_due, due_on, months_after
+from models.employment.placing.checks import checks_due, due_on
 from models.employment.placing.life import Asked, actor, open_steps
 from models.employment.placing.refusals import ReferralUnknown, StepNotNow, StepWrong
 from models.employment.placing.steps import STEPS
