@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from models.accounts.scope import Scope
@@ -68,12 +68,15 @@ def term_of(session: Session, person: Person, seeker_id: uuid.UUID, day: dt.date
 
 
 def terms_over(session: Session, day: dt.date) -> frozenset[uuid.UUID]:
-    """The seekers who may be sent to no public-welfare post any more."""
+    """The seekers who may be sent to no public-welfare post any more: spent, or retired."""
     spans = _spans(session, None)
-    people = _people(session, spans)
     law = table(session, TABLE, day)
+    # Nobody retires younger than a woman can.
+    people = _people(session, spans, months_after(day, -12 * law["women"]))
     return frozenset(
-        seeker for seeker in spans if _term(spans[seeker], people[seeker], law, day).over(day)
+        seeker
+        for seeker, who in people.items()
+        if _term(spans.get(seeker, ()), who, law, day).over(day)
     )
 
 
@@ -147,7 +150,11 @@ def _who(person: Person) -> Who:
     return person.born_on, person.sex
 
 
-def _people(session: Session, seeker_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Who]:
+def _people(
+    session: Session, seeker_ids: Collection[uuid.UUID], born_by: dt.date
+) -> Mapping[uuid.UUID, Who]:
+    """These seekers, and all who were born by that day."""
     wanted = select(Seeker.id, Person.born_on, Person.sex).join(Seeker.person)
-    rows = session.execute(wanted.where(Seeker.id.in_(seeker_ids)))
+    among = or_(Seeker.id.in_(seeker_ids), Person.born_on <= born_by)
+    rows = session.execute(wanted.where(among))
     return {seeker: (born_on, sex) for seeker, born_on, sex in rows}
