@@ -147,11 +147,14 @@ def _cohorts(
     wanted = (
         select(Cohort, TrainingOrder, Place.path)
         .join(TrainingOrder, TrainingOrder.id == Cohort.order_id)
+        .join(Employer, Employer.id == TrainingOrder.employer_id)
         .join(Place, Place.id == Cohort.place_id)
         .where(
             Place.path.startswith(path, autoescape=True),
             Cohort.closed_on.is_(None),
             TrainingOrder.closed_on.is_(None),
+            # A class is no way into a public-welfare post.
+            Employer.kind != PUBLIC_WELFARE,
         )
     )
     wanted = wanted.where(Cohort.starts_on >= as_of if ids is None else Cohort.id.in_(ids))
