@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from matcher.said import Said
 from models.accounts.scope import Scope
 from models.employment.codes import table
 from models.employment.months import months_after
 from models.employment.people import STAFF
+from models.employment.queue import named
 from models.employment.retirement import retires_on
 from models.employment.tables import PUBLIC_WELFARE, Placement, Referral
 from models.people.tables import Person, Seeker
@@ -78,6 +80,15 @@ def terms_over(session: Session, day: dt.date) -> frozenset[uuid.UUID]:
         for seeker, who in people.items()
         if _term(spans.get(seeker, ()), who, law, day).over(day)
     )
+
+
+def why_not(session: Session, seeker: Seeker, day: dt.date) -> Said | None:
+    """Why a loaded seeker cannot begin in a public-welfare post on a day; None where he can."""
+    if not any(named(word, seeker.hardship) for word in table(session, "hardship", day)):
+        return Said("公益性岗位只安排就业困难人员，此人现在没有登记困难类别。请核实，或撤回推荐。")
+    if term_of(session, seeker.person, seeker.id, day).over(day):
+        return Said("此人在公益性岗位累计已满规定的期限，不能再安排。请撤回推荐。")
+    return None
 
 
 def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:

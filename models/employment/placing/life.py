@@ -21,6 +21,7 @@ from models.employment.placing.refusals import StepNotNow, StepWrong
 from models.employment.placing.steps import AFTER, CLASS, EMPLOYER, POST, SEEKER, STAFF, STEPS
 from models.employment.tables import (
     ENDED,
+    PUBLIC_WELFARE,
     Cohort,
     Placement,
     Referral,
@@ -28,6 +29,7 @@ from models.employment.tables import (
     TrainingOrder,
     Vacancy,
 )
+from models.employment.welfare_term import why_not
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
 
@@ -118,6 +120,8 @@ def take(
     check_open(referral, by.side, asked.step, today)
     _check(referral, asked, by, today)
     day = asked.day or today
+    if asked.step == "started" and target(referral).employer.kind == PUBLIC_WELFARE:
+        _check_last_resort(session, referral, by, day)
     step = ReferralStep(
         referral_id=referral.id,
         step=asked.step,
@@ -183,6 +187,17 @@ def _check(referral: Referral, asked: Asked, by: Actor, today: dt.date) -> None:
     decided = referral.decided_at.astimezone(HERE).date()
     if asked.step == "started" and asked.day < decided:
         raise StepWrong("day", Said("日期早于决定推荐的那天（%(day)s）。", day=decided))
+
+
+def _check_last_resort(session: Session, referral: Referral, by: Actor, day: dt.date) -> None:
+    """What was so when the referral was decided may not be so any more; raises ``StepWrong``."""
+    if referral.cohort is not None:
+        raise StepWrong("", Said("培训班不能通向公益性岗位。请撤回，另按岗位推荐。"))
+    reason = why_not(session, referral.seeker, day)
+    if reason is not None:
+        # An employer is told no hardship.
+        told = Said("这次上岗要先由就业服务站核实，请和服务站联系。")
+        raise StepWrong("", reason if by.side == STAFF else told)
 
 
 def _began(referral: Referral) -> dt.date | None:
