@@ -29,6 +29,7 @@ from models.care.owed.settling import hold_visits
 from models.care.pair import county_of
 from models.care.visits import open_due
 from models.employment.people import seeker_in
+from models.employment.seeking.refusals import SeekerOver
 from models.people.identity import age
 from models.people.tables import Person, Resident, Seeker
 from models.places.tables import Place
@@ -52,14 +53,20 @@ class Given:
 
 
 def cared_for(session: Session, seeker: Seeker) -> Sequence[Resident]:
-    """Residents who live with a seeker and are served; who is sheltered is not told of."""
+    """Residents who live with a seeker and are served; who is sheltered is not told of.
+
+    Where no door is known, nobody.
+    """
+    door = seeker.person.household
+    if door is None:
+        return []
     wanted = (
         select(Resident)
         .join(Resident.person)
         .where(
             Resident.active,
             Resident.person_id != seeker.person_id,
-            Person.household == seeker.person.household,
+            Person.household == door,
             ~Person.address_suppressed,
         )
         .options(joinedload(Resident.person))
@@ -83,8 +90,12 @@ def enter(
     today: dt.date,
     now: dt.datetime,
 ) -> CareDuty:
-    """Note whom a seeker has to care for; asks nobody yet. Raises ``DutyWrong``."""
+    """Note whom a seeker has to care for; asks nobody yet.
+
+    Raises ``DutyWrong``, and ``SeekerOver`` where he is registered no more.
+    """
     seeker = seeker_in(session, scope, seeker_id, lock=True)
+    _still_registered(seeker)
     if given.kind not in FREEING:
         raise DutyWrong("service", Said("请选一项服务。"))
     if not given.week % WHOLE_WEEK:
@@ -117,11 +128,18 @@ def ask(
     today: dt.date,
     now: dt.datetime,
 ) -> uuid.UUID:
-    """Open the need that would free the seeker; returns the county to be matched again."""
+    """Open the need that would free the seeker; returns the county to be matched again.
+
+    Raises as ``enter`` does.
+    """
     duty = _duty(session, scope, seeker_id, duty_id)
+    _still_registered(duty.seeker)
     resident = duty.resident
     if resident is None:
         raise DutyWrong("", Said("还没有写明照顾的是谁。请先登记成服务对象，再重新填这一项。"))
+    # Of somebody sheltered nobody learns more than of somebody who is served no more.
+    if not resident.active or resident.person.address_suppressed:
+        raise DutyWrong("", Said("这个人现在不能由照护市场上门，请先和社区核实。"))
     minor = resident.person.born_on is not None and age(resident.person.born_on, today) < ADULT
     if consent not in CONSENTS or (minor and consent == "own"):
         raise DutyWrong("consent", Said("请先问过被照顾的人（未成年人问监护人），再选是谁同意的。"))
@@ -147,15 +165,49 @@ def end(
     return _end(session, _duty(session, scope, seeker_id, duty_id), today, now, scope.account_id)
 
 
-def end_overdue(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
-    """End the duties whose last day has passed; returns the counties to be matched again."""
+def overdue(session: Session, today: dt.date) -> Sequence[uuid.UUID]:
+    """The duties whose last day has passed."""
     over = select(CareDuty.id).where(CareDuty.ended_on.is_(None), CareDuty.until < today)
-    ended = [
-        _end(session, duty, today, now, None)
-        for duty_id in session.scalars(over.order_by(CareDuty.id)).all()
-        if (duty := _loaded(session, duty_id)) is not None
-    ]
-    return {county for county in ended if county is not None}
+    return session.scalars(over.order_by(CareDuty.id)).all()
+
+
+def end_overdue(
+    session: Session, duty_id: uuid.UUID, today: dt.date, now: dt.datetime
+) -> uuid.UUID | None:
+    """End one of ``overdue``, unless somebody has meanwhile; returns the county to match again.
+
+    A transaction each: of two households held at once another change may wait for the first.
+    """
+    duty = _loaded(session, duty_id)
+    if duty is None or duty.ended_on is not None:
+        return None
+    return _end(session, duty, today, now, None)
+
+
+def end_all(
+    session: Session, seeker_id: uuid.UUID, today: dt.date, now: dt.datetime, *, by: uuid.UUID
+) -> None:
+    """A locked seeker is registered no more: every duty ends, and what was asked for it.
+
+    All duties are locked before the visits of any household, and these in one order before what
+    follows for the first, so that no two changes cross.
+    """
+    going = select(CareDuty.id).where(CareDuty.seeker_id == seeker_id, CareDuty.ended_on.is_(None))
+    held = session.scalars(going.order_by(CareDuty.id).with_for_update()).all()
+    asked = (
+        select(Resident.id)
+        .select_from(CareDuty)
+        .join(CareDuty.resident)
+        .join(Resident.person)
+        .where(CareDuty.id.in_(held), CareDuty.need_id.is_not(None))
+        .order_by(Person.household, Resident.id)
+    )
+    for resident_id in session.scalars(asked).all():
+        hold_visits(session, resident_id)
+    for duty_id in held:
+        duty = _loaded(session, duty_id)
+        assert duty is not None
+        _end(session, duty, today, now, by)
 
 
 def _end(
@@ -171,6 +223,11 @@ def _end(
         return None
     close_need(session, duty.resident, duty.need, today, now, by=by)
     return _follow(session, duty.resident, today, now)
+
+
+def _still_registered(seeker: Seeker) -> None:
+    if not seeker.active:
+        raise SeekerOver(Said("此人已不在求职登记中。"))
 
 
 def _whom(session: Session, seeker: Seeker, given: Given) -> uuid.UUID | None:

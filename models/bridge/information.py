@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
@@ -121,8 +121,12 @@ def bring_back(
 
 
 def _living_at(home: Person) -> Select[Seeker]:
-    """Registered seekers behind that door; that somebody sheltered lives there is not told."""
-    same = and_(Person.household == home.household, ~Person.address_suppressed)
+    """Registered seekers behind that door; that somebody sheltered lives there is not told.
+
+    Where no door is known, nobody but the one who is visited.
+    """
+    door = home.household
+    same = and_(Person.household == door, ~Person.address_suppressed) if door else false()
     return (
         select(Seeker)
         .join(Person, Person.id == Seeker.person_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matcher.employment.arrays import VACANCY
 from matcher.employment.lifted import LIFTED
@@ -17,15 +17,15 @@ from matcher.rules import eligible, pairs_of
 from models.employment.codes import table_since
 from models.employment.queue import named
 from models.employment.rows import employment_rows
-from models.employment.tables import Employer, Referral, ReferralStep, Vacancy
-from models.employment.welfare_term import KIND, Term, term_of
+from models.employment.tables import PUBLIC_WELFARE, Employer, Referral, ReferralStep, Vacancy
+from models.employment.welfare_term import Term, term_of
 from models.people.tables import Person, Seeker
 from models.places.county import county_at
 
 
 @dataclass(frozen=True)
 class TurnedDown:
-    """A vacancy whose employer said no to the person, when and why."""
+    """A vacancy of the open market whose employer said no to the person, when and why."""
 
     vacancy: Vacancy
     day: dt.date
@@ -56,7 +56,7 @@ def last_resort_for(
 ) -> LastResort | None:
     """The proof where the vacancy is a public-welfare post; others need none."""
     kind = select(Employer.kind).join(Vacancy, Vacancy.employer_id == Employer.id)
-    if session.scalar(kind.where(Vacancy.id == vacancy_id)) != KIND:
+    if session.scalar(kind.where(Vacancy.id == vacancy_id)) != PUBLIC_WELFARE:
         return None
     return last_resort(session, seeker_id, day)
 
@@ -81,14 +81,16 @@ def last_resort(session: Session, seeker_id: uuid.UUID, day: dt.date) -> LastRes
 def _turned_down(session: Session, seeker_id: uuid.UUID) -> list[TurnedDown]:
     rows = session.execute(
         select(Vacancy, ReferralStep.day, ReferralStep.reason)
+        .join(Vacancy.employer)
         .join(Referral, Referral.vacancy_id == Vacancy.id)
         .join(ReferralStep, ReferralStep.referral_id == Referral.id)
         .where(
             Referral.seeker_id == seeker_id,
             Referral.state == "declined",
             ReferralStep.step == "employer_no",
+            Employer.kind != PUBLIC_WELFARE,
         )
-        .options(joinedload(Vacancy.employer))
+        .options(contains_eager(Vacancy.employer))
         .order_by(ReferralStep.day.desc(), ReferralStep.id)
     )
     return [TurnedDown(vacancy, day, reason) for vacancy, day, reason in rows]

@@ -18,7 +18,15 @@ from matcher.employment.arrays import (
     VACANCY,
     WELFARE_POST,
 )
-from models.employment.tables import HOLDING, Cohort, Employer, Referral, TrainingOrder, Vacancy
+from models.employment.tables import (
+    HOLDING,
+    PUBLIC_WELFARE,
+    Cohort,
+    Employer,
+    Referral,
+    TrainingOrder,
+    Vacancy,
+)
 from models.places.tables import Place
 
 HAZARDS = (
@@ -115,7 +123,7 @@ def _vacancies(
 def _vacancy(v: Vacancy, employer_kind: str, path: str, free: int, group_free: int) -> OpeningRow:
     return OpeningRow(
         id=v.id,
-        kind=WELFARE_POST if employer_kind == "public_welfare" else VACANCY,
+        kind=WELFARE_POST if employer_kind == PUBLIC_WELFARE else VACANCY,
         group=v.employer_id,
         group_free=group_free,
         occupation=v.occupation,
@@ -139,11 +147,14 @@ def _cohorts(
     wanted = (
         select(Cohort, TrainingOrder, Place.path)
         .join(TrainingOrder, TrainingOrder.id == Cohort.order_id)
+        .join(Employer, Employer.id == TrainingOrder.employer_id)
         .join(Place, Place.id == Cohort.place_id)
         .where(
             Place.path.startswith(path, autoescape=True),
             Cohort.closed_on.is_(None),
             TrainingOrder.closed_on.is_(None),
+            # A class is no way into a public-welfare post.
+            Employer.kind != PUBLIC_WELFARE,
         )
     )
     wanted = wanted.where(Cohort.starts_on >= as_of if ids is None else Cohort.id.in_(ids))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.employment.skills import read_skill
+from models.employment.tables import PUBLIC_WELFARE
 
 Values = Mapping[str, Any]
 Columns = dict[str, Any]
@@ -15,8 +16,8 @@ KIND_WORDS = (
     ("基地", "base"),
     ("超市", "shop"),
     ("商店", "shop"),
-    ("公益", "public_welfare"),
-    ("居委会", "public_welfare"),
+    ("公益", PUBLIC_WELFARE),
+    ("居委会", PUBLIC_WELFARE),
 )
 ANY_SHIFT = "不限"
 

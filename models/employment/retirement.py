@@ -8,7 +8,7 @@ every four of birth; women from 55 to 58 alike, or from 50 to 55, one month for 
 import datetime as dt
 from dataclasses import dataclass
 
-from models.employment.placing.checks import months_after
+from models.employment.months import months_after
 
 
 @dataclass(frozen=True)

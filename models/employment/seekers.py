@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from matcher.employment.arrays import CANNOT_LIFT, CANNOT_STAND, DEPENDS, POOR_SIGHT, WILLING
 from models.database.since import written
-from models.employment.tables import HOLDING, Referral, ReferralStep
+from models.employment.tables import (
+    HOLDING,
+    PUBLIC_WELFARE,
+    Employer,
+    Referral,
+    ReferralStep,
+    Vacancy,
+)
 from models.people.tables import Person, Seeker
 from models.places.tables import Place
 
@@ -106,14 +113,19 @@ def free_seekers(
 
 
 def refused_by_market() -> ColumnElement[bool]:
-    """Referrals that an employer turned down: what a public-welfare post has to show.
+    """Referrals that an employer of the open market turned down: a public-welfare post shows it.
 
     A person's own no is none: it is counted nowhere.
     """
+    on_market = exists().where(
+        Vacancy.id == Referral.vacancy_id,
+        Employer.id == Vacancy.employer_id,
+        Employer.kind != PUBLIC_WELFARE,
+    )
     said_no = exists().where(
         ReferralStep.referral_id == Referral.id, ReferralStep.step == "employer_no"
     )
-    return (Referral.state == "declined") & said_no
+    return (Referral.state == "declined") & said_no & on_market
 
 
 def touched_seekers(session: Session, since: int) -> set[uuid.UUID]:

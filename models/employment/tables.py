@@ -12,7 +12,9 @@ from models.database.sealed import Sealed
 from models.people.tables import Seeker
 from models.places.tables import Place
 
-EMPLOYER_KINDS = ("factory", "base", "shop", "public_welfare", "other")
+# A unit whose posts are public-welfare posts 公益性岗位.
+PUBLIC_WELFARE = "public_welfare"
+EMPLOYER_KINDS = ("factory", "base", "shop", PUBLIC_WELFARE, "other")
 # Kinds of employment 用工形式: full time, part time, until a task is done, through an agency.
 EMPLOYMENT_KINDS = ("full_time", "part_time", "task", "dispatch")
 # Who holds a place: referred, both sides have said yes (or enrolled), passed a class, at work.
@@ -196,12 +198,18 @@ class ReferralStep(Identified, Base):
 
 class Placement(Base):
     """Work that began after a referral. ``stayed_3`` and ``stayed_6``: the day on which somebody
-    said that he or she is still there, three and six months on."""
+    said that he or she is still there, three and six months on.
+
+    ``employer_kind`` is what the employer was when the work began: months in public-welfare posts
+    stay spent whatever becomes of it.
+    """
 
     __tablename__ = "placement"
+    __table_args__ = (CheckConstraint(f"employer_kind IN {EMPLOYER_KINDS}", name="employer_kind"),)
 
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"), primary_key=True)
     employer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employer.id"), index=True)
+    employer_kind: Mapped[str]
     occupation: Mapped[str]
     started_on: Mapped[dt.date]
     stayed_3: Mapped[dt.date | None]

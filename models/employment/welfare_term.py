@@ -12,19 +12,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from matcher.said import Said
 from models.accounts.scope import Scope
 from models.employment.codes import table
+from models.employment.months import months_after
 from models.employment.people import STAFF
-from models.employment.placing.checks import months_after
+from models.employment.queue import named
 from models.employment.retirement import retires_on
-from models.employment.tables import Employer, Placement, Referral
+from models.employment.tables import PUBLIC_WELFARE, Placement, Referral
 from models.people.tables import Person, Seeker
 
 TABLE = "public_welfare"
-KIND = "public_welfare"
+# Nobody works longer: whatever days were entered, they lead to no day before the calendar's first.
+LONGEST_DAYS = 100 * 365
 # So long before the end somebody has to look for what comes after it.
 WARN_MONTHS = 3
 # When somebody was born, and the sex that decides about retirement.
@@ -67,13 +70,25 @@ def term_of(session: Session, person: Person, seeker_id: uuid.UUID, day: dt.date
 
 
 def terms_over(session: Session, day: dt.date) -> frozenset[uuid.UUID]:
-    """The seekers who may be sent to no public-welfare post any more."""
+    """The seekers who may be sent to no public-welfare post any more: spent, or retired."""
     spans = _spans(session, None)
-    people = _people(session, spans)
     law = table(session, TABLE, day)
+    # Nobody retires younger than a woman can.
+    people = _people(session, spans, months_after(day, -12 * law["women"]))
     return frozenset(
-        seeker for seeker in spans if _term(spans[seeker], people[seeker], law, day).over(day)
+        seeker
+        for seeker, who in people.items()
+        if _term(spans.get(seeker, ()), who, law, day).over(day)
     )
+
+
+def why_not(session: Session, seeker: Seeker, day: dt.date) -> Said | None:
+    """Why a loaded seeker cannot begin in a public-welfare post on a day; None where he can."""
+    if not any(named(word, seeker.hardship) for word in table(session, "hardship", day)):
+        return Said("公益性岗位只安排就业困难人员，此人现在没有登记困难类别。请核实，或撤回推荐。")
+    if term_of(session, seeker.person, seeker.id, day).over(day):
+        return Said("此人在公益性岗位累计已满规定的期限，不能再安排。请撤回推荐。")
+    return None
 
 
 def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:
@@ -85,7 +100,11 @@ def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:
         .join(Referral.seeker)
         .join(Seeker.person)
         .join(Person.place)
-        .where(Employer.kind == KIND, Placement.left_on.is_(None), scope.within(STAFF))
+        .where(
+            Placement.employer_kind == PUBLIC_WELFARE,
+            Placement.left_on.is_(None),
+            scope.within(STAFF),
+        )
         .options(
             contains_eager(Referral.placement).contains_eager(Placement.employer),
             contains_eager(Referral.seeker).contains_eager(Seeker.person),
@@ -104,7 +123,7 @@ def at_work(session: Session, scope: Scope, day: dt.date) -> list[Held]:
 def _term(spans: Spans, who: Who, law: Mapping[str, int], day: dt.date) -> Term:
     spent = sum(max(0, ((left or day) - start).days) for start, left in spans)
     # As though all of it had been one post that goes on today.
-    begun = day - dt.timedelta(days=spent)
+    begun = day - dt.timedelta(days=min(spent, LONGEST_DAYS))
     ends_on, near = months_after(begun, law["months"]), False
     born_on, sex = who
     if born_on is not None:
@@ -128,8 +147,7 @@ def _spans(
     wanted = (
         select(Referral.seeker_id, Placement.started_on, Placement.left_on)
         .join(Placement, Placement.referral_id == Referral.id)
-        .join(Employer, Employer.id == Placement.employer_id)
-        .where(Employer.kind == KIND)
+        .where(Placement.employer_kind == PUBLIC_WELFARE)
     )
     if seeker_ids is not None:
         wanted = wanted.where(Referral.seeker_id.in_(seeker_ids))
@@ -143,7 +161,11 @@ def _who(person: Person) -> Who:
     return person.born_on, person.sex
 
 
-def _people(session: Session, seeker_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Who]:
+def _people(
+    session: Session, seeker_ids: Collection[uuid.UUID], born_by: dt.date
+) -> Mapping[uuid.UUID, Who]:
+    """These seekers, and all who were born by that day."""
     wanted = select(Seeker.id, Person.born_on, Person.sex).join(Seeker.person)
-    rows = session.execute(wanted.where(Seeker.id.in_(seeker_ids)))
+    among = or_(Seeker.id.in_(seeker_ids), Person.born_on <= born_by)
+    rows = session.execute(wanted.where(among))
     return {seeker: (born_on, sex) for seeker, born_on, sex in rows}

@@ -12,9 +12,10 @@ from models.employment.registering import (
     vacancy_columns,
     vacancy_key,
 )
-from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
+from models.employment.tables import PUBLIC_WELFARE, Cohort, Employer, TrainingOrder, Vacancy
 from models.employment.texts import TextOffends
 from models.employment.training.orders import CHECKED as ORDER_TEXTS
+from models.employment.training.orders import NO_WELFARE
 from models.employment.vacancies import CHECKED as VACANCY_TEXTS
 from models.ledgers.journal import Row
 from models.ledgers.register import Entered, Register, RowRefused, Values
@@ -27,6 +28,13 @@ class EmployerBook:
         self.register = register
         rows = register.known(Employer, Employer.name, names)
         self.by_name: dict[str, Row] = {row["name"]: row for row in rows}
+
+    def kind(self, values: Values) -> str:
+        """What the employer of a row is: as it is known, else by the row."""
+        known = self.by_name.get(values["employer"])
+        if known is not None:
+            return str(known["kind"])
+        return employer_kind(values.get("employer_kind"), values["employer"])
 
     def enter(self, values: Values, place: Row | None, notices: list[Said]) -> Row:
         """The employer of a row; another credit code than the known one is only mentioned."""
@@ -127,6 +135,8 @@ class OrderClerk:
         notices: list[Said] = []
         order = order_columns(values)
         _lawful({name: order.get(name) for name in ORDER_TEXTS}, [])
+        if self.employers.kind(values) == PUBLIC_WELFARE:
+            raise RowRefused(NO_WELFARE)
         employer = self.employers.enter(values, None, notices)
         order |= {"employer_id": employer["id"]}
         cohort = cohort_columns(values) | {"place_id": place["id"]}

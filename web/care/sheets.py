@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
+from matcher.said import Said
 from models.bridge.information import bring_back
 from models.care.days import SHANGHAI
 from models.care.outcomes import OUTCOMES
@@ -24,6 +25,7 @@ from web.said import said
 
 NOTE_LENGTH = 2000
 A_DAY = 24 * 3600
+TOO_LATE = Said("这份表里工作的答复没有记：探访已经记过。有变化的，请本人向就业服务站说。")
 LABELS = {
     "outcome": lazy_gettext("怎么样"),
     "day": lazy_gettext("哪一天去的"),
@@ -66,17 +68,19 @@ def as_sheet(claim_id: uuid.UUID, key: str, data: Mapping[str, Any], **more: Any
 
 
 def hand_over(session: Session, sheet: Sheet, given: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Take a sheet and the answers about work in it.
+    """Take a sheet and the answers about work in it; only the sheet that records a visit has any.
 
     Returns the result (see ``Taken``), what is said of it, and what went wrong beside it.
     """
     moment, by, answers = now(), scope().account_id, answers_in(given)
     taken = take_sheet(session, sheet, moment, by=by)
-    day = today(moment)
-    lost = bring_back(session, sheet.claim_id, sheet.outcome, answers, day, moment, by=by)
     text, warning = _told(taken, sheet.outcome)
     if taken.result == "recorded":
+        day = today(moment)
+        lost = bring_back(session, sheet.claim_id, sheet.outcome, answers, day, moment, by=by)
         warning = f"{warning} {about_lost(lost)}".strip()
+    elif answers and not taken.same:
+        warning = f"{warning} {said(TOO_LATE)}".strip()
     return taken.result, text, warning
 
 

@@ -43,11 +43,13 @@ class Taken:
     """``result``: recorded, or already (the same sheet again, or the same visit elsewhere).
 
     ``right``: whether the code was; None without one. ``left``: wrong codes it still bears.
+    ``same``: it is the very sheet that came in before.
     """
 
     result: str
     right: bool | None
     left: int
+    same: bool = False
 
     @property
     def said(self) -> Said:
@@ -78,7 +80,7 @@ def take_sheet(session: Session, sheet: Sheet, now: dt.datetime, *, by: uuid.UUI
     """
     held, proof = proof_of(session, sheet.claim_id)
     if _known(session, sheet):
-        return Taken("already", None if proof.code_at is None else True, _left(proof))
+        return Taken("already", None if proof.code_at is None else True, _left(proof), same=True)
     right = None if not sheet.code else try_code(proof, sheet.code, now)
     entered = record_of(session, held.id)
     if held.state == "claimed":

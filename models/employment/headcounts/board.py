@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.accounts.scope import Scope
 from models.employment.employers import known_to
 from models.employment.headcounts.reports import latest
-from models.employment.placing.checks import months_after
+from models.employment.months import months_after
 from models.employment.tables import EMPLOYER_KINDS, Employer
 from models.employment.vacancies import vacancies
 

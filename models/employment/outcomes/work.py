@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.employment.months import months_after
 from models.employment.outcomes.ways import ways, within
-from models.employment.placing.checks import MONTHS, months_after
+from models.employment.placing.checks import MONTHS
 from models.employment.tables import EMPLOYER_KINDS, Employer
 
 # How far back what happened over time is counted.

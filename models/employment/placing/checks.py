@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, func, or_, text
 
+from models.employment.months import months_after
 from models.employment.tables import Placement
 
 MONTHS = (3, 6)
@@ -21,14 +22,6 @@ def checks_due(today: dt.date) -> ColumnElement[bool]:
     first = and_(Placement.stayed_3.is_(None), _after(3) <= today)
     second = and_(Placement.stayed_3.is_not(None), _after(6) <= today)
     return and_(Placement.left_on.is_(None), Placement.stayed_6.is_(None), or_(first, second))
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day some months later, or that month's last; as PostgreSQL counts."""
-    month = day.month - 1 + months
-    first = dt.date(day.year + month // 12, month % 12 + 1, 1)
-    last = (first + dt.timedelta(31)).replace(day=1) - dt.timedelta(1)
-    return min(first + dt.timedelta(day.day - 1), last)
 
 
 def _after(months: int) -> ColumnElement[dt.date]:

@@ -6,19 +6,22 @@ Rows: the step is added, the referral says where it stands, and work that begins
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
+from models.employment.months import months_after
 from models.employment.people import STAFF as STAFF_ROLES
 from models.employment.people import STATES
-from models.employment.placing.checks import due_on, months_after
+from models.employment.placing.checks import due_on
 from models.employment.placing.refusals import StepNotNow, StepWrong
 from models.employment.placing.steps import AFTER, CLASS, EMPLOYER, POST, SEEKER, STAFF, STEPS
 from models.employment.tables import (
     ENDED,
+    PUBLIC_WELFARE,
     Cohort,
     Placement,
     Referral,
@@ -26,9 +29,11 @@ from models.employment.tables import (
     TrainingOrder,
     Vacancy,
 )
+from models.employment.welfare_term import why_not
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
 
+HERE = ZoneInfo("Asia/Shanghai")
 NOT_YOURS = Said("这一步不由您来做。")
 # A check may be made this long before its day: nobody calls on the very day.
 EARLY = dt.timedelta(days=7)
@@ -115,6 +120,8 @@ def take(
     check_open(referral, by.side, asked.step, today)
     _check(referral, asked, by, today)
     day = asked.day or today
+    if asked.step == "started" and target(referral).employer.kind == PUBLIC_WELFARE:
+        _check_last_resort(session, referral, by, day)
     step = ReferralStep(
         referral_id=referral.id,
         step=asked.step,
@@ -177,6 +184,20 @@ def _check(referral: Referral, asked: Asked, by: Actor, today: dt.date) -> None:
     began = _began(referral)
     if not step.ahead and began is not None and asked.day < began:
         raise StepWrong("day", Said("日期早于开始的那天（%(day)s）。", day=began))
+    decided = referral.decided_at.astimezone(HERE).date()
+    if asked.step == "started" and asked.day < decided:
+        raise StepWrong("day", Said("日期早于决定推荐的那天（%(day)s）。", day=decided))
+
+
+def _check_last_resort(session: Session, referral: Referral, by: Actor, day: dt.date) -> None:
+    """What was so when the referral was decided may not be so any more; raises ``StepWrong``."""
+    if referral.cohort is not None:
+        raise StepWrong("", Said("培训班不能通向公益性岗位。请撤回，另按岗位推荐。"))
+    reason = why_not(session, referral.seeker, day)
+    if reason is not None:
+        # An employer is told no hardship.
+        told = Said("这次上岗要先由就业服务站核实，请和服务站联系。")
+        raise StepWrong("", reason if by.side == STAFF else told)
 
 
 def _began(referral: Referral) -> dt.date | None:
@@ -205,6 +226,7 @@ def _move(
             Placement(
                 referral=referral,
                 employer_id=post.employer_id,
+                employer_kind=post.employer.kind,
                 occupation=post.occupation,
                 started_on=day,
             )

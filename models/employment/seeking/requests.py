@@ -85,7 +85,7 @@ def ask(
     today: dt.date,
     now: dt.datetime,
 ) -> SeekerRequest | None:
-    """Ask for it; None where one account suffices and it is done. See ``models.matching.ending``.
+    """Ask for it; None where one account suffices and it is done. See ``models.bridge.ending``.
 
     Raises ``SeekerOver``, ``SeekingWrong``, and ``RequestSettled`` when it waits already.
     """

@@ -16,7 +16,7 @@ from models.employment.hours import readable
 from models.employment.people import STAFF
 from models.employment.posting import PostingWrong, check_place, check_texts
 from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder
-from models.employment.training.orders import order_in, still_open, tallies
+from models.employment.training.orders import may_train, order_in, still_open, tallies
 from models.employment.training.refusals import ClassClosed, ClassUnknown
 from models.people.tables import Person, Seeker
 from models.trail.log import record_row
@@ -136,6 +136,7 @@ def open_class(
     """A new class for an order; raises ``TextOffends`` and ``PostingWrong``."""
     order = order_in(session, scope, order_id, lock=True)
     still_open(order)
+    may_train(order.employer)
     _check(session, scope, order, plan)
     _check_first_day(plan.starts_on, today)
     found = Cohort(order_id=order.id, **vars(plan))

@@ -12,8 +12,21 @@ from sqlalchemy.orm import Session, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.employment.people import STAFF
-from models.employment.posting import check_held, check_pay, check_place, check_texts
-from models.employment.tables import HOLDING, Cohort, Employer, Referral, TrainingOrder
+from models.employment.posting import (
+    PostingWrong,
+    check_held,
+    check_pay,
+    check_place,
+    check_texts,
+)
+from models.employment.tables import (
+    HOLDING,
+    PUBLIC_WELFARE,
+    Cohort,
+    Employer,
+    Referral,
+    TrainingOrder,
+)
 from models.employment.training.refusals import OrderClosed, OrderUnknown
 from models.places.tables import Place
 from models.trail.log import record_row
@@ -24,6 +37,7 @@ STATES = ("open", "full", "running", "closed")
 LETTERS = "LX"
 PASSED = ("passed", "placed", "left")
 CHECKED = ("occupation", "subsidy")
+NO_WELFARE = Said("公益性岗位只安排就业困难人员，不办订单培训。请改为发布岗位。")
 
 
 @dataclass(frozen=True)
@@ -112,6 +126,12 @@ def still_open(order: TrainingOrder) -> None:
         raise OrderClosed(Said("这个订单已经结束，不能再改，也不能再开班。要再招人，请重新发布。"))
 
 
+def may_train(employer: Employer) -> None:
+    """A class is no public-welfare post, nor a way into one; raises ``PostingWrong``."""
+    if employer.kind == PUBLIC_WELFARE:
+        raise PostingWrong("", NO_WELFARE)
+
+
 def post(
     session: Session,
     scope: Scope,
@@ -121,6 +141,7 @@ def post(
     now: dt.datetime,
 ) -> TrainingOrder:
     """A new order under the next number; raises ``TextOffends`` and ``PostingWrong``."""
+    may_train(session.get_one(Employer, employer_id))
     _check(session, scope, terms, today)
     number = _next_number(session, today)
     order = TrainingOrder(number=number, employer_id=employer_id, **vars(terms))
@@ -140,6 +161,7 @@ def change(
     """Other terms for an order; never fewer places than are held."""
     order = order_in(session, scope, order_id, lock=True)
     still_open(order)
+    may_train(order.employer)
     _check(session, scope, terms, today)
     check_held(terms.headcount, tallies(session, [order])[order.id].held)
     if terms.occupation != order.occupation:

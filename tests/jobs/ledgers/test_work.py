@@ -39,6 +39,20 @@ def test_a_line_against_the_law_is_refused_and_says_which(county: None, load: Lo
     assert all(ground in "".join(refused[place]) for place, ground in grounds.items()), refused
 
 
+def test_an_order_of_a_public_welfare_unit_is_refused(county: None, load: Load) -> None:
+    unit = [*post(单位名称="城关保洁队"), "公益性岗位"]
+    posts = [[*POST, "单位性质"], unit]
+    lines = [
+        ["D1", "城关保洁队", "保洁员", 20, "2026-12-01", "桥头", "3000"],
+        ["D2", "桥头社区居委会", "保洁员", 20, "2026-12-01", "桥头", "3000"],
+        ["D3", "桥头工厂", "缝纫工", 20, "2026-12-01", "桥头", "3000"],
+    ]
+    loaded = load({"用工.xlsx": book(岗位=posts, 订单=[ORDER, *lines])})
+    told = {(row["sheet"], row["row"]): (row["outcome"], row["reasons"]) for row in loaded.rows}
+    assert [told["订单", row][0] for row in (2, 3, 4)] == ["refused", "refused", "created"], told
+    assert all("不办订单培训" in "".join(told["订单", row][1]) for row in (2, 3))
+
+
 def test_a_newer_ledger_changes_the_post_and_no_decision(
     engine: Engine, county: None, load: Load
 ) -> None:

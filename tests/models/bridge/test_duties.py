@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from matcher.employment.hours import span
 from models.accounts.scope import Scope
-from models.bridge.duties import Given, ask, cared_for, duties_of, end, end_overdue, enter
+from models.bridge import ending
+from models.bridge.duties import Given, ask, cared_for, duties_of, end, end_overdue, enter, overdue
 from models.bridge.freed import half_days, hours_of, openings_freed
 from models.bridge.progress import progress_of
 from models.bridge.refusals import DutyUnknown, DutyWrong
@@ -19,6 +20,8 @@ from models.care.owed.tables import Obligation
 from models.care.tables import Claim, Need, Visit
 from models.care.visits import open_due
 from models.employment.people import SeekerUnknown, seeker_in
+from models.employment.seeking.refusals import SeekerOver
+from models.employment.seeking.requests import Asked as EndAsked
 from models.people.tables import Person, Resident, Seeker
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
@@ -128,6 +131,60 @@ def test_a_childs_guardian_is_asked(house: House) -> None:
     assert house.state(duty)[0] == "asked"
 
 
+@pytest.mark.parametrize("since", ["served no more", "sheltered"])
+def test_who_may_be_visited_no_more_is_asked_for_no_more(house: House, since: str) -> None:
+    duty = house.enter()
+    house.mother.active = since == "sheltered"
+    house.mother_person.address_suppressed = since == "sheltered"
+    house.session.flush()
+    with pytest.raises(DutyWrong, match="先和社区核实") as told:
+        house.ask(duty)
+    assert "庇护" not in str(told.value)
+    assert house.session.scalars(select(Need)).all() == []
+
+
+def test_for_who_is_registered_no_more_nothing_is_entered_or_asked(house: House) -> None:
+    duty = house.enter()
+    house.seeker.active = False
+    house.session.flush()
+    with pytest.raises(SeekerOver):
+        house.enter()
+    with pytest.raises(SeekerOver):
+        house.ask(duty)
+
+
+def test_the_registration_ends_and_with_it_what_was_asked(house: House) -> None:
+    house.county.kind("nursing", name="护理", every_days=30)
+    other = house.county.resident("王爷爷", grid=1)
+    house.ask(house.enter())
+    house.ask(house.enter(kind="nursing", whom=None, name="王爷爷"))
+    house.enter(whom=None)
+    died = EndAsked("end", "died", None)
+    ending.ask(house.session, house.staff, house.seeker.id, died, TODAY, NOW)
+    house.session.flush()
+    needs = house.session.scalars(select(Need).where(Need.source == "station")).all()
+    assert {(one.resident_id, one.closed_on) for one in needs} == {
+        (house.mother.id, TODAY),
+        (other.id, TODAY),
+    }
+    assert duties_of(house.session, house.seeker.id) == []
+    ended = select(TrailEntry).where(TrailEntry.action == "bridge.duty_ended")
+    lines = house.session.scalars(ended).all()
+    assert len(lines) == 3
+
+
+def test_two_agree_on_the_end_and_the_need_closes_only_then(house: House) -> None:
+    house.ask(house.enter())
+    house.seeker.hardship = ["零就业家庭"]
+    house.session.flush()
+    found = EndAsked("end", "found_work", None)
+    request = ending.ask(house.session, house.staff, house.seeker.id, found, TODAY, NOW)
+    assert request is not None and house.need().closed_on is None
+    second = house.county.scope("employment")
+    ending.decide(house.session, second, request.id, True, TODAY, NOW)
+    assert house.need().closed_on == TODAY
+
+
 def test_somebody_who_was_not_named_cannot_be_asked_for(house: House) -> None:
     duty = house.enter(whom=None)
     with pytest.raises(DutyWrong, match="登记成服务对象"):
@@ -185,10 +242,13 @@ def test_what_the_community_made_of_it_stays(house: House) -> None:
 def test_its_last_day_ends_it(house: House) -> None:
     duty, other = house.enter(until=TODAY), house.enter(whom=None)
     house.ask(duty)
-    assert end_overdue(house.session, TODAY, NOW) == set()
+    assert overdue(house.session, TODAY) == []
     tomorrow = TODAY + dt.timedelta(1)
-    assert end_overdue(house.session, tomorrow, NOW) == {house.county.place.id}
-    assert end_overdue(house.session, tomorrow, NOW) == set()
+    assert overdue(house.session, tomorrow) == [duty.id]
+    assert end_overdue(house.session, duty.id, tomorrow, NOW) == house.county.place.id
+    assert overdue(house.session, tomorrow) == []
+    later = tomorrow + dt.timedelta(1)
+    assert end_overdue(house.session, duty.id, later, NOW) is None
     assert (duty.ended_on, other.ended_on) == (tomorrow, None)
     assert house.need().closed_on == tomorrow
 
@@ -231,6 +291,16 @@ def test_who_is_sheltered_is_not_listed(house: House) -> None:
     assert cared_for(house.session, seeker) == []
     with pytest.raises(DutyWrong):
         house.enter(whom=None, name="王奶奶")
+
+
+def test_without_a_known_door_nobody_is_taken_to_live_there(house: House) -> None:
+    for person_id in (house.seeker.person_id, house.mother.person_id):
+        house.session.get_one(Person, person_id).household = None
+    house.session.flush()
+    seeker = seeker_in(house.session, house.staff, house.seeker.id, lock=True)
+    assert cared_for(house.session, seeker) == []
+    with pytest.raises(DutyWrong):
+        house.enter()
 
 
 def test_another_stations_seeker_stays_shut(house: House) -> None:

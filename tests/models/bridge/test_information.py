@@ -41,6 +41,26 @@ def test_each_seeker_behind_the_door_and_nobody_else(session: Session, home: Hou
     assert shown(session, home) == {home.mother.id: home.referral.id, home.son.id: None}
 
 
+def test_homes_without_a_known_door_are_not_one_household(
+    session: Session, village: Village, home: Household
+) -> None:
+    for one in (home.mother, home.son):
+        session.get_one(Person, one.person_id).household = None
+    session.flush()
+    assert shown(session, home) == {home.mother.id: home.referral.id}
+    other = village.add(
+        Referral(
+            seeker_id=home.stranger.id,
+            vacancy_id=home.vacancy.id,
+            decided_at=NOON,
+            decided_by=home.station.id,
+        )
+    )
+    assert bring(session, home, "seeker_no", referral_id=other.id) == 1
+    session.refresh(other)
+    assert other.state == "approved"
+
+
 def test_other_visits_carry_nothing(session: Session, home: Household) -> None:
     home.visit.kinds = ["chat"]
     assert shown(session, home) is None

@@ -145,6 +145,14 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], str | None, str], ...] =
         "public_welfare_term",
         "已满规定的期限",
     ),
+    (
+        "retired, never in such a post",
+        posts(**born(68), sex=1),
+        WELFARE,
+        "public_welfare_term",
+        "已满规定的期限",
+    ),
+    ("near retirement, never in such a post", posts(**born(59), sex=1), WELFARE, None, ""),
     ("schooling too low", {}, {"education": "高中"}, "schooling", "学历要求高中"),
     ("schooling enough", {"education": "大专"}, {"education": "高中"}, None, ""),
     ("skill missing", {}, {"skill": "电工"}, "skill", "技能"),
@@ -205,6 +213,7 @@ def _went_before(
             Placement(
                 referral_id=work.id,
                 employer_id=vacancy.employer_id,
+                employer_kind="public_welfare",
                 occupation=vacancy.occupation,
                 started_on=TODAY - first * day,
                 left_on=None if last is None else TODAY - last * day,

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models.employment.last_resort import last_resort, last_resort_for
-from models.employment.placing.checks import months_after
-from models.employment.tables import Employer, Placement, Referral, ReferralStep
-from models.employment.welfare_term import at_work, term_of
+from models.employment.months import months_after
+from models.employment.seekers import free_seekers
+from models.employment.tables import Employer, Placement, Referral, ReferralStep, Vacancy
+from models.employment.welfare_term import at_work, term_of, terms_over
 from models.people.tables import CodeTable, Person, Seeker
 from tests.county import NOW, TODAY, County
 
@@ -23,9 +24,15 @@ def months_ago(months: int) -> dt.date:
     return months_after(TODAY, -months)
 
 
-def held(county: County, seeker: Seeker, began: dt.date, left: dt.date | None = None) -> Employer:
-    """A public-welfare post of the seeker's, with the referral that led there."""
-    unit = county.employer(kind="public_welfare")
+def held(
+    county: County,
+    seeker: Seeker,
+    began: dt.date,
+    left: dt.date | None = None,
+    kind: str = "public_welfare",
+) -> Employer:
+    """A post of the seeker's, at a public-welfare unit, with the referral that led there."""
+    unit = county.employer(kind=kind)
     state = "placed" if left is None else "left"
     work = county.add(
         Referral(
@@ -36,8 +43,8 @@ def held(county: County, seeker: Seeker, began: dt.date, left: dt.date | None = 
             state=state,
         )
     )
-    facts = {"employer_id": unit.id, "occupation": "保洁员", "started_on": began, "left_on": left}
-    county.add(Placement(referral_id=work.id, **facts))
+    facts = {"employer_id": unit.id, "employer_kind": unit.kind, "occupation": "保洁员"}
+    county.add(Placement(referral_id=work.id, started_on=began, left_on=left, **facts))
     return unit
 
 
@@ -57,12 +64,31 @@ def test_months_add_up_over_posts(county: County) -> None:
     assert spent.soon(TODAY) and not spent.over(TODAY)
 
 
-def test_other_employers_do_not_count(county: County) -> None:
+def test_another_kind_of_employer_since_changes_nothing_of_the_past(county: County) -> None:
     seeker = county.seeker()
-    unit = held(county, seeker, months_ago(30))
+    unit = held(county, seeker, months_ago(40))
     unit.kind = "factory"
     county.session.flush()
+    assert term(county, seeker).months == 40
+    assert terms_over(county.session, TODAY) == {seeker.id}
+    (found,) = at_work(county.session, county.scope("employment"), TODAY)
+    assert found.referral.seeker_id == seeker.id
+
+
+def test_other_employers_do_not_count(county: County) -> None:
+    seeker = county.seeker()
+    unit = held(county, seeker, months_ago(30), kind="factory")
+    unit.kind = "public_welfare"
+    county.session.flush()
     assert term(county, seeker).months == 0
+
+
+def test_days_mistyped_long_ago_break_no_night(county: County) -> None:
+    seeker = county.seeker()
+    for _ in range(2):
+        held(county, seeker, dt.date(1, 1, 1), TODAY)
+    assert term(county, seeker).over(TODAY)
+    assert terms_over(county.session, TODAY) == {seeker.id}
 
 
 def test_an_administrators_table_goes_first(county: County) -> None:
@@ -124,6 +150,22 @@ def test_nothing_that_fits_is_a_failed_market_too(county: County) -> None:
     county.vacancy()
     found = last_resort(county.session, seeker.id, TODAY)
     assert (found.fitting, found.market_failed) == (1, False)
+
+
+def test_the_no_of_a_public_welfare_unit_is_not_the_markets(county: County) -> None:
+    seeker = county.seeker()
+    vacancy_id = turned_down(county, seeker)
+
+    def failed() -> tuple[int, bool]:
+        (row,) = free_seekers(county.session, county.place.path, [seeker.id])
+        proof = last_resort(county.session, seeker.id, TODAY)
+        return len(proof.turned_down), row.market_failed
+
+    assert failed() == (1, True)
+    vacancy = county.session.get_one(Vacancy, vacancy_id)
+    county.session.get_one(Employer, vacancy.employer_id).kind = "public_welfare"
+    county.session.flush()
+    assert failed() == (0, False)
 
 
 def test_only_public_welfare_posts_need_it(county: County) -> None:

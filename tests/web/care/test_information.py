@@ -95,22 +95,38 @@ def test_a_yes_comes_in_with_the_record_and_the_station_sees_who_brought_it(door
     assert "缝纫工" not in door.browser.get(door.page).text
 
 
+def sync(door: Door, key: str, fields: dict[str, Any]) -> dict[str, str]:
+    """What a phone is told of one sheet it kept."""
+    claim = str(door.home.claim.id)
+    entry = {"key": key, "kind": "sheet", "claim": claim, "fields": fields}
+    token = json.loads(door.browser.get("/care/sync").text)["token"]
+    answer = door.browser.post(
+        "/care/sync", json={"entries": [entry]}, headers={"X-CSRFToken": token}
+    )
+    return json.loads(answer.text)["answers"][0]
+
+
 def test_the_same_sheet_from_the_phone_twice_is_one_answer(door: Door) -> None:
     fields = door.fields(**{door.answer: "seeker_no"})
-    claim = str(door.home.claim.id)
-    entry = {"key": "phone-one", "kind": "sheet", "claim": claim, "fields": fields}
-    token = json.loads(door.browser.get("/care/sync").text)["token"]
-    told = []
-    for _ in range(2):
-        answer = door.browser.post(
-            "/care/sync", json={"entries": [entry]}, headers={"X-CSRFToken": token}
-        )
-        told.append(json.loads(answer.text)["answers"][0])
+    told = [sync(door, "phone-one", fields) for _ in range(2)]
     assert [one["result"] for one in told] == ["recorded", "already"]
     assert [one["warn"] for one in told] == ["", ""]
     assert door.referral().state == "declined"
     with Session(door.hamlet.engine) as session:
         assert session.scalars(select(ReferralStep.step)).all() == ["seeker_no"]
+
+
+@pytest.mark.parametrize("first", [None, "seeker_yes"])
+def test_a_sheet_after_the_visit_answers_for_nobody_and_says_so(
+    door: Door, first: str | None
+) -> None:
+    fields = door.fields(**({door.answer: first} if first else {}))
+    assert sync(door, "first-sheet", fields)["result"] == "recorded"
+    told = sync(door, "second-sheet", door.fields(**{door.answer: "seeker_no"}))
+    assert told["result"] == "already" and "工作的答复没有记" in told["warn"]
+    assert door.referral().state == "approved"
+    assert door.referral().seeker_yes == bool(first)
+    assert sync(door, "third-sheet", door.fields())["warn"] == ""
 
 
 def test_an_answer_that_came_too_late_never_stops_the_record(door: Door) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from models.database.engine import transaction
-from models.employment.placing.checks import months_after
+from models.employment.months import months_after
 from models.employment.tables import Employer, Placement, Referral
 from models.people.tables import CodeTable
 from tests.models.bridge.household import household
@@ -87,7 +87,11 @@ def test_the_last_resort_and_its_term(
     with transaction(engine) as session:
         session.get_one(Employer, shops.own).kind = "public_welfare"
         session.get_one(Referral, sent.referral).state = "placed"
-        facts = {"employer_id": shops.own, "occupation": "保洁员"}
+        facts = {
+            "employer_id": shops.own,
+            "employer_kind": "public_welfare",
+            "occupation": "保洁员",
+        }
         began = months_after(DAY, -34)
         session.add(Placement(referral_id=sent.referral, started_on=began, **facts))
     page, heard = enter(browser, live, person("employment", COUNTY).phone, width)

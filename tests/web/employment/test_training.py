@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from jobs import queues
 from models.accounts.manage import Links
 from models.database.engine import transaction
+from models.employment.openings import openings
 from models.employment.tables import Cohort, Employer, Referral, ReferralStep, TrainingOrder
 from models.employment.training.tables import ClassAttendance
 from models.places.tables import Holiday, Place
@@ -104,6 +105,27 @@ def test_an_order_is_refused_as_a_vacancy_is(firm: Visitor, school: School) -> N
     change = f"/orders/{school.order}/change"
     page = firm.send(change, asked(school, headcount=2), on=change)
     assert page.status_code == 422 and "已经推荐了 3 人" in page.text
+
+
+def test_a_public_welfare_unit_orders_no_class(
+    firm: Visitor, station: Visitor, school: School, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        session.get_one(Employer, school.employer).kind = "public_welfare"
+    change = f"/orders/{school.order}/change"
+    for where in ("/orders/new", change):
+        page = firm.send(where, asked(school), on=where)
+        assert page.status_code == 422 and "不办订单培训" in page.text
+    new = asked(school, new_employer="河东保洁队", new_kind="public_welfare")
+    page = station.send("/orders/new", new, on="/orders/new")
+    assert page.status_code == 422 and "不办订单培训" in page.text
+    where = f"/orders/{school.order}/class"
+    page = station.send(where, planned(school), on=where)
+    assert page.status_code == 422 and "不办订单培训" in page.text
+    with Session(engine) as session:
+        county = session.get_one(Place, school.places[COUNTY])
+        offered = openings(session, county.path, DAY)
+        assert not {school.coming, school.running} & {one.id for one in offered}
 
 
 def test_an_employer_sees_its_own_orders_and_no_class(firm: Visitor, school: School) -> None:

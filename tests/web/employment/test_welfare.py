@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.database.engine import transaction
-from models.employment.placing.checks import months_after
+from models.employment.months import months_after
 from models.employment.tables import Employer, Placement, Referral, Vacancy
 from models.matching.tables import Proposal
 from models.people.tables import Seeker
@@ -38,6 +38,7 @@ def at_work_for(engine: Engine, post: Sent, months: int) -> dt.date:
             Placement(
                 referral_id=referral.id,
                 employer_id=vacancy.employer_id,
+                employer_kind="public_welfare",
                 occupation=vacancy.occupation,
                 started_on=began,
             )

@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
+from models.bridge import ending
+from models.care.pair import county_of
 from models.employment.people import STAFF, seeker_in
 from models.employment.seeking import requests
 from models.employment.seeking.refusals import RequestSettled
 from models.employment.seeking.requests import END, END_REASONS, HARDSHIP, HARDSHIP_REASONS, Asked
-from models.matching import ending
+from models.matching.tables import MARKETS
 from models.places.neighbourhoods import neighbourhoods
 from web.access import access, scope
-from web.again import after_seekers_change
+from web.again import match_again
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
@@ -82,7 +84,7 @@ def decide_request(request_id: uuid.UUID) -> Response | tuple[str, int]:
         told = confirmed, today(moment), moment
         seeker = ending.decide(session, scope(), request_id, *told)
     if confirmed:
-        after_seekers_change(seeker.person_id)
+        _match_again(seeker.person_id)
         flash(_("已确认，现在照办了。"))
     else:
         flash(_("没有同意，什么都没有改。"), "info")
@@ -102,8 +104,15 @@ def _ask(seeker_id: uuid.UUID, form: Form, asked_for: str, reason: str, remark: 
         found = seeker_in(session, scope(), seeker_id)
         return seeker_page(session, found, form=form, at=asked_for), 422
     if request is None:
-        after_seekers_change(person_id)
+        _match_again(person_id)
         flash(_("已不再登记，待审核的方案已失效，已有的推荐不受影响。"))
     else:
         flash(_("已提出，等另一位同事确认。现在什么都没有改。"), "info")
     return redirect(url_for("employment.seeker", seeker_id=seeker_id), 303)
+
+
+def _match_again(person_id: uuid.UUID) -> None:
+    """The person is sought work for no more, and nobody is asked to stand in for his care."""
+    county = county_of(reading(), person_id)
+    for market in MARKETS:
+        match_again(county, market)

@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
-from models.employment.placing.checks import months_after
+from models.employment.months import months_after
 from models.employment.placing.life import Asked
 from models.employment.tables import EMPLOYER_KINDS, Referral, TrainingOrder
 from models.matching import referrals

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy.orm import Session
 
+from models.employment.months import months_after
 from models.employment.outcomes import classes, work
 from models.employment.outcomes.classes import Came
 from models.employment.outcomes.work import Employed, Stay
-from models.employment.placing.checks import months_after
 from models.employment.placing.life import Asked
 from models.employment.tables import EMPLOYER_KINDS, Referral
 from models.matching import referrals

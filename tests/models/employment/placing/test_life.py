@@ -7,15 +7,17 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.employment.months import months_after
 from models.employment.placing import lists
-from models.employment.placing.checks import checks_due, due_on, months_after
+from models.employment.placing.checks import checks_due, due_on
 from models.employment.placing.life import Asked, actor, open_steps
 from models.employment.placing.refusals import ReferralUnknown, StepNotNow, StepWrong
 from models.employment.placing.steps import STEPS
 from models.employment.rows import employment_rows
-from models.employment.tables import HOLDING, Placement, Referral, TrainingOrder
+from models.employment.tables import HOLDING, Employer, Placement, Referral, TrainingOrder
 from models.matching import referrals
 from models.matching.tables import ForbiddenPair
+from models.people.tables import Person
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
 
@@ -90,6 +92,58 @@ def test_from_the_letter_to_six_months(way: Way) -> None:
     assert said == ["seeker_yes", "interview", "employer_yes", "started", "stayed", "stayed"]
     acts = way.session.scalars(select(TrailEntry.action)).all()
     assert {f"referral.{one}" for one in said} <= set(acts)
+
+
+@pytest.mark.parametrize("day", [TODAY - DAY, dt.date(26, 11, 20), dt.date(1, 1, 1)], ids=str)
+def test_nobody_starts_before_the_referral_was_decided(way: Way, day: dt.date) -> None:
+    way.says("seeker", "seeker_yes")
+    way.says("boss", "employer_yes")
+    with pytest.raises(StepWrong, match="决定推荐") as caught:
+        way.says("boss", "started", day=day)
+    assert caught.value.field == "day"
+    assert way.session.get(Placement, way.referral.id) is None
+
+
+def at_a_welfare_unit(way: Way) -> None:
+    way.says("seeker", "seeker_yes")
+    if way.referral.vacancy_id is not None:
+        way.says("boss", "employer_yes")
+    way.session.get_one(Employer, way.boss.employer_id).kind = "public_welfare"
+    way.seeker.hardship = ["零就业家庭"]
+    way.session.flush()
+
+
+def test_who_is_in_no_hardship_any_more_begins_in_no_public_welfare_post(way: Way) -> None:
+    at_a_welfare_unit(way)
+    way.seeker.hardship = ["爱好书法"]
+    way.session.flush()
+    with pytest.raises(StepWrong, match="没有登记困难类别"):
+        way.says("staff", "started", day=TODAY)
+    with pytest.raises(StepWrong, match="和服务站联系") as told:
+        way.says("boss", "started", day=TODAY)
+    assert "困难" not in str(told.value)
+    way.seeker.hardship = ["零就业家庭"]
+    way.session.flush()
+    assert way.says("boss", "started", day=TODAY).state == "placed"
+    placement = way.session.get_one(Placement, way.referral.id)
+    assert placement.employer_kind == "public_welfare"
+
+
+def test_who_is_retired_begins_in_no_public_welfare_post(way: Way) -> None:
+    at_a_welfare_unit(way)
+    person = way.session.get_one(Person, way.seeker.person_id)
+    person.born_on, person.sex = dt.date(1955, 1, 1), 1
+    way.session.flush()
+    with pytest.raises(StepWrong, match="规定的期限"):
+        way.says("staff", "started", day=TODAY)
+
+
+def test_no_class_leads_to_a_public_welfare_post(session: Session) -> None:
+    way = Way(session, training=True)
+    at_a_welfare_unit(way)
+    way.says("staff", "passed", day=TODAY)
+    with pytest.raises(StepWrong, match="培训班不能"):
+        way.says("boss", "started", day=TODAY)
 
 
 def test_a_class_is_passed_before_work_begins(session: Session) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.bridge.ending import ask, decide
 from models.employment.people import SeekerUnknown
 from models.employment.seeking import consents
 from models.employment.seeking.refusals import (
@@ -25,7 +26,6 @@ from models.employment.seeking.requests import (
 )
 from models.employment.seeking.tables import SeekerRequest
 from models.employment.tables import Referral
-from models.matching.ending import ask, decide
 from models.people.tables import Seeker
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County

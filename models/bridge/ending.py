@@ -1,6 +1,7 @@
-"""The one door to ending a registration: what the nights have proposed lapses with it.
+"""The one door to ending a registration: what hangs on it ends with it.
 
-Referrals stay as they are: a person has decided on them.
+What the nights have proposed lapses, and nobody is asked any longer to stand in for the seeker's
+care. Referrals stay as they are: a person has decided on them.
 """
 
 import datetime as dt
@@ -9,6 +10,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
+from models.bridge.duties import end_all
 from models.employment.seeking import requests
 from models.employment.seeking.requests import Asked
 from models.employment.seeking.tables import SeekerRequest
@@ -29,6 +31,7 @@ def ask(
     request = requests.ask(session, scope, seeker_id, asked, today, now)
     if request is None:
         lapse(session, proposals)
+        end_all(session, seeker_id, today, now, by=scope.account_id)
     return request
 
 
@@ -46,4 +49,5 @@ def decide(
     seeker = requests.decide(session, scope, request_id, confirmed, today, now)
     if not seeker.active:
         lapse(session, proposals)
+        end_all(session, seeker_id, today, now, by=scope.account_id)
     return seeker
