@@ -109,7 +109,8 @@ def employer_to_post_for(
 ) -> uuid.UUID:
     """Whose vacancy is posted: one's own, one of ``employers``, or a ``new`` (name, kind).
 
-    An employer that is known by its name already is not entered twice.
+    An employer that is known by its name already is not entered twice, nor taken over from
+    another station by typing its name.
     """
     if not scope.has(*STAFF):
         if scope.employer_id is None:
@@ -123,8 +124,9 @@ def employer_to_post_for(
     if not name or not kind:
         raise PostingWrong("employer_id", Said("请选用人单位；列表里没有的，写上名称和类型。"))
     entered = insert(Employer).values(name=name, kind=kind, place_id=place_id)
-    session.execute(entered.on_conflict_do_nothing(index_elements=["name"]))
-    return session.scalars(select(Employer.id).where(Employer.name == name)).one()
+    made = entered.on_conflict_do_nothing(index_elements=["name"]).returning(Employer.id)
+    new_id = session.scalar(made)
+    return new_id if new_id is not None else _named(session, scope, name).id
 
 
 def accounts_of(session: Session, employer_id: uuid.UUID) -> Sequence[Account]:
@@ -138,8 +140,10 @@ def tie(
 ) -> Account:
     """Let the account with this phone speak for an employer from now on, and for no other.
 
-    It has to be an employer's account that the acting person may manage.
+    It has to be an employer's account that the acting person may manage, and an employer of his.
     """
+    if not may_put_right(scope, employer_in(session, scope, employer_id)):
+        raise PostingWrong("", Said("这个单位不在您所管的地方，请那边的就业服务站来连账号。"))
     number = phone_hash(plain_phone(phone))
     known = session.scalar(accounts_within(scope).where(Account.phone_hash == number))
     if known is None or all(grant.role != "employer" for grant in known.grants):
@@ -152,3 +156,20 @@ def tie(
     detail = {"employer": str(employer_id)}
     record_row(session, "employer.tie", account, now, by=scope.account_id, detail=detail)
     return account
+
+
+def _named(session: Session, scope: Scope, name: str) -> Employer:
+    """The employer of that name, unless it is another station's and not known here."""
+    found = session.scalars(
+        select(Employer).where(Employer.name == name).options(joinedload(Employer.place))
+    ).one()
+    known = select(Employer.id).where(Employer.id == found.id, known_to(scope))
+    if found.place is not None and not may_put_right(scope, found) and not session.scalar(known):
+        raise PostingWrong(
+            "new_employer",
+            Said(
+                "这个单位已在%(place)s登记。请那边的就业服务站来发布，或请他们更正坐落。",
+                place=found.place.name,
+            ),
+        )
+    return found

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from models.accounts.phone import PhoneMalformed
 from models.employment import employers, vacancies
 from models.employment.people import STAFF
-from models.employment.posting import POSTERS, PostingWrong
+from models.employment.posting import POSTERS
 from models.employment.tables import EMPLOYER_KINDS, Vacancy
 from models.employment.vacancies import STATES
 from web.access import access, scope
@@ -118,7 +118,7 @@ def close_vacancy(vacancy_id: uuid.UUID) -> Response:
 def tie_account(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(TieForm())
     if form.ok:
-        with form.telling(PostingWrong, PhoneMalformed, at="phone"), changing() as session:
+        with telling(form), form.telling(PhoneMalformed, at="phone"), changing() as session:
             found = vacancies.vacancy_in(session, scope(), vacancy_id)
             employers.tie(session, scope(), found.employer_id, form.data["phone"], now())
     if not form.ok:
@@ -131,12 +131,14 @@ def _page(vacancy_id: uuid.UUID, form: Form) -> str:
     session, day = reading(), today(now())
     found: Vacancy = vacancies.vacancy_in(session, scope(), vacancy_id)
     staff = scope().has(*STAFF)
+    employer = employers.employer_in(session, scope(), found.employer_id)
     return render_template(
         "employment/vacancy.html",
         vacancy=found,
         tally=vacancies.tallies(session, [found], day)[found.id],
         form=form,
         staff=staff,
+        may_tie=staff and employers.may_put_right(scope(), employer),
         accounts=employers.accounts_of(session, found.employer_id) if staff else [],
         states=VACANCY,
         kinds=EMPLOYERS,
