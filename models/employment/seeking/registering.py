@@ -12,7 +12,7 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.last_line import LastLine, insert
 from models.employment.codes import table
-from models.employment.people import seeker_in
+from models.employment.people import limits, seeker_in
 from models.employment.seeking import consents
 from models.employment.seeking.consents import SEEKING, SENSITIVE
 from models.employment.seeking.facts import Contact, Facts, put, seen
@@ -78,6 +78,7 @@ def register(
     put(seeker, wanted.facts)
     seeker.active, seeker.automated = True, wanted.automated
     seeker.hardship = _joined(seeker.hardship, wanted.hardship)
+    _check_sensitive(session, seeker, wanted.agreed)
     record_row(session, "seeker.register", seeker, now, by=scope.account_id, whose=seeker.person_id)
     consents.give(session, scope, seeker, wanted.agreed, today, now)
     return seeker
@@ -135,8 +136,16 @@ def _check(session: Session, wanted: Wanted, today: dt.date) -> None:
     _check_facts(session, wanted.facts, wanted.hardship, today)
     if SEEKING not in wanted.agreed:
         raise SeekingWrong("agreed", Said("本人同意了才能登记。请把这段话念给本人听。"))
-    if (wanted.hardship or wanted.facts.limits) and SENSITIVE not in wanted.agreed:
-        raise SeekingWrong("agreed", Said("登记身体限制或困难类别，要本人另外同意。"))
+
+
+def _check_sensitive(session: Session, seeker: Seeker, agreed: Collection[str]) -> None:
+    """What touches health or hardship, kept from an earlier registration too, needs its own word."""
+    stand = {one.purpose for one in consents.standing(session, seeker.id)}
+    if (seeker.hardship or limits(seeker)) and SENSITIVE not in stand.union(agreed):
+        raise SeekingWrong(
+            "agreed",
+            Said("登记身体限制或困难类别，以前登记过的也算，要本人另外同意。"),
+        )
 
 
 def _check_facts(session: Session, facts: Facts, hardship: Sequence[str], today: dt.date) -> None:

@@ -73,7 +73,13 @@ def test_who_had_ended_is_registered_again_with_what_he_held(
         setattr(person, name, value)
     session.flush()
     before = person.place_id
-    again = register(session, staff, somebody(), home(county, 1), WANTED, person.id, TODAY, NOW)
+
+    def enter(wanted: Wanted) -> Seeker:
+        return register(session, staff, somebody(), home(county, 1), wanted, person.id, TODAY, NOW)
+
+    with pytest.raises(SeekingWrong, match="另外同意"), session.begin_nested():
+        enter(WANTED)
+    again = enter(replace(WANTED, agreed=("seeking", "sensitive")))
     assert (again.id, again.active, again.hardship) == (old.id, True, ["残疾"])
     assert (again.skills, person.place_id) == (["缝纫工"], before)
 
