@@ -184,10 +184,10 @@ def _complete(person: Person, someone: Who) -> None:
     if someone.identity is not None and person.id_hash is None:
         person.id_number, person.sex = someone.identity.number, someone.identity.sex
         person.id_hash = id_hash(someone.identity.number)
-        person.born_on = someone.born_on
     if someone.phone and not person.phone:
         _set(person, phone_columns(someone.phone))
-    person.born_on = person.born_on or someone.born_on
+    # The same as on record, or what the ID number says: this day the rule about age has looked at.
+    person.born_on = someone.born_on
 
 
 def _move(session: Session, scope: Scope, person: Person, where: Contact) -> list[str]:

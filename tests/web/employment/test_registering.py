@@ -166,6 +166,21 @@ def test_another_name_or_another_place_is_no_match(
     assert answer.status_code == 422 and "管理范围以外" in answer.text
 
 
+def test_a_known_child_is_not_made_older_by_typing(
+    clerk: Visitor, typed: dict[str, object], engine: Engine, county: dict[str, Place]
+) -> None:
+    """The ID number alone puts the day of birth on record right."""
+    child = DAY.replace(year=DAY.year - 13, day=1)
+    typed["person_id"] = person_id = known(engine, county, born_on=child).id
+    older = typed | {"id_number": "", "born_on": "1985-07-07"}
+    answer = clerk.send("/seekers/new", older, on="/seekers/new")
+    assert answer.status_code == 422 and "登记的是另一个出生日期" in answer.text
+    assert seekers(engine) == []
+    assert clerk.send("/seekers/new", typed, on="/seekers/new").status_code == 303
+    with Session(engine) as session:
+        assert session.get_one(Person, person_id).born_on == dt.date(1985, 7, 7)
+
+
 def test_facts_change_later_and_the_second_of_two_is_told(
     clerk: Visitor, typed: dict[str, object], engine: Engine
 ) -> None:
