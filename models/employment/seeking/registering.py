@@ -139,7 +139,7 @@ def _check(session: Session, wanted: Wanted, today: dt.date) -> None:
 
 
 def _check_sensitive(session: Session, seeker: Seeker, agreed: Collection[str]) -> None:
-    """What touches health or hardship, kept from an earlier registration too, needs its own word."""
+    """Health and hardship, of an earlier registration too, want a word of their own."""
     stand = {one.purpose for one in consents.standing(session, seeker.id)}
     if (seeker.hardship or limits(seeker)) and SENSITIVE not in stand.union(agreed):
         raise SeekingWrong(

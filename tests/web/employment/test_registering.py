@@ -198,6 +198,27 @@ def test_facts_change_later_and_the_second_of_two_is_told(
     assert [line.detail for line in lines(engine, "seeker.change")] == [{"changed": ["wage_wish"]}]
 
 
+def test_what_the_form_does_not_show_is_not_lost(
+    clerk: Visitor, typed: dict[str, object], engine: Engine
+) -> None:
+    """Skills beyond its rows, a ledger's own word about training, health that names no limit."""
+    clerk.send("/seekers/new", typed, on="/seekers/new")
+    skills = [f"技能{number}" for number in "一二三四五六七八九十甲乙"]
+    [seeker] = seekers(engine)
+    with transaction(engine) as session:
+        stored = session.get_one(Seeker, seeker.id)
+        stored.skills, stored.training = skills, "可以"
+        stored.health_limits = "对粉尘过敏，不能久站"
+    where = f"/seekers/{seeker.id}/change"
+    page = clerk.get(where).text
+    assert '<option value="可以" selected>' in page and "粉尘" not in page
+    form = dict(re.findall(r'name="(seen|skill_\d+)"[^>]*value="([^"]*)"', page))
+    assert clerk.send(where, form | {"training": "可以", "limits": ["1", "2"]}).status_code == 303
+    [seeker] = seekers(engine)
+    assert (seeker.skills, seeker.training) == (skills, "可以")
+    assert seeker.health_limits == "对粉尘过敏、不能久站、不能搬重物"
+
+
 def test_only_stations_register(client_of: ClientOf) -> None:
     assert client_of("community").get("/seekers/new").status_code == 403
     assert client_of("employer").get("/seekers/new").status_code == 403
