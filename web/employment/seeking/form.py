@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ SKILLS = range(1, 11)
 # Rows shown beyond those that are filled.
 SPARE = 2
 LINE = validate.Length(max=200)
+TICKED = validate.Length(min=1, error=lazy_gettext("请至少勾一项。"))
 FACTS = ("education", "wage_wish", "hours", "commute_km", "training", "unemployed_since")
 LISTS = ("wishes", "training_wishes")
 
