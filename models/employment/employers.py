@@ -17,7 +17,7 @@ from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.database.refused import Refused
 from models.employment.people import STAFF
-from models.employment.posting import PostingWrong, check_place
+from models.employment.posting import PostingWrong, check_place, check_seen, stamp
 from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
 from models.places.tables import Place
 from models.trail.log import record_row
@@ -82,16 +82,26 @@ def may_put_right(scope: Scope, employer: Employer) -> bool:
     return scope.covers(employer.place.path, STAFF)
 
 
+def seen(employer: Employer) -> str:
+    """A sign of the facts as they stand."""
+    return stamp(employer, Facts)
+
+
 def put_right(
-    session: Session, scope: Scope, employer_id: uuid.UUID, facts: Facts, now: dt.datetime
+    session: Session, scope: Scope, employer_id: uuid.UUID, was: str, facts: Facts, now: dt.datetime
 ) -> Employer:
-    """Other facts of an employer; raises ``PostingWrong``."""
+    """Other facts of an employer; raises ``PostingWrong``.
+
+    ``was`` is the ``seen`` of what was shown: raises ``PostingChanged`` when it is so no more.
+    """
     employer = employer_in(session, scope, employer_id, lock=True)
     if not may_put_right(scope, employer):
         raise PostingWrong("", Said("这个单位不在您所管的地方，请那边的就业服务站来改。"))
+    check_seen(employer, Facts, was)
     if facts.place_id != employer.place_id:
         check_place(session, scope, facts.place_id)
-    before = {"kind": employer.kind, "credit_code": employer.credit_code}
+    place = str(employer.place_id) if employer.place_id else None
+    before = {"kind": employer.kind, "credit_code": employer.credit_code, "place_id": place}
     for name, value in vars(facts).items():
         setattr(employer, name, value)
     record_row(

@@ -19,7 +19,14 @@ from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.posting import NewVacancyForm, TermsForm, form_page, telling, terms, whose
+from web.employment.posting import (
+    ChangeVacancyForm,
+    NewVacancyForm,
+    form_page,
+    telling,
+    terms,
+    whose,
+)
 from web.employment.words import EMPLOYERS, EMPLOYMENT, HAZARDS, VACANCY
 from web.forms import Form, read_form
 from web.once import tapped
@@ -90,11 +97,11 @@ def change_vacancy(vacancy_id: uuid.UUID) -> str:
 @pages.post("/vacancies/<uuid:vacancy_id>/change")
 @access(roles=POSTERS)
 def changed_vacancy(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(TermsForm())
+    form = read_form(ChangeVacancyForm())
     if form.ok:
-        moment = now()
+        moment, told = now(), (form.data["seen"], terms(form.data))
         with telling(form), changing() as session:
-            vacancies.change(session, scope(), vacancy_id, terms(form.data), today(moment), moment)
+            vacancies.change(session, scope(), vacancy_id, *told, today(moment), moment)
     if not form.ok:
         return form_page(vacancies.vacancy_in(reading(), scope(), vacancy_id), form), 422
     after_openings_change(form.data["place_id"])
