@@ -145,6 +145,13 @@ def test_a_referral_goes_its_way(
         assert session.get_one(Referral, sent.referral).state == "placed"
 
 
+def test_a_text_that_is_none_is_a_bad_request(shops: Shops, sent: Sent, caller: Callers) -> None:
+    """Half of a pair of signs is met only when the remark is sealed."""
+    clerk = caller("employment", shops.places[COUNTY])
+    remark = {"step": "call", "reason": "reached", "remark": "\ud800"}
+    assert clerk.post(f"/referrals/{sent.referral}/steps", remark).status_code == 400
+
+
 def test_who_may_not(shops: Shops, boss: Caller, caller: Callers, county: dict[str, Place]) -> None:
     for path in ("/vacancies", "/orders", "/referrals"):
         assert caller("volunteer", shops.places[EAST]).get(path).status_code == 403
