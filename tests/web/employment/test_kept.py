@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.database.engine import transaction
 from models.employment.seeking.tables import SeekerRequest
-from models.people.tables import Person, Seeker
+from models.people.tables import Person, Resident, Seeker
 from models.places.tables import Place
 from models.trail.tables import TrailEntry
 from tests.web.conftest import COUNTY, EAST, NOW, WEST, Visitor
@@ -193,6 +193,18 @@ def test_a_refused_request_changes_nothing(
     county.send(f"/seekers/requests/{request}", no, on="/seekers/requests")
     assert kept.seeker(kept.poor).hardship == ["低保家庭"]
     assert "没有要确认的" in county.get("/seekers/requests").text
+
+
+def test_the_page_says_that_two_are_needed_where_the_household_is_poor(
+    clerk: Visitor, kept: Kept, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        whose = kept.seeker(kept.other).person_id
+        session.add(Resident(person_id=whose, categories=["低保家庭"], week=1))
+    page = clerk.get(kept.other).text
+    assert "所以要两个人" in page and "去掉哪一类" not in page
+    clerk.send(kept.other + "/end", {"end_reason": "own_wish"}, on=kept.other)
+    assert kept.seeker(kept.other).active and "等另一位同事确认" in clerk.get(kept.other).text
 
 
 def test_one_account_suffices_for_anybody_else(clerk: Visitor, kept: Kept) -> None:
