@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, StatementError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -171,6 +171,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for unheard_of in (DataError, UnicodeEncodeError, RecursionError):
         app.register_error_handler(unheard_of, _unheard_of)
+    app.register_error_handler(StatementError, _statement)
     app.register_error_handler(Exception, _broken)
 
 
@@ -255,6 +256,11 @@ def _unheard_of(failure: Exception) -> AnyResponse | tuple[str, int] | HTTPExcep
     """Signs, numbers or depths that PostgreSQL or JSON cannot hold: they came with the request."""
     log.warning("%s %s: %s", request.method, request.path, type(failure).__name__)
     return _http(BadRequest())
+
+
+def _statement(failure: StatementError) -> AnyResponse | tuple[str, int] | HTTPException:
+    """A text that is no text, met while it was sealed, comes wrapped."""
+    return (_unheard_of if isinstance(failure.orig, UnicodeEncodeError) else _broken)(failure)
 
 
 def _broken(failure: Exception) -> AnyResponse | tuple[str, int]:

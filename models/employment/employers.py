@@ -17,7 +17,7 @@ from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.database.refused import Refused
 from models.employment.people import STAFF
-from models.employment.posting import PostingWrong, check_place
+from models.employment.posting import PostingWrong, check_place, check_seen, stamp
 from models.employment.tables import Cohort, Employer, TrainingOrder, Vacancy
 from models.places.tables import Place
 from models.trail.log import record_row
@@ -82,16 +82,26 @@ def may_put_right(scope: Scope, employer: Employer) -> bool:
     return scope.covers(employer.place.path, STAFF)
 
 
+def seen(employer: Employer) -> str:
+    """A sign of the facts as they stand."""
+    return stamp(employer, Facts)
+
+
 def put_right(
-    session: Session, scope: Scope, employer_id: uuid.UUID, facts: Facts, now: dt.datetime
+    session: Session, scope: Scope, employer_id: uuid.UUID, was: str, facts: Facts, now: dt.datetime
 ) -> Employer:
-    """Other facts of an employer; raises ``PostingWrong``."""
+    """Other facts of an employer; raises ``PostingWrong``.
+
+    ``was`` is the ``seen`` of what was shown: raises ``PostingChanged`` when it is so no more.
+    """
     employer = employer_in(session, scope, employer_id, lock=True)
     if not may_put_right(scope, employer):
         raise PostingWrong("", Said("这个单位不在您所管的地方，请那边的就业服务站来改。"))
+    check_seen(employer, Facts, was)
     if facts.place_id != employer.place_id:
         check_place(session, scope, facts.place_id)
-    before = {"kind": employer.kind, "credit_code": employer.credit_code}
+    place = str(employer.place_id) if employer.place_id else None
+    before = {"kind": employer.kind, "credit_code": employer.credit_code, "place_id": place}
     for name, value in vars(facts).items():
         setattr(employer, name, value)
     record_row(
@@ -109,7 +119,8 @@ def employer_to_post_for(
 ) -> uuid.UUID:
     """Whose vacancy is posted: one's own, one of ``employers``, or a ``new`` (name, kind).
 
-    An employer that is known by its name already is not entered twice.
+    An employer that is known by its name already is not entered twice, nor taken over from
+    another station by typing its name.
     """
     if not scope.has(*STAFF):
         if scope.employer_id is None:
@@ -123,8 +134,9 @@ def employer_to_post_for(
     if not name or not kind:
         raise PostingWrong("employer_id", Said("请选用人单位；列表里没有的，写上名称和类型。"))
     entered = insert(Employer).values(name=name, kind=kind, place_id=place_id)
-    session.execute(entered.on_conflict_do_nothing(index_elements=["name"]))
-    return session.scalars(select(Employer.id).where(Employer.name == name)).one()
+    made = entered.on_conflict_do_nothing(index_elements=["name"]).returning(Employer.id)
+    new_id = session.scalar(made)
+    return new_id if new_id is not None else _named(session, scope, name).id
 
 
 def accounts_of(session: Session, employer_id: uuid.UUID) -> Sequence[Account]:
@@ -138,8 +150,10 @@ def tie(
 ) -> Account:
     """Let the account with this phone speak for an employer from now on, and for no other.
 
-    It has to be an employer's account that the acting person may manage.
+    It has to be an employer's account that the acting person may manage, and an employer of his.
     """
+    if not may_put_right(scope, employer_in(session, scope, employer_id)):
+        raise PostingWrong("", Said("这个单位不在您所管的地方，请那边的就业服务站来连账号。"))
     number = phone_hash(plain_phone(phone))
     known = session.scalar(accounts_within(scope).where(Account.phone_hash == number))
     if known is None or all(grant.role != "employer" for grant in known.grants):
@@ -152,3 +166,20 @@ def tie(
     detail = {"employer": str(employer_id)}
     record_row(session, "employer.tie", account, now, by=scope.account_id, detail=detail)
     return account
+
+
+def _named(session: Session, scope: Scope, name: str) -> Employer:
+    """The employer of that name, unless it is another station's and not known here."""
+    found = session.scalars(
+        select(Employer).where(Employer.name == name).options(joinedload(Employer.place))
+    ).one()
+    known = select(Employer.id).where(Employer.id == found.id, known_to(scope))
+    if found.place is not None and not may_put_right(scope, found) and not session.scalar(known):
+        raise PostingWrong(
+            "new_employer",
+            Said(
+                "这个单位已在%(place)s登记。请那边的就业服务站来发布，或请他们更正坐落。",
+                place=found.place.name,
+            ),
+        )
+    return found

@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from dataclasses import fields
+from typing import Any, ClassVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from matcher.employment.rules import NOT_FOR_MINORS
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.refused import Refused
+from models.database.sealed import lookup_hash
 from models.employment.codes import table_since
 from models.employment.openings import hazard_bits
 from models.employment.people import STAFF
@@ -30,6 +32,27 @@ class PostingWrong(Refused):
         super().__init__(said)
         self.field = field
         self.rules = [(field, said)]
+
+
+class PostingChanged(Refused):
+    """Somebody else changed it after it was shown."""
+
+    code: ClassVar[str] = "posting_changed"
+
+
+def stamp(row: object, told: type[Any]) -> str:
+    """A sign of all that a row says of the dataclass ``told``: another one, and it was changed.
+
+    Keyed: of a masked telephone nothing is found out by trying numbers.
+    """
+    shown = [getattr(row, one.name) for one in fields(told)]
+    return lookup_hash(repr(shown), "posting.stamp").hex()[:16]
+
+
+def check_seen(row: object, told: type[Any], was: str) -> None:
+    """Raises ``PostingChanged`` where the ``stamp`` that was shown is so no more."""
+    if stamp(row, told) != was:
+        raise PostingChanged(Said("刚刚有人改过，您改的还没有存。请先看一眼现在的内容，再存一次。"))
 
 
 def communities(session: Session, scope: Scope) -> Sequence[Place]:

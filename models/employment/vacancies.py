@@ -13,7 +13,15 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.refused import Refused
 from models.employment.people import STAFF
-from models.employment.posting import PostingWrong, check_held, check_pay, check_place, check_texts
+from models.employment.posting import (
+    PostingWrong,
+    check_held,
+    check_pay,
+    check_place,
+    check_seen,
+    check_texts,
+    stamp,
+)
 from models.employment.tables import HOLDING, Employer, Referral, Vacancy
 from models.trail.log import record_row
 
@@ -133,13 +141,18 @@ def change(
     session: Session,
     scope: Scope,
     vacancy_id: uuid.UUID,
+    was: str,
     terms: Terms,
     today: dt.date,
     now: dt.datetime,
 ) -> Vacancy:
-    """Other terms for a vacancy; never fewer places than are held."""
+    """Other terms for a vacancy; never fewer places than are held.
+
+    ``was`` is the ``seen`` of what was shown: raises ``PostingChanged`` when it is so no more.
+    """
     vacancy = vacancy_in(session, scope, vacancy_id, lock=True)
     _still_there(vacancy)
+    check_seen(vacancy, Terms, was)
     _check(session, scope, terms, today)
     check_held(terms.headcount, tallies(session, [vacancy], today)[vacancy.id].held)
     if terms.occupation != vacancy.occupation:
@@ -150,6 +163,11 @@ def change(
             setattr(vacancy, name, value)
     record_row(session, "vacancy.change", vacancy, now, by=scope.account_id, detail=_size(vacancy))
     return vacancy
+
+
+def seen(vacancy: Vacancy) -> str:
+    """A sign of the terms as they stand."""
+    return stamp(vacancy, Terms)
 
 
 def close(

@@ -34,7 +34,8 @@ class Visitor(FlaskClient):
     def send(self, url: str, form: dict[str, object] | None = None, on: str = "") -> TestResponse:
         """Post a form found on the page ``on`` (the one-button language form is on every page).
 
-        The key of that page's forms goes along where there is one and the form brings none.
+        The key of that page's forms, and the sign of what it showed, go along where there are such
+        and the form brings none.
         """
         page = self.get(on or "/sign-in", follow_redirects=True)
         return self.post(url, data={"csrf_token": token_on(page), **key_on(page), **(form or {})})
@@ -50,9 +51,9 @@ def token_on(page: TestResponse) -> str:
 
 
 def key_on(page: TestResponse) -> dict[str, str]:
-    """The key of the first form on a page that has one: a browser sends what stands there."""
-    found = re.search(r'name="key" value="([^"]+)"', page.text)
-    return {} if found is None else {"key": found[1]}
+    """Key and sign of the first form on a page that has one: a browser sends what stands there."""
+    found = (re.search(rf'name="({name})" value="([^"]+)"', page.text) for name in ("key", "seen"))
+    return {one[1]: one[2] for one in found if one is not None}
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,11 @@ SMALL = """[...document.querySelectorAll('a.button, button, input, select, summa
 TWICE = """[...document.querySelectorAll('[id]')].map(one => one.id)
   .filter((id, place, all) => all.indexOf(id) !== place)"""
 
+# An error's id and what fills a field again go by its name: two forms of a page share none.
+SHARED = """[...document.forms].flatMap(form => [...new Set([...form.elements]
+    .filter(one => one.name && !['hidden', 'submit'].includes(one.type)).map(one => one.name))])
+  .filter((name, place, all) => all.indexOf(name) !== place)"""
+
 
 def violations(page: Page) -> list[tuple[str, Any]]:
     page.evaluate(AXE.read_text())

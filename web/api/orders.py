@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.employment.people import STAFF
 from models.employment.posting import POSTERS
+from models.employment.tables import TrainingOrder
 from models.employment.training import classes, closing, orders
 from web.access import access, scope
 from web.again import after_openings_change
@@ -19,7 +20,7 @@ from web.api.work_schemas import OrderAnswer, OrderPage, OrdersAsked
 from web.clock import now, today
 from web.db import reading
 from web.employment.posting import whose
-from web.employment.training.orders import CloseForm, NewOrderForm, OrderForm, terms
+from web.employment.training.orders import ChangeOrderForm, CloseForm, NewOrderForm, terms
 from web.paging import Page, paged
 
 BLUEPRINT = Blueprint("api_orders", __name__, url_prefix="/orders", description="培训订单")
@@ -43,14 +44,7 @@ class Orders(MethodView):
         wanted = orders.orders(scope(), today(now()), asked.get("state"), asked["search"])
         page = paged(session, wanted, asked["size"])
         tallies = orders.tallies(session, page.items)
-        items = [
-            {
-                "row": one,
-                "tally": tallies[one.id],
-                "classes": classes.classes_of(session, one.id),
-            }
-            for one in page.items
-        ]
+        items = [_body(session, one, tallies[one.id]) for one in page.items]
         return page_of(items, asked, page.total)
 
     @BLUEPRINT.arguments(NewOrderForm)
@@ -73,14 +67,14 @@ class OneOrder(MethodView):
         """一个培训订单和它的班"""
         return _shown(reading(), order_id)
 
-    @BLUEPRINT.arguments(OrderForm)
+    @BLUEPRINT.arguments(ChangeOrderForm)
     @BLUEPRINT.response(200, OrderAnswer)
     @access(roles=POSTERS, token="work")
     @once(OrderAnswer(), then=_match_again)
     def put(self, body: Body, order_id: uuid.UUID, *, session: Session) -> Body:
-        """改培训订单；人数不能少于已经占着名额的"""
-        moment = now()
-        orders.change(session, scope(), order_id, terms(body), today(moment), moment)
+        """改培训订单；seen 要是最新读到的，否则 409；人数不能少于已经占着名额的"""
+        moment, told = now(), (body["seen"], terms(body))
+        orders.change(session, scope(), order_id, *told, today(moment), moment)
         session.flush()
         return _shown(session, order_id)
 
@@ -101,5 +95,9 @@ class Closed(MethodView):
 
 def _shown(session: Session, order_id: uuid.UUID) -> Body:
     found = orders.order_in(session, scope(), order_id)
-    tally = orders.tallies(session, [found])[found.id]
-    return {"row": found, "tally": tally, "classes": classes.classes_of(session, found.id)}
+    return _body(session, found, orders.tallies(session, [found])[found.id])
+
+
+def _body(session: Session, found: TrainingOrder, tally: orders.Tally) -> Body:
+    taught = classes.classes_of(session, found.id)
+    return {"row": found, "tally": tally, "classes": taught, "seen": orders.seen(found)}

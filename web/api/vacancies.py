@@ -18,7 +18,7 @@ from web.api.schemas import page_of
 from web.api.work_schemas import PostedVacancy, VacanciesAsked, VacancyPage
 from web.clock import now, today
 from web.db import reading
-from web.employment.posting import NewVacancyForm, TermsForm, terms, whose
+from web.employment.posting import ChangeVacancyForm, NewVacancyForm, terms, whose
 from web.paging import Page, paged
 
 BLUEPRINT = Blueprint("api_vacancies", __name__, url_prefix="/vacancies", description="招聘岗位")
@@ -40,7 +40,7 @@ class Vacancies(MethodView):
         wanted = vacancies.vacancies(scope(), day, asked.get("state"), asked.get("kind"))
         page = paged(session, wanted, asked["size"])
         tallies = vacancies.tallies(session, page.items, day)
-        items = [{"row": one, "tally": tallies[one.id]} for one in page.items]
+        items = [_body(one, tallies[one.id]) for one in page.items]
         return page_of(items, asked, page.total)
 
     @BLUEPRINT.arguments(NewVacancyForm)
@@ -63,14 +63,14 @@ class OneVacancy(MethodView):
         """一个岗位，还有几个名额"""
         return _shown(reading(), vacancy_id)
 
-    @BLUEPRINT.arguments(TermsForm)
+    @BLUEPRINT.arguments(ChangeVacancyForm)
     @BLUEPRINT.response(200, PostedVacancy)
     @access(roles=POSTERS, token="work")
     @once(PostedVacancy(), then=_match_again)
     def put(self, body: Body, vacancy_id: uuid.UUID, *, session: Session) -> Body:
-        """改岗位；不给 contact_phone 就不改电话"""
-        moment = now()
-        vacancies.change(session, scope(), vacancy_id, terms(body), today(moment), moment)
+        """改岗位；seen 要是最新读到的，否则 409；不给 contact_phone 就不改电话"""
+        moment, told = now(), (body["seen"], terms(body))
+        vacancies.change(session, scope(), vacancy_id, *told, today(moment), moment)
         session.flush()
         return _shown(session, vacancy_id)
 
@@ -90,4 +90,8 @@ class Closed(MethodView):
 
 def _shown(session: Session, vacancy_id: uuid.UUID) -> Body:
     found: Vacancy = vacancies.vacancy_in(session, scope(), vacancy_id)
-    return {"row": found, "tally": vacancies.tallies(session, [found], today(now()))[found.id]}
+    return _body(found, vacancies.tallies(session, [found], today(now()))[found.id])
+
+
+def _body(found: Vacancy, tally: vacancies.Tally) -> Body:
+    return {"row": found, "tally": tally, "seen": vacancies.seen(found)}

@@ -11,6 +11,7 @@ from web.api.schemas import MaskedName, MaskedPhone, PageAnswer, PageAsked, Word
 from web.employment.placing.pages import StepForm
 
 MONTHLY = {"description": "元/月", "example": 2800}
+SEEN = {"description": "改的时候原样带回；这期间别人改过，就不收"}
 
 
 class EmployerAnswer(Schema):
@@ -56,6 +57,7 @@ class PostedVacancy(Schema):
     state = fields.String(attribute="tally.state", validate=validate.OneOf(STATES))
     held = fields.Integer(attribute="tally.held", metadata={"description": "占着的名额"})
     sent = fields.Integer(attribute="tally.sent", metadata={"description": "一共推荐过几人"})
+    seen = fields.String(metadata=SEEN)
 
 
 class VacancyPage(PageAnswer):
@@ -93,6 +95,7 @@ class OrderAnswer(Schema):
     missing = fields.Integer(attribute="tally.missing", metadata={"description": "还缺几人"})
     closed_on = fields.Date(attribute="row.closed_on", allow_none=True)
     classes = fields.List(fields.Nested(ClassAnswer))
+    seen = fields.String(metadata=SEEN)
 
 
 class OrdersAsked(PageAsked):

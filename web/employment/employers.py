@@ -12,7 +12,7 @@ from models.employment import employers, vacancies
 from models.employment.employers import Facts
 from models.employment.headcounts import board, reports
 from models.employment.people import STAFF
-from models.employment.posting import POSTERS, PostingWrong, communities
+from models.employment.posting import POSTERS, PostingChanged, PostingWrong, communities
 from models.employment.tables import EMPLOYER_KINDS, TrainingOrder, Vacancy
 from models.employment.training import orders
 from web.access import access, scope
@@ -20,7 +20,7 @@ from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.posting import telling
+from web.employment.posting import SeenForm, telling
 from web.employment.words import EMPLOYERS, VACANCY
 from web.forms import Form, read_form
 from web.paging import paged
@@ -40,7 +40,7 @@ class HeadcountForm(Schema):
     hardship = fields.Integer(required=True, validate=PEOPLE)
 
 
-class FactsForm(Schema):
+class FactsForm(SeenForm):
     kind = fields.String(required=True, validate=validate.OneOf(EMPLOYER_KINDS))
     place_id = fields.UUID(required=True)
     credit_code = fields.String(load_default=None, validate=CODE)
@@ -103,10 +103,10 @@ def change_employer(employer_id: uuid.UUID) -> str:
 def changed_employer(employer_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(FactsForm())
     if form.ok:
-        code = form.data["credit_code"]
-        facts = Facts(**form.data | {"credit_code": code and code.upper()})
-        with form.telling(PostingWrong), changing() as session:
-            employers.put_right(session, scope(), employer_id, facts, now())
+        data, code = form.data, form.data["credit_code"]
+        facts = Facts(data["kind"], data["place_id"], code and code.upper())
+        with form.telling(PostingWrong, PostingChanged), changing() as session:
+            employers.put_right(session, scope(), employer_id, data["seen"], facts, now())
     if not form.ok:
         return _form_page(employer_id, form), 422
     # Of a public-welfare post other rules hold.
@@ -150,6 +150,7 @@ def _form_page(employer_id: uuid.UUID, form: Form) -> str:
     return render_template(
         "employment/employers/form.html",
         employer=found,
+        seen=employers.seen(found),
         form=form,
         kinds=EMPLOYERS.items(),
         places=places.items(),

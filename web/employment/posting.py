@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from models.employment.codes import table
 from models.employment.employers import employer_to_post_for, employers
 from models.employment.people import STAFF
-from models.employment.posting import PostingWrong, communities
+from models.employment.posting import PostingChanged, PostingWrong, communities
 from models.employment.tables import EMPLOYER_KINDS, EMPLOYMENT_KINDS, Vacancy
 from models.employment.texts import TextOffends
-from models.employment.vacancies import Terms
+from models.employment.vacancies import Terms, seen
 from web.access import scope
 from web.clock import now, today
 from web.db import reading
@@ -29,7 +29,8 @@ LONG = validate.Length(max=1000)
 # Far above any pay there is, and within what the column holds.
 PAY = validate.Range(min=1, max=100_000)
 PHONE = validate.Regexp(r"[\d\s+\-]{7,20}$", error="Not a valid string.")
-WHOSE = ("employer_id", "new_employer", "new_kind")
+# What a form asks beside the terms: whose they are, and what was shown.
+BESIDE = ("employer_id", "new_employer", "new_kind", "seen")
 
 
 class TermsForm(Schema):
@@ -61,6 +62,16 @@ class WhoseForm(Schema):
     new_kind = fields.String(load_default=None, validate=validate.OneOf(EMPLOYER_KINDS))
 
 
+class SeenForm(Schema):
+    """What was shown when the change was begun."""
+
+    seen = fields.String(required=True, metadata={"description": "读到的 seen，原样带回"})
+
+
+class ChangeVacancyForm(TermsForm, SeenForm):
+    pass
+
+
 class NewVacancyForm(TermsForm, WhoseForm):
     pass
 
@@ -72,7 +83,7 @@ def whose(session: Session, data: Mapping[str, Any]) -> uuid.UUID:
 
 
 def terms(data: Mapping[str, Any]) -> Terms:
-    return Terms(**{name: value for name, value in data.items() if name not in WHOSE})
+    return Terms(**{name: value for name, value in data.items() if name not in BESIDE})
 
 
 @contextmanager
@@ -86,6 +97,8 @@ def telling(form: Form) -> Iterator[None]:
             form.refuse(one.field, said(one.said))
     except PostingWrong as refusal:
         form.refuse(refusal.field, said(refusal.said))
+    except PostingChanged as refusal:
+        form.refuse("", said(refusal.said))
 
 
 def form_page(vacancy: Vacancy | None, form: Form) -> str:
@@ -98,6 +111,7 @@ def form_page(vacancy: Vacancy | None, form: Form) -> str:
         vacancy=vacancy,
         form=form,
         was=was,
+        seen=seen(vacancy) if vacancy else "",
         staff=scope().has(*STAFF),
         employers=[(one.id, one.name) for one in employers(session, scope())],
         employer_kinds=EMPLOYERS.items(),

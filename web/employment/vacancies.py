@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from models.accounts.phone import PhoneMalformed
 from models.employment import employers, vacancies
 from models.employment.people import STAFF
-from models.employment.posting import POSTERS, PostingWrong
+from models.employment.posting import POSTERS
 from models.employment.tables import EMPLOYER_KINDS, Vacancy
 from models.employment.vacancies import STATES
 from web.access import access, scope
@@ -19,7 +19,14 @@ from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.posting import NewVacancyForm, TermsForm, form_page, telling, terms, whose
+from web.employment.posting import (
+    ChangeVacancyForm,
+    NewVacancyForm,
+    form_page,
+    telling,
+    terms,
+    whose,
+)
 from web.employment.words import EMPLOYERS, EMPLOYMENT, HAZARDS, VACANCY
 from web.forms import Form, read_form
 from web.once import tapped
@@ -90,11 +97,11 @@ def change_vacancy(vacancy_id: uuid.UUID) -> str:
 @pages.post("/vacancies/<uuid:vacancy_id>/change")
 @access(roles=POSTERS)
 def changed_vacancy(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(TermsForm())
+    form = read_form(ChangeVacancyForm())
     if form.ok:
-        moment = now()
+        moment, told = now(), (form.data["seen"], terms(form.data))
         with telling(form), changing() as session:
-            vacancies.change(session, scope(), vacancy_id, terms(form.data), today(moment), moment)
+            vacancies.change(session, scope(), vacancy_id, *told, today(moment), moment)
     if not form.ok:
         return form_page(vacancies.vacancy_in(reading(), scope(), vacancy_id), form), 422
     after_openings_change(form.data["place_id"])
@@ -118,7 +125,7 @@ def close_vacancy(vacancy_id: uuid.UUID) -> Response:
 def tie_account(vacancy_id: uuid.UUID) -> Response | tuple[str, int]:
     form = read_form(TieForm())
     if form.ok:
-        with form.telling(PostingWrong, PhoneMalformed, at="phone"), changing() as session:
+        with telling(form), form.telling(PhoneMalformed, at="phone"), changing() as session:
             found = vacancies.vacancy_in(session, scope(), vacancy_id)
             employers.tie(session, scope(), found.employer_id, form.data["phone"], now())
     if not form.ok:
@@ -131,12 +138,14 @@ def _page(vacancy_id: uuid.UUID, form: Form) -> str:
     session, day = reading(), today(now())
     found: Vacancy = vacancies.vacancy_in(session, scope(), vacancy_id)
     staff = scope().has(*STAFF)
+    employer = employers.employer_in(session, scope(), found.employer_id)
     return render_template(
         "employment/vacancy.html",
         vacancy=found,
         tally=vacancies.tallies(session, [found], day)[found.id],
         form=form,
         staff=staff,
+        may_tie=staff and employers.may_put_right(scope(), employer),
         accounts=employers.accounts_of(session, found.employer_id) if staff else [],
         states=VACANCY,
         kinds=EMPLOYERS,

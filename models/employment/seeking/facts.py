@@ -1,13 +1,14 @@
 """What a seeker tells for finding work, as one value: read, compared, written to the row."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from hashlib import sha256
 
 from matcher.said import Said
-from models.employment.people import AT_WORK
+from models.employment.people import AT_WORK, NONE_WORDS
 from models.employment.seekers import limit_bits
 from models.people.tables import Seeker
 
@@ -50,13 +51,16 @@ def facts_of(seeker: Seeker) -> Facts:
 def put(seeker: Seeker, facts: Facts) -> list[str]:
     """Write the facts; returns the names of those that are other now.
 
-    A limit is written in the words of work; what a ledger wrote stays while its meaning does.
+    A limit is written in the words of work; what a ledger wrote stays while its meaning does, and
+    so does what names no limit at work: no form shows it, and it may be what somebody is asked for.
     """
     before = facts_of(seeker)
     for name in SAME:
         setattr(seeker, name, getattr(facts, name))
     if facts.limits != before.limits:
-        seeker.health_limits = "、".join(str(said) for said in limit_words(facts.limits)) or None
+        kept = [one for one in _parts(seeker.health_limits) if not limit_bits(one) & ~facts.limits]
+        more = facts.limits & ~limit_bits("、".join(kept))
+        seeker.health_limits = "、".join([*kept, *map(str, limit_words(more))]) or None
     return [
         one.name for one in fields(Facts) if getattr(before, one.name) != getattr(facts, one.name)
     ]
@@ -64,6 +68,11 @@ def put(seeker: Seeker, facts: Facts) -> list[str]:
 
 def limit_words(limits: int) -> Iterable[Said]:
     return (said for bit, said in AT_WORK.items() if limits & bit)
+
+
+def _parts(text: str | None) -> Iterable[str]:
+    parts = (part.strip() for part in re.split("[、，,；;。]", text or ""))
+    return (part for part in parts if part not in NONE_WORDS)
 
 
 def seen(seeker: Seeker) -> str:

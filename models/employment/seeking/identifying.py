@@ -70,7 +70,8 @@ def known(session: Session, scope: Scope, someone: Who) -> Person | None:
     """The person this is, with his place; None when nobody is known.
 
     Raises ``SeekingWrong`` where the number belongs to another name, where several share a phone
-    and a name, and where he is registered outside of what one looks after.
+    and a name, where no ID number says that another day of birth than his is the right one, and
+    where he is registered outside of what one looks after.
     """
     person = None
     if someone.identity is not None:
@@ -84,6 +85,10 @@ def known(session: Session, scope: Scope, someone: Who) -> Person | None:
         raise SeekingWrong("name", Said("这个身份证号登记的是另一个姓名，请对照身份证再填。"))
     if not scope.covers(person.place.path, STAFF):
         raise SeekingWrong("", Said("此人登记在您管理范围以外的社区，请上级核对。什么都没有存。"))
+    if someone.identity is None and person.born_on not in (None, someone.born_on):
+        raise SeekingWrong(
+            "born_on", Said("这个电话和姓名登记的是另一个出生日期，请核对；不对的，请填身份证号。")
+        )
     return person
 
 

@@ -12,7 +12,7 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.last_line import LastLine, insert
 from models.employment.codes import table
-from models.employment.people import seeker_in
+from models.employment.people import limits, seeker_in
 from models.employment.seeking import consents
 from models.employment.seeking.consents import SEEKING, SENSITIVE
 from models.employment.seeking.facts import Contact, Facts, put, seen
@@ -78,6 +78,7 @@ def register(
     put(seeker, wanted.facts)
     seeker.active, seeker.automated = True, wanted.automated
     seeker.hardship = _joined(seeker.hardship, wanted.hardship)
+    _check_sensitive(session, seeker, wanted.agreed)
     record_row(session, "seeker.register", seeker, now, by=scope.account_id, whose=seeker.person_id)
     consents.give(session, scope, seeker, wanted.agreed, today, now)
     return seeker
@@ -135,8 +136,16 @@ def _check(session: Session, wanted: Wanted, today: dt.date) -> None:
     _check_facts(session, wanted.facts, wanted.hardship, today)
     if SEEKING not in wanted.agreed:
         raise SeekingWrong("agreed", Said("本人同意了才能登记。请把这段话念给本人听。"))
-    if (wanted.hardship or wanted.facts.limits) and SENSITIVE not in wanted.agreed:
-        raise SeekingWrong("agreed", Said("登记身体限制或困难类别，要本人另外同意。"))
+
+
+def _check_sensitive(session: Session, seeker: Seeker, agreed: Collection[str]) -> None:
+    """Health and hardship, of an earlier registration too, want a word of their own."""
+    stand = {one.purpose for one in consents.standing(session, seeker.id)}
+    if (seeker.hardship or limits(seeker)) and SENSITIVE not in stand.union(agreed):
+        raise SeekingWrong(
+            "agreed",
+            Said("登记身体限制或困难类别，以前登记过的也算，要本人另外同意。"),
+        )
 
 
 def _check_facts(session: Session, facts: Facts, hardship: Sequence[str], today: dt.date) -> None:
@@ -175,10 +184,10 @@ def _complete(person: Person, someone: Who) -> None:
     if someone.identity is not None and person.id_hash is None:
         person.id_number, person.sex = someone.identity.number, someone.identity.sex
         person.id_hash = id_hash(someone.identity.number)
-        person.born_on = someone.born_on
     if someone.phone and not person.phone:
         _set(person, phone_columns(someone.phone))
-    person.born_on = person.born_on or someone.born_on
+    # The same as on record, or what the ID number says: this day the rule about age has looked at.
+    person.born_on = someone.born_on
 
 
 def _move(session: Session, scope: Scope, person: Person, where: Contact) -> list[str]:

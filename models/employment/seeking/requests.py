@@ -1,7 +1,7 @@
 """What two must agree on: ending a registration, taking a hardship category away.
 
-Either can cost a family its benefits. For a person who holds a category one account asks and
-another decides; refusals of work play no part in it: they are counted nowhere and are no reason.
+Either can cost a family its benefits. Where it may have any one account asks and another decides;
+refusals of work play no part in it: they are counted nowhere and are no reason.
 """
 
 import datetime as dt
@@ -27,10 +27,12 @@ from models.employment.seeking.refusals import (
     SeekingWrong,
 )
 from models.employment.seeking.tables import SeekerRequest
-from models.people.tables import Person, Seeker
+from models.people.tables import Person, Resident, Seeker
 from models.trail.log import record_row
 
 END, HARDSHIP = "end", "hardship"
+# What a resident is called who lives on the minimum allowance 最低生活保障 or is in destitution 特困.
+POOR = ("低保", "特困")
 ENDED = "seeker.end"
 CONSENT = "consent"
 END_REASONS = MappingProxyType(
@@ -98,7 +100,7 @@ def ask(
         asked.categories and set(asked.categories) <= set(seeker.hardship)
     ):
         raise SeekingWrong("categories", Said("请勾选要去掉的类别。"))
-    if not seeker.hardship:
+    if not takes_two(session, seeker):
         _end(session, seeker, asked.reason, scope.account_id, today, now)
         return None
     request = SeekerRequest(
@@ -145,6 +147,20 @@ def decide(
         gone = set(request.categories)
         seeker.hardship = [one for one in seeker.hardship if one not in gone]
     return seeker
+
+
+def takes_two(session: Session, seeker: Seeker) -> bool:
+    """Whether benefits are at stake: by his own categories, or by what care knows of the home."""
+    if seeker.hardship:
+        return True
+    person = seeker.person
+    home = Person.id == person.id
+    if person.household is not None:
+        home |= (Person.household == person.household) & ~Person.address_suppressed
+    known = session.scalars(
+        select(Resident.categories).join(Person, Person.id == Resident.person_id).where(home)
+    )
+    return any(word in one for categories in known for one in categories for word in POOR)
 
 
 def request_in(session: Session, scope: Scope, request_id: uuid.UUID) -> SeekerRequest:

@@ -17,7 +17,9 @@ from models.employment.posting import (
     check_held,
     check_pay,
     check_place,
+    check_seen,
     check_texts,
+    stamp,
 )
 from models.employment.tables import (
     HOLDING,
@@ -154,14 +156,19 @@ def change(
     session: Session,
     scope: Scope,
     order_id: uuid.UUID,
+    was: str,
     terms: Terms,
     today: dt.date,
     now: dt.datetime,
 ) -> TrainingOrder:
-    """Other terms for an order; never fewer places than are held."""
+    """Other terms for an order; never fewer places than are held.
+
+    ``was`` is the ``seen`` of what was shown: raises ``PostingChanged`` when it is so no more.
+    """
     order = order_in(session, scope, order_id, lock=True)
     still_open(order)
     may_train(order.employer)
+    check_seen(order, Terms, was)
     _check(session, scope, terms, today)
     check_held(terms.headcount, tallies(session, [order])[order.id].held)
     if terms.occupation != order.occupation:
@@ -171,6 +178,11 @@ def change(
         setattr(order, name, value)
     record_row(session, "order.change", order, now, by=scope.account_id, detail=_size(order))
     return order
+
+
+def seen(order: TrainingOrder) -> str:
+    """A sign of the terms as they stand."""
+    return stamp(order, Terms)
 
 
 def _seen(scope: Scope) -> Select[TrainingOrder]:

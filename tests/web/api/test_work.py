@@ -56,16 +56,32 @@ def test_a_vacancy_is_posted_once_for_a_key_changed_and_closed(
     assert (made["employer"]["id"], made["state"], made["held"]) == (str(shops.own), "open", 0)
     assert made["contact_phone"] == "139****2222"
     url = f"/vacancies/{made['id']}"
-    changed = boss.put(url, body | {"headcount": 5}).get_json()
+    changed = boss.put(url, body | {"headcount": 5, "seen": made["seen"]}).get_json()
     assert (changed["headcount"], changed["contact_phone"]) == (5, "139****2222")
     assert [one["id"] for one in boss.get("/vacancies", state="open").get_json()["items"]] == [
         made["id"],
         str(shops.own_vacancy),
     ]
     assert boss.post(f"{url}/close").get_json()["closed_on"] == DAY.isoformat()
-    assert code(boss.put(url, body)) == (409, "vacancy_closed")
+    assert code(boss.put(url, body | {"seen": changed["seen"]})) == (409, "vacancy_closed")
     with Session(engine) as session:
         assert session.get_one(Vacancy, uuid.UUID(made["id"])).headcount == 5
+
+
+def test_what_another_has_changed_is_not_overwritten(
+    shops: Shops, boss: Caller, caller: Callers, engine: Engine
+) -> None:
+    clerk, url = caller("employment", shops.places[COUNTY]), f"/vacancies/{shops.own_vacancy}"
+    body = VACANCY | {"place_id": str(shops.places[EAST]), "seen": boss.get(url).get_json()["seen"]}
+    assert clerk.put(url, body | {"hazards": ["高温", "粉尘"]}).status_code == 200
+    late = boss.put(url, body | {"hazards": []})
+    assert code(late) == (409, "posting_changed") and "刚刚有人改过" in late.get_json()["detail"]
+    with Session(engine) as session:
+        assert session.get_one(Vacancy, shops.own_vacancy).hazards == ["高温", "粉尘"]
+    again = body | {"hazards": ["粉尘"], "seen": boss.get(url).get_json()["seen"]}
+    assert boss.put(url, again).status_code == 200
+    del again["seen"]
+    assert boss.put(url, again).status_code == 422
 
 
 def test_what_a_vacancy_may_not_be_is_told_by_field_and_ground(shops: Shops, boss: Caller) -> None:
@@ -86,7 +102,10 @@ def test_an_order_is_posted_and_changed(
     body = ORDER | {"place_id": str(shops.places[EAST])}
     made = boss.post("/orders", body).get_json()
     assert (made["missing"], made["classes"]) == (12, [])
-    assert boss.put(f"/orders/{made['id']}", body | {"headcount": 8}).get_json()["headcount"] == 8
+    eight = body | {"headcount": 8, "seen": made["seen"]}
+    changed = boss.put(f"/orders/{made['id']}", eight).get_json()
+    assert changed["headcount"] == 8
+    assert code(boss.put(f"/orders/{made['id']}", eight)) == (409, "posting_changed")
     assert boss.get("/orders").get_json()["total"] == 1
     clerk = caller("employment", shops.places[COUNTY])
     for_other = body | {"employer_id": str(shops.other)}
@@ -96,7 +115,7 @@ def test_an_order_is_posted_and_changed(
     url = f"/orders/{made['id']}/close"
     assert boss.post(url, {"reason": "enough"}).status_code == 403
     assert clerk.post(url, {"reason": "enough"}).get_json()["closed_on"] == DAY.isoformat()
-    assert code(boss.put(f"/orders/{made['id']}", body))[0] == 409
+    assert code(boss.put(f"/orders/{made['id']}", eight)) == (409, "training_order_closed")
     with Session(engine) as session:
         assert len(session.scalars(select(TrainingOrder)).all()) == 2
 
@@ -124,6 +143,13 @@ def test_a_referral_goes_its_way(
     assert (placed["state"], placed["started_on"]) == ("placed", DAY.isoformat())
     with Session(engine) as session:
         assert session.get_one(Referral, sent.referral).state == "placed"
+
+
+def test_a_text_that_is_none_is_a_bad_request(shops: Shops, sent: Sent, caller: Callers) -> None:
+    """Half of a pair of signs is met only when the remark is sealed."""
+    clerk = caller("employment", shops.places[COUNTY])
+    remark = {"step": "call", "reason": "reached", "remark": "\ud800"}
+    assert clerk.post(f"/referrals/{sent.referral}/steps", remark).status_code == 400
 
 
 def test_who_may_not(shops: Shops, boss: Caller, caller: Callers, county: dict[str, Place]) -> None:

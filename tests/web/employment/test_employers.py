@@ -124,6 +124,21 @@ def test_staff_put_the_facts_right(
         assert any(job.func_name == queues.MATCH_AGAIN for job in jobs)
 
 
+def test_the_second_of_two_who_put_it_right_is_told(
+    station: Visitor, client_of: ClientOf, school: School, engine: Engine
+) -> None:
+    other, where = client_of("employment", EAST), f"/employers/{school.employer}/change"
+    seen = re.search(r'name="seen" value="([^"]+)"', other.get(where).text)
+    assert seen is not None
+    form = {"kind": "factory", "place_id": str(school.places[EAST])}
+    known = form | {"credit_code": "91610998MA70ABCD1Q"}
+    assert station.send(where, known, on=where).status_code == 303
+    late = other.send(where, form | {"kind": "base", "seen": seen[1]}, on=where)
+    assert late.status_code == 422 and "刚刚有人改过" in late.text
+    with Session(engine) as session:
+        assert session.get_one(Employer, school.employer).credit_code == known["credit_code"]
+
+
 def test_a_station_that_does_not_know_it_finds_nothing(client_of: ClientOf, school: School) -> None:
     west = client_of("employment", WEST)
     assert "还没有用人单位" in west.get("/employers").text

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.database.engine import transaction
 from models.employment.seeking.tables import SeekerRequest
-from models.people.tables import Person, Seeker
+from models.people.tables import Person, Resident, Seeker
 from models.places.tables import Place
 from models.trail.tables import TrailEntry
 from tests.web.conftest import COUNTY, EAST, NOW, WEST, Visitor
@@ -85,8 +85,8 @@ def test_what_was_agreed_is_sealed(clerk: Visitor, kept: Kept, owner: Engine) ->
 def test_consent_of_somebody_from_a_ledger(clerk: Visitor, kept: Kept) -> None:
     assert "从台账来的人" in clerk.get(kept.other).text
     nothing = clerk.send(kept.other + "/consent", {}, on=kept.other)
-    assert nothing.status_code == 422
-    clerk.send(kept.other + "/consent", {"agreed": ["seeking"]}, on=kept.other)
+    assert nothing.status_code == 422 and "请至少勾一项" in nothing.text
+    clerk.send(kept.other + "/consent", {"purposes": ["seeking"]}, on=kept.other)
     page = clerk.get(kept.other).text
     assert "文本 2026-11 版" in page and "从台账来的人" not in page
 
@@ -99,7 +99,7 @@ def test_sensitive_facts_need_their_own_word(clerk: Visitor, kept: Kept) -> None
     answer = clerk.send(where, form, on=where)
     assert answer.status_code == 422 and "单独同意" in answer.text
     assert kept.seeker(kept.other).hardship == []
-    clerk.send(kept.other + "/consent", {"agreed": ["seeking", "sensitive"]}, on=kept.other)
+    clerk.send(kept.other + "/consent", {"purposes": ["seeking", "sensitive"]}, on=kept.other)
     assert clerk.send(where, form, on=where).status_code == 303
     assert kept.seeker(kept.other).hardship == ["残疾"]
 
@@ -183,6 +183,8 @@ def test_a_refused_request_changes_nothing(
     clerk: Visitor, client_of: ClientOf, kept: Kept, engine: Engine
 ) -> None:
     gone = {"categories": ["低保家庭"], "gone_reason": "no_longer"}
+    nothing = clerk.send(kept.poor + "/hardship", gone | {"categories": []}, on=kept.poor)
+    assert nothing.status_code == 422 and "请至少勾一项" in nothing.text
     assert clerk.send(kept.poor + "/hardship", gone, on=kept.poor).status_code == 303
     with Session(engine) as session:
         request = session.scalars(select(SeekerRequest.id)).one()
@@ -191,6 +193,18 @@ def test_a_refused_request_changes_nothing(
     county.send(f"/seekers/requests/{request}", no, on="/seekers/requests")
     assert kept.seeker(kept.poor).hardship == ["低保家庭"]
     assert "没有要确认的" in county.get("/seekers/requests").text
+
+
+def test_the_page_says_that_two_are_needed_where_the_household_is_poor(
+    clerk: Visitor, kept: Kept, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        whose = kept.seeker(kept.other).person_id
+        session.add(Resident(person_id=whose, categories=["低保家庭"], week=1))
+    page = clerk.get(kept.other).text
+    assert "所以要两个人" in page and "去掉哪一类" not in page
+    clerk.send(kept.other + "/end", {"end_reason": "own_wish"}, on=kept.other)
+    assert kept.seeker(kept.other).active and "等另一位同事确认" in clerk.get(kept.other).text
 
 
 def test_one_account_suffices_for_anybody_else(clerk: Visitor, kept: Kept) -> None:

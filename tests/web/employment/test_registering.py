@@ -166,6 +166,21 @@ def test_another_name_or_another_place_is_no_match(
     assert answer.status_code == 422 and "管理范围以外" in answer.text
 
 
+def test_a_known_child_is_not_made_older_by_typing(
+    clerk: Visitor, typed: dict[str, object], engine: Engine, county: dict[str, Place]
+) -> None:
+    """The ID number alone puts the day of birth on record right."""
+    child = DAY.replace(year=DAY.year - 13, day=1)
+    typed["person_id"] = person_id = known(engine, county, born_on=child).id
+    older = typed | {"id_number": "", "born_on": "1985-07-07"}
+    answer = clerk.send("/seekers/new", older, on="/seekers/new")
+    assert answer.status_code == 422 and "登记的是另一个出生日期" in answer.text
+    assert seekers(engine) == []
+    assert clerk.send("/seekers/new", typed, on="/seekers/new").status_code == 303
+    with Session(engine) as session:
+        assert session.get_one(Person, person_id).born_on == dt.date(1985, 7, 7)
+
+
 def test_facts_change_later_and_the_second_of_two_is_told(
     clerk: Visitor, typed: dict[str, object], engine: Engine
 ) -> None:
@@ -181,6 +196,27 @@ def test_facts_change_later_and_the_second_of_two_is_told(
     assert seekers(engine)[0].wage_wish == 3000
     assert seekers(engine)[0].hardship == ["残疾"]
     assert [line.detail for line in lines(engine, "seeker.change")] == [{"changed": ["wage_wish"]}]
+
+
+def test_what_the_form_does_not_show_is_not_lost(
+    clerk: Visitor, typed: dict[str, object], engine: Engine
+) -> None:
+    """Skills beyond its rows, a ledger's own word about training, health that names no limit."""
+    clerk.send("/seekers/new", typed, on="/seekers/new")
+    skills = [f"技能{number}" for number in "一二三四五六七八九十甲乙"]
+    [seeker] = seekers(engine)
+    with transaction(engine) as session:
+        stored = session.get_one(Seeker, seeker.id)
+        stored.skills, stored.training = skills, "可以"
+        stored.health_limits = "对粉尘过敏，不能久站"
+    where = f"/seekers/{seeker.id}/change"
+    page = clerk.get(where).text
+    assert '<option value="可以" selected>' in page and "粉尘" not in page
+    form = dict(re.findall(r'name="(seen|skill_\d+)"[^>]*value="([^"]*)"', page))
+    assert clerk.send(where, form | {"training": "可以", "limits": ["1", "2"]}).status_code == 303
+    [seeker] = seekers(engine)
+    assert (seeker.skills, seeker.training) == (skills, "可以")
+    assert seeker.health_limits == "对粉尘过敏、不能久站、不能搬重物"
 
 
 def test_only_stations_register(client_of: ClientOf) -> None:

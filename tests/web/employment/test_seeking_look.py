@@ -13,7 +13,7 @@ from models.places.tables import Place
 from tests.web.conftest import COUNTY, EAST, People
 from tests.web.employment.test_kept import DAY, Kept, kept
 from tests.web.employment.test_registering import ADULT
-from tests.web.test_look import enter, look_through, violations
+from tests.web.test_look import SHARED, TWICE, enter, look_through, violations
 
 __all__ = ["kept"]
 pytestmark = pytest.mark.browser
@@ -30,8 +30,11 @@ def test_they_fit_are_large_enough_and_accessible(
     page.goto(kept.poor)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert violations(page) == []
-    assert heard == []
+    assert violations(page) == [] == page.evaluate(SHARED)
+    page.click("form[action$=consent] button")
+    assert page.locator("#purposes-error").count() == 1 and page.evaluate(TWICE) == []
+    assert page.input_value("#agreed") == ""
+    assert all("422" in one for one in heard)
     page.context.close()
 
 

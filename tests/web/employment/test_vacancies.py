@@ -144,7 +144,7 @@ def test_an_employer_posts_changes_and_closes(
     assert firm.send(sent.location + "/close", on=sent.location).status_code == 303
     page = firm.get(sent.location).text
     assert "已停招" in page and change not in page
-    late = firm.send(change, filled(shops), on="/vacancies")
+    late = firm.send(change, filled(shops, seen="before"), on="/vacancies")
     assert late.status_code == 409 and "已经停招" in late.text
     assert actions(engine) == ["vacancy.post", "vacancy.change", "vacancy.close"]
 
@@ -343,3 +343,44 @@ def test_the_first_page_counts_what_is_open_and_what_has_run_out(
         in client_of("town", COUNTY).get("/lists/vacancies").text
     )
     assert 'href="/vacancies/' not in client_of("community", EAST).get("/lists/vacancies").text
+
+
+def test_an_employer_elsewhere_is_not_taken_over_by_typing_its_name(
+    client_of: ClientOf, person: People, shops: Shops, engine: Engine
+) -> None:
+    """A vacancy of its own in the west leads the west to it, but not to its accounts."""
+    with transaction(engine) as session:
+        session.get_one(Employer, shops.own).place_id = shops.places[EAST]
+    west, employer = client_of("employment", WEST), f"/employers/{shops.own}"
+    form = filled(shops, new_employer="锦程社区工厂", new_kind="shop", place_id=shops.places[WEST])
+    refused = west.send("/vacancies/new", form, on="/vacancies/new")
+    assert refused.status_code == 422 and "已在城东社区登记" in refused.text
+    assert newest(engine) is None and west.get(employer).status_code == 404
+    firm = client_of("employer", EAST, Links(employer_id=shops.own))
+    posted = firm.send("/vacancies/new", form, on="/vacancies/new").location
+    mine = person("employer", WEST)
+    page = west.get(posted).text
+    assert "单位的账号" in page and "连一个账号" not in page
+    tied = west.send(f"{posted}/account", {"phone": mine.phone}, on=posted)
+    assert tied.status_code == 422 and "请那边的就业服务站来连账号" in tied.text
+    with Session(engine) as session:
+        assert session.get_one(Account, uuid.UUID(mine.id)).employer_id is None
+    again = west.send("/vacancies/new", form | {"occupation": "剪线工"}, on="/vacancies/new")
+    assert again.status_code == 303, "known here by its vacancy, it is not entered twice"
+
+
+def test_the_second_of_two_who_change_a_vacancy_is_told(
+    firm: Visitor, station: Visitor, shops: Shops, engine: Engine
+) -> None:
+    where = f"/vacancies/{shops.own_vacancy}/change"
+    seen = re.search(r'name="seen" value="([^"]+)"', firm.get(where).text)
+    assert seen is not None
+    entered = filled(shops, hazards=["高温"])
+    assert station.send(where, entered, on=where).status_code == 303
+    late = firm.send(where, filled(shops, hazards=[], seen=seen[1]), on=where)
+    assert late.status_code == 422 and "刚刚有人改过" in late.text
+    with Session(engine) as session:
+        assert session.get_one(Vacancy, shops.own_vacancy).hazards == ["高温"]
+    told = re.search(r'name="seen" value="([^"]+)"', late.text)
+    assert told is not None
+    assert firm.send(where, filled(shops, seen=told[1]), on=where).status_code == 303

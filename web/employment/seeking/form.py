@@ -1,10 +1,11 @@
 """The form of a seeker: what is asked, read into facts, filled again as it was sent or stands."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ SKILLS = range(1, 11)
 # Rows shown beyond those that are filled.
 SPARE = 2
 LINE = validate.Length(max=200)
+TICKED = validate.Length(min=1, error=lazy_gettext("请至少勾一项。"))
 FACTS = ("education", "wage_wish", "hours", "commute_km", "training", "unemployed_since")
 LISTS = ("wishes", "training_wishes")
 
@@ -52,7 +54,7 @@ class FactsForm(Schema):
     wage_wish = fields.Integer(load_default=None, validate=PAY)
     hours = fields.String(load_default=None, validate=SHORT)
     commute_km = fields.Float(load_default=None, validate=validate.Range(min=0, max=200))
-    training = fields.String(load_default=None, validate=validate.OneOf(tuple(TRAINING)))
+    training = fields.String(load_default=None, validate=SHORT)
     training_wishes = fields.String(load_default="", validate=LINE)
     limits = fields.List(fields.Integer(validate=validate.OneOf(tuple(AT_WORK))), load_default=list)
     unemployed_since = fields.Date(load_default=None)
@@ -82,11 +84,13 @@ def telling(form: Form) -> Iterator[None]:
         form.refuse(refusal.field, said(refusal.said))
 
 
-def facts(data: Mapping[str, Any]) -> Facts:
-    """The facts of a form that was read well."""
+def facts(data: Mapping[str, Any], known: Sequence[str] = ()) -> Facts:
+    """The facts of a form that was read well; of the ``known`` skills it showed the first ones."""
     told: dict[str, Any] = {name: data[name] for name in FACTS}
     told |= {name: read_words(data[name]) for name in LISTS}
-    return Facts(skills=_skills(data), limits=sum(set(data["limits"])), **told)
+    return Facts(
+        skills=_skills(data, known[len(SKILLS) :]), limits=sum(set(data["limits"])), **told
+    )
 
 
 def contact(data: Mapping[str, Any], phone: str | None) -> Contact:
@@ -121,7 +125,7 @@ def choices(
         "places": _places(session, scope, seeker),
         "education": _with_own(schooling, seeker.education if seeker else None),
         "hours": _with_own(HOURS, seeker.hours if seeker else None),
-        "training": TRAINING.items(),
+        "training": _with_own(TRAINING, seeker.training if seeker else None),
         "limits": [(str(bit), said(text)) for bit, text in AT_WORK.items()],
         "hardship": [(word, word) for word in hardship if word not in held],
         "hardship_since": since,
@@ -150,7 +154,7 @@ def _places(session: Session, scope: Scope, seeker: Seeker | None) -> list[tuple
     return [(place_id, names[path]) for place_id, path in found.items()]
 
 
-def _skills(data: Mapping[str, Any]) -> list[str]:
+def _skills(data: Mapping[str, Any], more: Iterable[str]) -> list[str]:
     """Each once; what is typed with its level and paper is read like a ledger's."""
     rows = (
         (data[f"skill_{n}"], data[f"level_{n}"], data[f"paper_{n}"])
@@ -162,4 +166,6 @@ def _skills(data: Mapping[str, Any]) -> list[str]:
         typed = read_skill(text)
         skill = Skill(typed.name, level or typed.level, typed.paper if paper is None else paper)
         found[skill.name] = str(skill)
+    for text in more:
+        found.setdefault(read_skill(text).name, text)
     return list(found.values())

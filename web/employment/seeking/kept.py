@@ -19,7 +19,7 @@ from web.access import access, scope
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.seeking.form import telling
+from web.employment.seeking.form import TICKED, telling
 from web.employment.seeking.page import seeker_page
 from web.forms import Form, read_form
 from web.once import tapped
@@ -37,10 +37,10 @@ class NoteForm(Schema):
 
 
 class ConsentForm(Schema):
-    agreed = fields.List(
+    purposes = fields.List(
         fields.String(validate=validate.OneOf(tuple(consents.TEXTS))),
         required=True,
-        validate=validate.Length(min=1),
+        validate=TICKED,
     )
 
 
@@ -81,7 +81,7 @@ def record_consent(seeker_id: uuid.UUID) -> Answer:
         form,
         "consent",
         lambda session, scope, today, now: consents.record(
-            session, scope, seeker_id, form.data["agreed"], today, now
+            session, scope, seeker_id, form.data["purposes"], today, now
         ),
         _("本人的同意已登记。"),
     )

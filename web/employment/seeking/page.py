@@ -75,6 +75,7 @@ def _kept(session: Session, found: Seeker) -> dict[str, Any]:
         "waiting": requests.open_of(session, found.id),
         "asked_for": ASKED_FOR,
         "reasons": reasons(),
+        "takes_two": requests.takes_two(session, found),
         "ended": last_line(session, found.person_id, requests.ENDED),
     }
 

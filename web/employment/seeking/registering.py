@@ -77,7 +77,8 @@ def changed_seeker(seeker_id: uuid.UUID) -> Answer:
         moment, data = now(), form.data
         with telling(form), changing() as session:
             where = contact(data, plain_number(data["phone"]))
-            told = (data["seen"], where, facts(data), data["hardship"])
+            skills = seeker_in(session, scope(), seeker_id, lock=True).skills
+            told = (data["seen"], where, facts(data, skills), data["hardship"])
             changed = registering.change(session, scope(), seeker_id, *told, today(moment), moment)
     if not form.ok:
         return _change_page(seeker_id, form), 422

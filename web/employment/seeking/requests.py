@@ -20,7 +20,7 @@ from web.again import match_again
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.seeking.form import telling
+from web.employment.seeking.form import TICKED, telling
 from web.employment.seeking.page import reasons, seeker_page
 from web.employment.seeking.words import ASKED_FOR
 from web.forms import Form, read_form
@@ -35,7 +35,7 @@ class EndForm(Schema):
 
 
 class HardshipForm(Schema):
-    categories = fields.List(fields.String(), required=True, validate=validate.Length(min=1))
+    categories = fields.List(fields.String(), required=True, validate=TICKED)
     gone_reason = fields.String(required=True, validate=validate.OneOf(tuple(HARDSHIP_REASONS)))
     gone_remark = fields.String(load_default=None, validate=TEXT)
 

@@ -21,7 +21,7 @@ from web.again import after_openings_change
 from web.clock import now, today
 from web.db import changing, reading
 from web.employment.blueprint import pages
-from web.employment.posting import PAY, SHORT, WHOSE, WhoseForm, telling, whose
+from web.employment.posting import BESIDE, PAY, SHORT, SeenForm, WhoseForm, telling, whose
 from web.employment.training import words
 from web.employment.words import EMPLOYERS
 from web.forms import Form, read_form
@@ -42,6 +42,10 @@ class OrderForm(Schema):
 
 class CloseForm(Schema):
     reason = fields.String(required=True, validate=validate.OneOf(tuple(closing.REASONS)))
+
+
+class ChangeOrderForm(OrderForm, SeenForm):
+    pass
 
 
 class NewOrderForm(OrderForm, WhoseForm):
@@ -105,11 +109,11 @@ def change_order(order_id: uuid.UUID) -> str:
 @pages.post("/orders/<uuid:order_id>/change")
 @access(roles=POSTERS)
 def changed_order(order_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(OrderForm())
+    form = read_form(ChangeOrderForm())
     if form.ok:
-        moment = now()
+        moment, told = now(), (form.data["seen"], terms(form.data))
         with telling(form), changing() as session:
-            orders.change(session, scope(), order_id, terms(form.data), today(moment), moment)
+            orders.change(session, scope(), order_id, *told, today(moment), moment)
     if not form.ok:
         return _form_page(orders.order_in(reading(), scope(), order_id), form), 422
     after_openings_change(form.data["place_id"])
@@ -156,7 +160,7 @@ def _page(order_id: uuid.UUID, form: Form) -> str:
 
 
 def terms(data: Mapping[str, Any]) -> orders.Terms:
-    return orders.Terms(**{name: value for name, value in data.items() if name not in WHOSE})
+    return orders.Terms(**{name: value for name, value in data.items() if name not in BESIDE})
 
 
 def _form_page(found: TrainingOrder | None, form: Form) -> str:
@@ -171,6 +175,7 @@ def _form_page(found: TrainingOrder | None, form: Form) -> str:
         order=found,
         form=form,
         was=was,
+        seen=orders.seen(found) if found else "",
         staff=scope().has(*STAFF),
         employers=[(one.id, one.name) for one in employers(session, scope())],
         employer_kinds=EMPLOYERS.items(),

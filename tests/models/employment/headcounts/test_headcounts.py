@@ -15,6 +15,7 @@ from models.employment.employers import (
     employers,
     may_put_right,
     put_right,
+    seen,
 )
 from models.employment.headcounts import board, reports
 from models.employment.headcounts.board import Staffed, Told
@@ -158,25 +159,27 @@ def test_facts_are_put_right_where_the_employer_sits(
     county: County, firm: Employer, staff: Scope
 ) -> None:
     session, (east, west) = county.session, county.communities
-    facts = Facts("public_welfare", west.id, "91610998MA70XXXX1Q")
+    facts, was = Facts("public_welfare", west.id, "91610998MA70XXXX1Q"), seen(firm)
     here, there = (county.scope("employment", place) for place in (east, west))
     county.vacancy(firm, community=1)
     with pytest.raises(PostingWrong, match="那边的就业服务站"):
-        put_right(session, there, firm.id, facts, NOW)
+        put_right(session, there, firm.id, was, facts, NOW)
     with pytest.raises(PostingWrong) as refusal:
-        put_right(session, here, firm.id, facts, NOW)
+        put_right(session, here, firm.id, was, facts, NOW)
     assert refusal.value.field == "place_id"
-    put_right(session, staff, firm.id, facts, NOW)
+    put_right(session, staff, firm.id, was, facts, NOW)
     assert (firm.kind, firm.place_id, firm.credit_code) == tuple(vars(facts).values())
     line = session.scalars(select(TrailEntry).where(TrailEntry.action == "employer.change")).one()
-    assert line.detail == {"before": {"kind": "factory", "credit_code": None}}
+    assert line.detail == {
+        "before": {"kind": "factory", "credit_code": None, "place_id": str(east.id)}
+    }
     nowhere = county.vacancy(county.employer(), community=1).employer_id
     loose = employer_in(session, there, nowhere)
     assert may_put_right(there, loose)
     boss = county.scope("employer", employer_id=nowhere)
     assert not may_put_right(boss, loose)
     with pytest.raises(PostingWrong):
-        put_right(session, boss, nowhere, facts, NOW)
+        put_right(session, boss, nowhere, was, facts, NOW)
 
 
 @pytest.mark.slow

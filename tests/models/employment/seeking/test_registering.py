@@ -73,7 +73,13 @@ def test_who_had_ended_is_registered_again_with_what_he_held(
         setattr(person, name, value)
     session.flush()
     before = person.place_id
-    again = register(session, staff, somebody(), home(county, 1), WANTED, person.id, TODAY, NOW)
+
+    def enter(wanted: Wanted) -> Seeker:
+        return register(session, staff, somebody(), home(county, 1), wanted, person.id, TODAY, NOW)
+
+    with pytest.raises(SeekingWrong, match="另外同意"), session.begin_nested():
+        enter(WANTED)
+    again = enter(replace(WANTED, agreed=("seeking", "sensitive")))
     assert (again.id, again.active, again.hardship) == (old.id, True, ["残疾"])
     assert (again.skills, person.place_id) == (["缝纫工"], before)
 
@@ -90,7 +96,7 @@ def test_a_ledgers_words_about_health_stay_while_the_limit_does(
     save(replace(facts_of(seeker), wage_wish=3000))
     assert seeker.health_limits == "腰椎不好，不能久站"
     save(replace(facts_of(seeker), limits=0))
-    assert seeker.health_limits is None
+    assert seeker.health_limits == "腰椎不好"
     with pytest.raises(SeekingWrong, match="单独同意"):
         save(replace(facts_of(seeker), limits=2))
 

@@ -26,7 +26,7 @@ from models.employment.seeking.requests import (
 )
 from models.employment.seeking.tables import SeekerRequest
 from models.employment.tables import Referral
-from models.people.tables import Seeker
+from models.people.tables import Person, Resident, Seeker
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
 from tests.models.matching.proposals import a_run, for_seeker
@@ -68,6 +68,31 @@ def test_one_account_suffices_without_hardship(
     assert (line.why, line.account_id) == ("own_wish", first.account_id)
     with pytest.raises(SeekerOver):
         ask(session, first, proposal.seeker_id, ENDING, TODAY, NOW)
+
+
+@pytest.mark.parametrize("of", ["self", "home"])
+def test_what_care_knows_of_the_household_takes_two(
+    session: Session, county: County, first: Scope, of: str
+) -> None:
+    seeker = county.seeker()
+    person = session.get_one(Person, seeker.person_id)
+    person.household = b"one door"
+    poor = person if of == "self" else county.person("王大山", household=b"one door")
+    county.add(Resident(person_id=poor.id, categories=["特困供养对象"], week=1))
+    assert ask(session, first, seeker.id, ENDING, TODAY, NOW) is not None
+    assert seeker.active
+    other = county.seeker()
+    assert ask(session, first, other.id, ENDING, TODAY, NOW) is None, "no door, no household"
+
+
+def test_whoever_is_sheltered_is_not_told_by_it(
+    session: Session, county: County, first: Scope
+) -> None:
+    seeker = county.seeker()
+    session.get_one(Person, seeker.person_id).household = b"one door"
+    hidden = county.person("王大山", household=b"one door", address_suppressed=True)
+    county.add(Resident(person_id=hidden.id, categories=["低保家庭"], week=1))
+    assert ask(session, first, seeker.id, ENDING, TODAY, NOW) is None
 
 
 def test_of_a_hardship_person_nothing_changes_until_another_confirms(

@@ -55,14 +55,30 @@ def test_an_order_is_checked_as_a_vacancy_is(school: School, other: dict, field:
         orders.post(school.session, school.staff, of, wrong, TODAY, NOW)
     assert refusal.value.field == field
     with pytest.raises(PostingWrong):
-        orders.change(school.session, school.boss, school.order.id, wrong, TODAY, NOW)
+        orders.change(
+            school.session,
+            school.boss,
+            school.order.id,
+            orders.seen(school.order),
+            wrong,
+            TODAY,
+            NOW,
+        )
 
 
 @pytest.mark.parametrize("name", ["occupation", "subsidy"])
 def test_an_order_demands_nothing_the_law_forbids(school: School, name: str) -> None:
     wrong = replace(school.terms, **{name: "限女性，交押金"})
     with pytest.raises(TextOffends) as refusal:
-        orders.change(school.session, school.boss, school.order.id, wrong, TODAY, NOW)
+        orders.change(
+            school.session,
+            school.boss,
+            school.order.id,
+            orders.seen(school.order),
+            wrong,
+            TODAY,
+            NOW,
+        )
     assert {one.field for one in refusal.value.findings} == {name}
 
 
@@ -71,9 +87,19 @@ def test_an_order_keeps_the_places_that_are_held(school: School) -> None:
         school.pupil(state)
     with pytest.raises(PostingWrong, match="已经推荐了 2 人"):
         fewer = replace(school.terms, headcount=1)
-        orders.change(school.session, school.boss, school.order.id, fewer, TODAY, NOW)
+        orders.change(
+            school.session,
+            school.boss,
+            school.order.id,
+            orders.seen(school.order),
+            fewer,
+            TODAY,
+            NOW,
+        )
     fewer = replace(school.terms, headcount=2)
-    assert orders.change(school.session, school.boss, school.order.id, fewer, TODAY, NOW)
+    assert orders.change(
+        school.session, school.boss, school.order.id, orders.seen(school.order), fewer, TODAY, NOW
+    )
     assert school.tally().missing == 0
 
 
@@ -193,7 +219,9 @@ def test_who_sees_what(school: School) -> None:
 def test_every_change_leaves_its_line(school: School) -> None:
     session, staff = school.session, school.staff
     pupil = school.pupil()
-    orders.change(session, school.boss, school.order.id, school.terms, TODAY, NOW)
+    orders.change(
+        session, school.boss, school.order.id, orders.seen(school.order), school.terms, TODAY, NOW
+    )
     classes.change(session, staff, school.cohort.id, school.plan, TODAY, NOW)
     school.lesson(BEGINS, pupil.id)
     classes.close(session, staff, school.cohort.id, "merged", TODAY, NOW)

@@ -101,7 +101,7 @@ def test_a_closed_order_takes_no_class_and_nobody(school: School) -> None:
     for act in (
         lambda: classes.open_class(school.session, school.staff, of, again, later, NOW),
         lambda: classes.change(school.session, school.staff, school.cohort.id, again, later, NOW),
-        lambda: orders.change(school.session, school.staff, of, school.terms, later, NOW),
+        lambda: orders.change(school.session, school.staff, of, "", school.terms, later, NOW),
         lambda: close(school),
     ):
         with pytest.raises(OrderClosed):
