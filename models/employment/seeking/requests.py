@@ -31,7 +31,7 @@ from models.people.tables import Person, Resident, Seeker
 from models.trail.log import record_row
 
 END, HARDSHIP = "end", "hardship"
-# What a resident is called who lives on the minimum allowance 最低生活保障 or is in destitution 特困.
+# Parts of what a resident is called who lives on the minimum allowance or in destitution.
 POOR = ("低保", "特困")
 ENDED = "seeker.end"
 CONSENT = "consent"

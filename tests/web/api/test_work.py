@@ -15,6 +15,7 @@ from tests.web.api.conftest import Caller, Callers, code
 from tests.web.conftest import COUNTY, EAST
 from tests.web.employment.sent import Sent, sent
 from tests.web.employment.test_vacancies import DAY, LATER, Shops, shops
+from web.api.idempotency import HEADER
 
 __all__ = ["sent", "shops"]
 
@@ -148,8 +149,13 @@ def test_a_referral_goes_its_way(
 def test_a_text_that_is_none_is_a_bad_request(shops: Shops, sent: Sent, caller: Callers) -> None:
     """Half of a pair of signs is met only when the remark is sealed."""
     clerk = caller("employment", shops.places[COUNTY])
-    remark = {"step": "call", "reason": "reached", "remark": "\ud800"}
-    assert clerk.post(f"/referrals/{sent.referral}/steps", remark).status_code == 400
+    refused = clerk.app.test_client().post(
+        f"/api/v1/referrals/{sent.referral}/steps",
+        data=r'{"step": "call", "reason": "reached", "remark": "\ud800"}',
+        content_type="application/json",
+        headers=clerk.bearer | {HEADER: uuid.uuid4().hex},
+    )
+    assert refused.status_code == 400
 
 
 def test_who_may_not(shops: Shops, boss: Caller, caller: Callers, county: dict[str, Place]) -> None:
