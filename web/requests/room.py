@@ -17,7 +17,7 @@ VIEWS = (boards, duty, entering)
 ROOM = Room(
     pages=pages,
     nav=(
-        NavItem("requests.board", _("诉求和时限"), "wait", HANDLERS, 37, "requests"),
+        NavItem("requests.board", _("诉求和时限"), "wait", HANDLERS, 37, "requests", _("诉求")),
         NavItem("requests.new", _("录入诉求"), "plus", LOOKERS, 38, "requests"),
         NavItem("requests.duty", _("诉求值班表"), "calendar", SETTERS, 39, "requests"),
     ),

@@ -7,6 +7,7 @@ reference judges it, nothing is told twice and nothing is lost.
 import datetime as dt
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ import pytest
 from redis import Redis
 from rq import Queue
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from jobs.ground import engine, stand_on
@@ -146,9 +147,9 @@ def went_through(month: Month, event: Event) -> None:
         try:
             with transaction(engine()) as session:
                 taken = month.happen(session, event)
-        except DBAPIError as fault:
-            if not fault.connection_invalidated:
-                raise
+        except OperationalError:
+            # It is on its way up again.
+            time.sleep(0.2)
             continue
         month.went(event, taken)
         return
