@@ -17,6 +17,7 @@ from matcher.rules import eligible, pairs_of
 from models.employment.codes import table_since
 from models.employment.queue import named
 from models.employment.rows import employment_rows
+from models.employment.seekers import market_no
 from models.employment.tables import PUBLIC_WELFARE, Employer, Referral, ReferralStep, Vacancy
 from models.employment.welfare_term import Term, term_of
 from models.people.tables import Person, Seeker
@@ -87,7 +88,7 @@ def _turned_down(session: Session, seeker_id: uuid.UUID) -> list[TurnedDown]:
         .where(
             Referral.seeker_id == seeker_id,
             Referral.state == "declined",
-            ReferralStep.step == "employer_no",
+            market_no(),
             Employer.kind != PUBLIC_WELFARE,
         )
         .options(contains_eager(Vacancy.employer))

@@ -115,17 +115,20 @@ def free_seekers(
 def refused_by_market() -> ColumnElement[bool]:
     """Referrals that an employer of the open market turned down: a public-welfare post shows it.
 
-    A person's own no is none: it is counted nowhere.
+    A person's own no is none: it is counted nowhere. Nor is that of an employer nobody came to.
     """
     on_market = exists().where(
         Vacancy.id == Referral.vacancy_id,
         Employer.id == Vacancy.employer_id,
         Employer.kind != PUBLIC_WELFARE,
     )
-    said_no = exists().where(
-        ReferralStep.referral_id == Referral.id, ReferralStep.step == "employer_no"
-    )
+    said_no = exists().where(ReferralStep.referral_id == Referral.id, market_no())
     return (Referral.state == "declined") & said_no & on_market
+
+
+def market_no() -> ColumnElement[bool]:
+    """Steps by which an employer turned down whom it could have taken."""
+    return (ReferralStep.step == "employer_no") & ReferralStep.reason.is_distinct_from("no_show")
 
 
 def touched_seekers(session: Session, since: int) -> set[uuid.UUID]:

@@ -150,6 +150,11 @@ def test_nothing_that_fits_is_a_failed_market_too(county: County) -> None:
     county.vacancy()
     found = last_resort(county.session, seeker.id, TODAY)
     assert (found.fitting, found.market_failed) == (1, False)
+    turned_down(county, seeker, reason="no_show")
+    assert not last_resort(county.session, seeker.id, TODAY).market_failed
+    assert [row.market_failed for row in free_seekers(county.session, "", [seeker.id])] == [False]
+    turned_down(county, seeker, reason=None)
+    assert last_resort(county.session, seeker.id, TODAY).market_failed
 
 
 def test_the_no_of_a_public_welfare_unit_is_not_the_markets(county: County) -> None:
