@@ -135,7 +135,9 @@ class Life:
                 number = self.draw.choice(coming)
                 order = self.session.get_one(TrainingOrder, self.cohorts[number].order_id)
                 return Note(seeker, -1 - number, self._kind_of(order), number, day)
-        firm = self.draw.randrange(len(self.firms))
+        # Nobody here is in hardship, so nobody is sent to a public-welfare post.
+        market = [n for n, one in enumerate(self.firms) if one.kind != "public_welfare"]
+        firm = self.draw.choice(market)
         return Note(seeker, firm, self.firms[firm].kind, None, day)
 
     def _kind_of(self, order: TrainingOrder) -> str:
