@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.care.board import LOOKERS
+from models.care.days import civil_day
 from models.care.people import resident_in
 from models.care.staff import staff_over
 from models.care.wishes.refusals import OwnWish, WishElsewhere, WishUnknown, WishWrong
@@ -47,7 +48,7 @@ def collect(
     wish = Wish(
         resident=resident,
         kind=kind,
-        whose=_whose(resident, now.date()),
+        whose=_whose(resident, civil_day(now)),
         words=words,
         collected_by=scope.account_id,
         collected_at=now,
@@ -211,5 +212,4 @@ def _line(
     now: dt.datetime,
     why: str | None = None,
 ) -> None:
-    session.flush()
     record_row(session, action, wish, now, by=by, whose=wish.resident.person_id, why=why)

@@ -5,9 +5,10 @@ door or a number is refused, and the sentence says what stood in the way.
 """
 
 import re
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -50,12 +51,27 @@ def names_around(session: Session, resident: Resident) -> list[str | None]:
 
 
 def shown_place(session: Session, wish: Wish) -> str:
-    """Where the owner lives, as everybody may read it: the town of who must not be found, or else
-    the community."""
-    person = wish.resident.person
-    kind = "town" if wish.whose == "child" or person.address_suppressed else "community"
-    path = person.place.path
-    around = select(Place.name).where(
-        Place.kind.in_((kind, "county")), func.starts_with(literal(path), Place.path)
-    )
-    return session.scalars(around.order_by(func.length(Place.path).desc()).limit(1)).one()
+    """Where the owner lives, as everybody may read it; see ``shown_places``."""
+    return shown_places(session, [wish])[wish.id]
+
+
+def shown_places(session: Session, wishes: Sequence[Wish]) -> dict[uuid.UUID, str]:
+    """Wish id -> the town of who must not be found, of anybody else the community."""
+    homes = {wish.id: wish.resident.person for wish in wishes}
+    above = {path for person in homes.values() for path in _paths(person.place.path)}
+    wanted = select(Place.path, Place.kind, Place.name).where(Place.path.in_(above))
+    known = {path: (kind, name) for path, kind, name in session.execute(wanted)}
+    found = {}
+    for wish in wishes:
+        person = homes[wish.id]
+        hidden = wish.whose == "child" or person.address_suppressed
+        fitting = ("town" if hidden else "community", "county")
+        around = [known[path] for path in _paths(person.place.path) if path in known]
+        found[wish.id] = [name for kind, name in around if kind in fitting][-1]
+    return found
+
+
+def _paths(path: str) -> list[str]:
+    """A place's path and those of all around it, the widest first."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]

@@ -1,6 +1,8 @@
 """Wishes for those who look after the place: written down, checked, handed over."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -26,6 +28,7 @@ from web.paging import paged
 from web.said import said
 
 TEXT = validate.Length(max=200)
+Change = Callable[[Session, dict[str, Any]], None]
 
 
 class WishForm(Schema):
@@ -94,48 +97,45 @@ def wish(wish_id: uuid.UUID) -> str:
 @pages.post("/wishes/<uuid:wish_id>/publish")
 @access(roles=KEEPERS)
 def publish_wish(wish_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(ToldForm())
-    if form.ok:
-        try:
-            with changing() as session:
-                life.publish(session, scope(), wish_id, form.data["told"], now())
-        except WishWrong as refusal:
-            form.refuse(refusal.field, said(refusal.said))
-    if not form.ok:
-        return _page(wish_id, form), 422
-    flash(_("已发布，志愿者、社会组织和单位都看得到。"))
-    return redirect(url_for("care.wish", wish_id=wish_id), 303)
+    def change(session: Session, data: dict[str, Any]) -> None:
+        life.publish(session, scope(), wish_id, data["told"], now())
+
+    told = _("已发布，志愿者、社会组织和单位都看得到。")
+    return _changed(wish_id, ToldForm(), change, told)
 
 
 @pages.post("/wishes/<uuid:wish_id>/end")
 @access(roles=KEEPERS)
 def end_wish(wish_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(EndForm())
-    if form.ok:
-        try:
-            with changing() as session:
-                life.end(session, scope(), wish_id, form.data["reason"], now())
-        except WishWrong as refusal:
-            form.refuse(refusal.field, said(refusal.said))
-    if not form.ok:
-        return _page(wish_id, form), 422
-    flash(_("已结束，不再公开。"), "info")
-    return redirect(url_for("care.wish", wish_id=wish_id), 303)
+    def change(session: Session, data: dict[str, Any]) -> None:
+        life.end(session, scope(), wish_id, data["reason"], now())
+
+    return _changed(wish_id, EndForm(), change, _("已结束，不再公开。"), "info")
 
 
 @pages.post("/wishes/<uuid:wish_id>/handed")
 @access(roles=KEEPERS)
 def hand_over_wish(wish_id: uuid.UUID) -> Response | tuple[str, int]:
-    form = read_form(HandedForm())
+    def change(session: Session, data: dict[str, Any]) -> None:
+        life.hand_over(session, scope(), wish_id, data["thanks"], now())
+
+    return _changed(wish_id, HandedForm(), change, _("已转交，认领的人会收到通知。"))
+
+
+def _changed(
+    wish_id: uuid.UUID, schema: Schema, change: Change, told: str, kind: str = "message"
+) -> Response | tuple[str, int]:
+    """The change and back to the wish's page; what is wrong is told at its field."""
+    form = read_form(schema)
     if form.ok:
         try:
             with changing() as session:
-                life.hand_over(session, scope(), wish_id, form.data["thanks"], now())
+                change(session, form.data)
         except WishWrong as refusal:
             form.refuse(refusal.field, said(refusal.said))
     if not form.ok:
         return _page(wish_id, form), 422
-    flash(_("已转交，认领的人会收到通知。"))
+    flash(told, kind)
     return redirect(url_for("care.wish", wish_id=wish_id), 303)
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from models.care.board import LOOKERS
 from models.care.wishes import life, lists
 from models.care.wishes.life import CLAIMANTS
-from models.care.wishes.telling import shown_place
+from models.care.wishes.telling import shown_places
 from web.access import access, public, scope, signed_in
 from web.care.blueprint import pages
 from web.care.wishes.words import KINDS, STATES, WHOSE
@@ -34,7 +34,7 @@ def open_wishes() -> str:
         "care/wishes/open.html",
         page=page,
         mine=mine,
-        places={one.id: shown_place(session, one) for one in (*page.items, *mine)},
+        places=shown_places(session, [*page.items, *mine]),
         kind=kind,
         kinds=KINDS,
         whose=WHOSE,
