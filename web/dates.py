@@ -11,10 +11,15 @@ _DAY_AND_YEAR = {"zh": "y年M月d日", "en": "d MMM y"}
 _MONTH = {"zh": "y年M月", "en": "MMM y"}
 
 
-def day(value: dt.date | None, year: bool = False) -> str:
-    """11月20日; with ``year`` 2026年11月20日; nothing for no day."""
+def day(value: dt.date | dt.datetime | None, year: bool = False) -> str:
+    """11月20日; with ``year`` 2026年11月20日; nothing for no day.
+
+    A moment stands on its day in China.
+    """
     if value is None:
         return ""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(SHANGHAI).date()
     return _formatted(value, _DAY_AND_YEAR if year else _DAY)
 
 
@@ -27,8 +32,7 @@ def moment(value: dt.datetime | None, year: bool = False) -> str:
     """11月20日 08:30, in China's time."""
     if value is None:
         return ""
-    local = value.astimezone(SHANGHAI)
-    return f"{day(local.date(), year)} {local:%H:%M}"
+    return f"{day(value, year)} {value.astimezone(SHANGHAI):%H:%M}"
 
 
 def _formatted(value: dt.date, patterns: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from matcher.said import Said
+from models.care.days import civil_day
 from models.care.hours.entries import Entry, Finding
 from models.care.hours.limits import Limits
 from models.care.hours.moving import by_helper
@@ -43,7 +44,7 @@ def after_the_fact(entries: Sequence[Entry], limits: Limits) -> Iterator[Finding
     for mine in by_helper(entry for entry in entries if entry.late and not entry.duty):
         days = defaultdict(list)
         for entry in mine:
-            days[entry.recorded.date()].append(entry)
+            days[civil_day(entry.recorded)].append(entry)
         for at_once in days.values():
             if len(at_once) >= limits.late_at_once:
                 said = Said("超过期限才补录，同一天补录了 %(count)d 条。", count=len(at_once))

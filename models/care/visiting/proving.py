@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.care.checks import lock
+from models.care.days import civil_day
 from models.care.hours.crediting import prove
 from models.care.hours.tables import ServiceHours
 from models.care.refusals import CareUnknown
@@ -129,9 +130,9 @@ def _nearest(
             Claim.helper_id == helper_id,
             Visit.resident_id == resident_id,
             Claim.state != "withdrawn",
-            Claim.day.between((at - DOOR_TAKEN).date(), (at + DOOR_TAKEN).date()),
+            Claim.day.between(civil_day(at - DOOR_TAKEN), civil_day(at + DOOR_TAKEN)),
         )
     ).all()
     if not mine:
         raise DoorUnknown(Said("您没有认领这一户的探访，这次扫码没有记下。"))
-    return min(mine, key=lambda held: (abs((held.day - at.date()).days), str(held.id))).id
+    return min(mine, key=lambda held: (abs((held.day - civil_day(at)).days), str(held.id))).id

@@ -26,6 +26,7 @@ from models.care.visiting.refusals import (
 from models.care.visiting.tables import Proof, SheetReceived
 from models.care.visiting.taking import Sheet, take_sheet
 from models.notices.tables import Notice
+from models.people.tables import Helper, Resident
 from tests.models.care.village import NOON, TODAY, Village, day
 
 BEGAN = NOON - dt.timedelta(minutes=50)
@@ -196,6 +197,21 @@ def test_a_door_scanned_at_another_hour_proves_nothing(
         session, held.helper_id, token, ENDED + dt.timedelta(minutes=5), NOON, by=account
     )
     assert record_of(session).evidence == "door_qr"
+
+
+def test_a_door_before_eight_counts_for_the_day_in_china(
+    session: Session, village: Village, held: Claim, account: uuid.UUID
+) -> None:
+    """At seven in the morning it is still yesterday in UTC."""
+    resident_id = _resident(session, held)
+    family = session.get_one(Resident, resident_id)
+    helper = session.get_one(Helper, held.helper_id)
+    village.claim(helper, village.visit(family), day=day(-1))
+    seven = NOON - dt.timedelta(hours=5)
+    stood_for = proving.scan_door(
+        session, held.helper_id, doors.door_token(resident_id), seven, seven, by=account
+    )
+    assert stood_for.id == held.id
 
 
 def test_doors_that_are_not_ours(

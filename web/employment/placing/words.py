@@ -7,7 +7,7 @@ STAGES = {
     "call": ("bad", _("请我们打电话")),
     "person": ("wait", _("等本人答复")),
     "employer": ("wait", _("等单位答复")),
-    "class": ("info", _("在培训")),
+    "class": ("info", _("已进培训班")),
     "start": ("wait", _("等上班")),
     "check": ("warn", _("该核实在岗")),
     "work": ("good", _("在职")),
