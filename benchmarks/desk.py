@@ -8,14 +8,8 @@ proposals are locked first and looked at afterwards. ``--write`` keeps the figur
 
 import argparse
 import re
-import secrets
-import socket
 import sys
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -26,19 +20,13 @@ from sqlalchemy.orm import Session
 
 from benchmarks.county import county
 from benchmarks.page import keep
+from benchmarks.served import Browser, account_for, served
 from jobs.clock import now, today
-from jobs.ground import engine, settings
+from jobs.ground import engine
 from jobs.matching import nightly
-from jobs.services.product import product
-from jobs.services.supervisor import stop_all
-from models.accounts.manage import Links, open_account
-from models.accounts.tables import Grant
-from models.database.engine import transaction
 from models.matching.tables import Proposal
-from models.places.tables import Place
 
 PARTS = ("worker-interactive", "web")
-PHONE, PASSWORD = "19912345678", secrets.token_urlsafe(16)
 # Rejections before those that count: worker and web read the county at the first.
 WARM_UP = 3
 LOOK_AGAIN = 0.02
@@ -49,8 +37,8 @@ def main() -> None:
     with county(given.ledgers) as county_id:
         day = today(now())
         nightly.run(county_id, day, day)
-        _station(county_id)
-        with _served() as address:
+        account_for("employment", county_id)
+        with served(PARTS) as address:
             desk = Desk(address)
             locked = [desk.lock(one) for one in desk.waiting(jobs=True)[: given.locked]]
             for one in desk.waiting(locked=False)[:WARM_UP]:
@@ -73,51 +61,13 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _station(county_id: uuid.UUID) -> None:
-    """An account of the employment station, for this run."""
-    with transaction(engine()) as session:
-        account = open_account(
-            session, name="desk", phone=PHONE, password=PASSWORD, links=Links(), now=now()
-        )
-        account.grants.append(Grant(role="employment", place=session.get_one(Place, county_id)))
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """The web server and the worker, on a port of their own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    parts = [one for one in product(replace(settings(), port=port), demo=False)]
-    wanted = [one for one in parts if one.name in PARTS]
-    try:
-        for one in wanted:
-            one.ensure()
-        address = f"http://127.0.0.1:{port}"
-        _answering(address)
-        yield address
-    finally:
-        stop_all(wanted)
-
-
-def _answering(address: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{address}/readyz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise SystemExit("the web server did not answer")
-
-
 class Desk:
     """The desk in a browser without script, by the one account."""
 
     def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=30)
-        form = {"phone": PHONE, "password": PASSWORD, "next": "/"}
-        self._send("/sign-in", form, self.client.get("/sign-in").text)
+        self.browser = Browser(address)
+        self.browser.sign_in()
+        self.client = self.browser.client
 
     def waiting(self, jobs: bool = False, locked: bool = True) -> list[Proposal]:
         """Open proposals, the most urgent first; only of vacancies, or only those not locked."""
@@ -155,14 +105,7 @@ class Desk:
     ) -> httpx.Response:
         url = f"/desk/{proposal.id}"
         given = {"version": str(proposal.version), "next": url, **form}
-        return self._send(f"{url}/{action}", given, page or self.client.get(url).text)
-
-    def _send(self, url: str, form: dict[str, str], page: str) -> httpx.Response:
-        token = re.search(r'name="csrf-token" content="([^"]+)"', page)
-        answer = self.client.post(url, data={"csrf_token": token[1] if token else "", **form})
-        if answer.status_code != 303:
-            raise SystemExit(f"{url}: {answer.status_code}")
-        return answer
+        return self.browser.send(f"{url}/{action}", given, page or self.client.get(url).text)
 
 
 def _moved(locked: list[Proposal]) -> int:

@@ -41,7 +41,9 @@ TEXT_CODES = "jobs.care.visiting.texting.codes"
 CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 REQUEST_CLOCKS = "jobs.requests.clocks.turn"
-REQUEST_NEEDS = "jobs.requests.needs.over"
+REQUEST_NEEDS = "jobs.requests.needs.follow"
+SERVE_REQUESTS = "jobs.requests.needs.serve"
+OFFER_NEEDS = "jobs.requests.needs.offer"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -67,6 +69,8 @@ WORK = (
     DRAW_AUDITS,
     REQUEST_CLOCKS,
     REQUEST_NEEDS,
+    SERVE_REQUESTS,
+    OFFER_NEEDS,
 )
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.
@@ -163,6 +167,24 @@ def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date) -> str | N
     except RedisError as fault:
         logging.getLogger(__name__).warning("no event of the day was put on a queue: %s", fault)
         return None
+
+
+def serve_requests_soon() -> None:
+    """Have the help looked at that came with a request; unreachable, the schedule does it."""
+    _put_soon(SERVE_REQUESTS)
+
+
+def offer_soon(county_id: uuid.UUID, day: dt.date) -> None:
+    """Have a county's care market matched and whom it names asked at once."""
+    _put_soon(OFFER_NEEDS, county_id, day)
+
+
+def _put_soon(path: str, *args: object) -> None:
+    try:
+        if _redis is not None:
+            enqueue(path, *args, queue=INTERACTIVE)
+    except RedisError as fault:
+        logging.getLogger(__name__).warning("%s was not put on a queue: %s", path, fault)
 
 
 @dataclass(frozen=True)

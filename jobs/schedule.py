@@ -78,7 +78,13 @@ SCHEDULE = (
         queues.REQUEST_NEEDS,
         every=600,
         queue=queues.CHORES,
-        why="closes the needs of the care market whose requests are over",
+        why="takes on requests whose visit was made, closes needs whose requests are over",
+    ),
+    Entry(
+        queues.SERVE_REQUESTS,
+        every=60,
+        queue=queues.INTERACTIVE,
+        why="looks at help asked for with requests whose work was never queued",
     ),
     Entry(
         queues.REQUEST_CLOCKS,

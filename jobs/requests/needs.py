@@ -1,16 +1,53 @@
-"""Requests that are over end the needs they became."""
+"""Requests that ask for help in the care market: opened, matched, offered, followed up."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy.orm import Session
 
 from jobs.clock import now, today
 from jobs.ground import engine
+from jobs.matching import events
 from jobs.queues import match_again_soon
+from models.care.asking.params import AskParams
 from models.database.engine import transaction
+from models.matching.asking import ask_due
+from models.requests.asking import at_once
 from models.requests.asking.needs import end_over
+from models.requests.asking.visits import visited
 
 
-def over() -> int:
-    """Returns how many counties have to be matched again."""
+def serve() -> int:
+    """Open the needs that new requests ask for and offer them; returns how many were opened."""
+    with Session(engine()) as session:
+        waiting = at_once.not_looked_at(session)
+    opened = []
+    for request_id in waiting:
+        moment = now()
+        with transaction(engine()) as session:
+            county_id = at_once.look_at(session, request_id, today(moment), moment)
+        if county_id is not None:
+            opened.append(county_id)
+    for county_id in set(opened):
+        offer(county_id, today(now()))
+    return len(opened)
+
+
+def offer(county_id: uuid.UUID, as_of: dt.date) -> int:
+    """Match the care market again and ask at once whom it names; returns how many were asked."""
+    events.again(county_id, "care", as_of)
+    with transaction(engine()) as session:
+        return ask_due(session, county_id, now(), AskParams()).asked
+
+
+def follow() -> int:
+    """Take on requests whose visit was made, end needs whose requests are over.
+
+    Returns how many counties are to be matched again.
+    """
     moment = now()
     with transaction(engine()) as session:
+        visited(session, moment)
         counties = end_over(session, today(moment), moment)
     for county_id in counties:
         match_again_soon(county_id, "care", today(moment))

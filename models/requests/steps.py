@@ -143,6 +143,12 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "handle": Step(
             Said("办了"), Said("办好了"), frozenset({HANDLER}), {"sent": "handled"}, remark=True
         ),
+        "visited": Step(
+            Said("志愿者上门办了"),
+            Said("志愿者上门办了"),
+            frozenset({PRODUCT}),
+            _all(("accepted", "sent"), "handled"),
+        ),
         "coordinate": Step(
             Said("协调过"),
             Said("记一次协调"),

@@ -58,7 +58,7 @@ def may_handle(request: Request, account: Account) -> bool:
 def handled_by(session: Session, request: Request) -> set[uuid.UUID]:
     """Whoever has it in hand, and whoever had it and did something about it."""
     took = select(RequestStep.account_id).where(
-        RequestStep.request_id == request.id, RequestStep.step == "handle"
+        RequestStep.request_id == request.id, RequestStep.step.in_(("handle", "visited"))
     )
     known = {*session.scalars(took), request.handler_id}
     return {one for one in known if one is not None}
@@ -75,7 +75,9 @@ def _relations(session: Session, scope: Scope, request: Request) -> set[str]:
     if me in handled_by(session, request):
         return found
     found.add(OTHER)
-    if request.handler is not None and rung(scope, path) >= rung(scope_of(request.handler), path):
+    # A volunteer's visit has no handler among staff: any of them may see to it.
+    handled = -1 if request.handler is None else rung(scope_of(request.handler), path)
+    if rung(scope, path) >= handled:
         found.add(SUPERVISOR)
     if scope.covers(path, ELDERS) and me != request.supervisor_id:
         found.add(ELDER)

@@ -1,30 +1,38 @@
 """Entering a request for somebody who calls or stands at the door, in under a minute."""
 
+import uuid
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from jobs import queues
 from models.care.board import LOOKERS
+from models.care.owed.refusals import PlanWrong
 from models.places.neighbourhoods import neighbourhoods
 from models.requests import life, lists
+from models.requests.asking.needs import become
+from models.requests.asking.refusals import NotANeed
 from models.requests.life import Entry
 from models.requests.refusals import RequestWrong
 from models.requests.tables import KINDS, URGENCIES
 from models.requests.words import KIND_NAMES, SOURCE_NAMES, URGENCY_NAMES
 from web.access import access, scope
-from web.clock import now
+from web.clock import now, today
 from web.db import reading
 from web.forms import Form, read_form
 from web.once import tapped
+from web.requests.asking.help import HelpFields, help_words, wanted_of
 from web.requests.blueprint import pages
 from web.said import said
 
 SOURCES = ("phone", "door", "staff")
+GIVEN = ("words", "kind", "place_id", "urgency", "spot", "name", "phone")
 
 
-class EntryForm(Schema):
+class EntryForm(HelpFields):
     words = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     place_id = fields.UUID(required=True)
@@ -44,20 +52,30 @@ def new() -> str:
 @pages.post("/new")
 @access(roles=LOOKERS)
 def enter() -> Response | tuple[str, int]:
-    form = read_form(EntryForm())
+    form, moment = read_form(EntryForm()), now()
+    wanted = wanted_of(form, own=False)
+    counties: list[uuid.UUID] = []
 
     def change(session: Session) -> str:
-        given = {name: value for name, value in form.data.items() if name != "source"}
+        given = {name: form.data[name] for name in GIVEN}
         lists.check_place(session, scope(), given["place_id"])
         entry = Entry(**given, recorder_id=scope().account_id)
-        found = life.enter(session, entry, source=form.data["source"], now=now())
+        found = life.enter(session, entry, source=form.data["source"], now=moment)
+        if wanted is not None:
+            counties.append(become(session, scope(), found.id, wanted, today(moment), moment))
         return url_for("requests.one", request_id=found.id)
+
+    def offer() -> None:
+        for county_id in counties:
+            queues.offer_soon(county_id, today(moment))
 
     if form.ok:
         try:
-            return tapped(change, _("已录入，时限从现在算起。"))
+            return tapped(change, _("已录入，时限从现在算起。"), then=offer)
         except RequestWrong as refusal:
             form.refuse(refusal.field, said(refusal.said))
+        except (NotANeed, PlanWrong) as refusal:
+            form.refuse("who", said(refusal.said))
     return _page(form), 422
 
 
@@ -72,6 +90,7 @@ def _page(form: Form) -> str:
         kinds=[(code, said(text)) for code, text in KIND_NAMES.items()],
         urgencies=[(code, said(text)) for code, text in URGENCY_NAMES.items()],
         sources=[(code, said(SOURCE_NAMES[code])) for code in SOURCES],
+        **help_words(),
     )
 
 

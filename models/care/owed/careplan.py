@@ -74,9 +74,10 @@ def open_need(
     today: dt.date,
     now: dt.datetime,
     *,
-    by: uuid.UUID,
+    by: uuid.UUID | None,
 ) -> Need:
-    """The same for whoever may, of a resident already found; ``source`` is who asks for it."""
+    """The same for whoever may, of a resident already found; ``source`` is who asks for it,
+    ``by`` None where nobody's hand was needed."""
     asked.check(today)
     if session.get(ServiceKind, asked.kind) is None:
         raise PlanWrong(Said("没有这项服务。"))

@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.database.sealed import lookup_hash
+from models.requests.asking.at_once import ask_for
+from models.requests.asking.needs import Wanted
 from models.requests.asking.tables import RequestForm
 from models.requests.life import Entry, enter
 from models.requests.tables import Request
@@ -17,8 +19,13 @@ def entered(session: Session, key: str) -> str | None:
     return session.scalar(made.where(RequestForm.key == _hashed(key)))
 
 
-def enter_once(session: Session, key: str, entry: Entry, now: dt.datetime) -> str:
-    """Enter it unless that was done; returns the code of its page. Raises ``RequestWrong``."""
+def enter_once(
+    session: Session, key: str, entry: Entry, wanted: Wanted | None, now: dt.datetime
+) -> str:
+    """Enter it unless that was done, with the help ``wanted``; returns the code of its page.
+
+    Raises ``RequestWrong``.
+    """
     lock = func.hashtextextended(f"request_form:{key}", 0)
     session.execute(select(func.pg_advisory_xact_lock(lock)))
     earlier = entered(session, key)
@@ -26,6 +33,8 @@ def enter_once(session: Session, key: str, entry: Entry, now: dt.datetime) -> st
         return earlier
     made = enter(session, entry, source="qr", now=now)
     session.add(RequestForm(key=_hashed(key), request_id=made.id))
+    if wanted is not None:
+        ask_for(session, made, wanted)
     session.flush()
     return made.code
 

@@ -6,10 +6,11 @@ The care side learns that a request asks, and nothing of who wrote it or why.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
@@ -32,8 +33,8 @@ from models.requests.who import actor
 from models.trail.log import record_row
 
 FROM_REQUEST = "request"
-# While it is in somebody's hand.
-WHILE = ("accepted", "sent", "in_person")
+# As long as it is not said to be done.
+WHILE = ("found", "reopened", "accepted", "sent", "in_person")
 ADULT = 18
 
 
@@ -79,17 +80,33 @@ def become(
 ) -> uuid.UUID:
     """Open the need; returns the county to be matched again. Raises ``NotANeed``, ``PlanWrong``."""
     request = request_for(session, scope, request_id, lock=True)
-    if request.state not in WHILE:
-        raise NotANeed(Said("先受理，再转成照护需求；办完的也不能再转。"))
-    if need_of(session, request_id) is not None:
-        raise NotANeed(Said("已经转成照护需求了，不用再转。"))
-    resident = about(session, request) if wanted.name is None else _named(session, request, wanted)
+    if wanted.name is None:
+        resident = about(session, request)
+    else:
+        resident = only_named(session, request, wanted.name)
     if resident is None:
         raise NotANeed(Said("请写明是谁需要帮忙。"))
+    return open_for(session, request, resident, wanted, today, now, by=scope.account_id)
+
+
+def open_for(
+    session: Session,
+    request: Request,
+    resident: Resident,
+    wanted: Wanted,
+    today: dt.date,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID | None,
+) -> uuid.UUID:
+    """The same for a locked request of a resident already known; ``by`` None: the product."""
+    if request.state not in WHILE:
+        raise NotANeed(Said("办完的不能再转成照护需求。"))
+    if need_of(session, request.id) is not None:
+        raise NotANeed(Said("已经转成照护需求了，不用再转。"))
     _agreed(resident, wanted.consent, today)
     hold_visits(session, resident.id)
     asked = Asked(wanted.kind, True, wanted.first_day, wanted.last_day, None, 1, None, 0)
-    by = scope.account_id
     need = open_need(session, resident, asked, FROM_REQUEST, today, now, by=by)
     row = RequestNeed(request_id=request.id, need_id=need.id, consent=wanted.consent)
     session.add(row)
@@ -120,29 +137,34 @@ def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUI
     return counties
 
 
-def _named(session: Session, request: Request, wanted: Wanted) -> Resident:
-    """The only one served of that name in the request's community."""
-    community = select(Place.path).where(
-        Place.kind == "community", func.starts_with(literal(request.place.path), Place.path)
-    )
-    named = (
-        select(Resident)
-        .join(Resident.person)
-        .join(Person.place)
-        .where(
-            Resident.active,
-            Person.name == wanted.name,
-            ~Person.address_suppressed,
-            func.starts_with(Place.path, community.scalar_subquery()),
-        )
-        .options(joinedload(Resident.person))
-    )
-    found = session.scalars(named.limit(2)).all()
+def only_named(session: Session, request: Request, name: str) -> Resident:
+    """The only one served of that name in the request's community; raises ``NotANeed``."""
+    found = named(session, request, name)
     if len(found) != 1:
         raise NotANeed(
             Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
         )
     return found[0]
+
+
+def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
+    """Everybody served of that name in the request's community whose address is not kept back."""
+    community = select(Place.path).where(
+        Place.kind == "community", func.starts_with(literal(request.place.path), Place.path)
+    )
+    wanted = (
+        select(Resident)
+        .join(Resident.person)
+        .join(Person.place)
+        .where(
+            Resident.active,
+            Person.name == name,
+            ~Person.address_suppressed,
+            func.starts_with(Place.path, community.scalar_subquery()),
+        )
+        .options(contains_eager(Resident.person))
+    )
+    return session.scalars(wanted).all()
 
 
 def _agreed(resident: Resident, consent: str, today: dt.date) -> None:

@@ -1,13 +1,15 @@
-"""What hangs onto a request: the form it came by, the risk it was, the need it became."""
+"""What hangs onto a request: its form, the help asked for with it, the risk it was, its need."""
 
+import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.bridge.tables import CONSENTS
 from models.care.tables import Need
 from models.database.base import Base
+from models.database.sealed import Sealed
 from models.requests.tables import Request
 
 
@@ -18,6 +20,28 @@ class RequestForm(Base):
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
     request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("request.id"), unique=True)
+
+
+class RequestHelp(Base):
+    """The help that whoever asked says is wanted; ``looked_at``: made a need, or left to staff.
+
+    ``name`` is who needs it as it was given, None: who asks. ``consent`` as in ``RequestNeed``.
+    """
+
+    __tablename__ = "request_help"
+    __table_args__ = (
+        CheckConstraint(f"consent IN {CONSENTS}", name="consent"),
+        CheckConstraint("first_day <= last_day", name="days"),
+        Index("ix_request_help_new", "request_id", postgresql_where=text("looked_at IS NULL")),
+    )
+
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("request.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(ForeignKey("service_kind.code"))
+    name: Mapped[str | None] = mapped_column(Sealed("request_help.name"))
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date]
+    consent: Mapped[str]
+    looked_at: Mapped[dt.datetime | None]
 
 
 class RequestFlag(Base):

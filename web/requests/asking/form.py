@@ -5,9 +5,10 @@ import uuid
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
+from jobs import queues
 from matcher.said import Said
 from models.requests.asking.entering import enter_once, entered
 from models.requests.asking.places import Spot, communities, grids, spot_at
@@ -23,6 +24,7 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.requests.asking import gate
 from web.requests.asking.blueprint import pages
+from web.requests.asking.help import HelpFields, help_words, wanted_of
 from web.requests.asking.words import KIND_WORDS, URGENT
 from web.said import said
 
@@ -31,7 +33,7 @@ CHOOSE = Said("看不出是哪一类，请选一类；拿不准就选“其他�
 NO_KEY = Said("这张表单不完整，请刷新后再试。")
 
 
-class AskForm(Schema):
+class AskForm(HelpFields):
     words = fields.String(required=True, validate=validate.Length(2, 1000))
     urgency = fields.String(load_default="ordinary", validate=validate.OneOf([*URGENT]))
     grid = fields.UUID(load_default=None)
@@ -66,7 +68,9 @@ def ask(code: str) -> Response | tuple[str, int]:
     key = request.form.get("key", "")
     if KEY.fullmatch(key) is None:
         typed.refuse("", said(NO_KEY))
-    kind = _kind(typed)
+    own = signed_in() and scope().person_id is not None
+    wanted = wanted_of(typed, own)
+    kind = "care" if wanted is not None else _kind(typed)
     if not typed.ok or kind is None:
         return _page(spot, typed), 422
     earlier = entered(reading(), key)
@@ -77,8 +81,12 @@ def ask(code: str) -> Response | tuple[str, int]:
         return _page(spot, typed, why=why, question=gate.new_question()), 429
     entry = _entry(spot, kind, typed.data)
     with typed.telling(RequestWrong), changing() as session:
-        return _on(enter_once(session, key, entry, moment))
-    return _page(spot, typed), 422
+        made = enter_once(session, key, entry, wanted, moment)
+    if not typed.ok:
+        return _page(spot, typed), 422
+    if wanted is not None:
+        queues.serve_requests_soon()
+    return _on(made)
 
 
 def _kind(typed: Form) -> str | None:
@@ -115,6 +123,7 @@ def _entry(spot: Spot, kind: str, data: dict[str, Any]) -> Entry:
         phone=data["phone"],
         # Staff who ask for themselves do not handle it, whichever door they come by.
         requester_id=scope().account_id if signed_in() else None,
+        person_id=scope().person_id if signed_in() else None,
     )
 
 
@@ -131,5 +140,6 @@ def _page(spot: Spot, typed: Form, **more: Any) -> str:
         kinds=KIND_WORDS,
         urgent=URGENT,
         grids=[(one.id, one.name) for one in grids(reading(), spot.community)] if large else [],
+        **help_words(),
         **more,
     )

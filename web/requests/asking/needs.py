@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from jobs import queues
 from models.bridge.progress import STATES, progress_of_needs
 from models.bridge.tables import CONSENTS
 from models.care.board import LOOKERS
@@ -18,7 +19,6 @@ from models.requests.asking import flags
 from models.requests.asking.needs import Wanted, about, become, need_of, request_for
 from models.requests.asking.refusals import NotANeed
 from web.access import access, scope
-from web.again import match_again
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
@@ -53,7 +53,7 @@ def becomes_need(request_id: uuid.UUID) -> Response | tuple[str, int]:
         county = become(session, scope(), request_id, wanted, today(moment), moment)
     if not form.ok:
         return _page(request_id, form), 422
-    match_again(county, "care")
+    queues.offer_soon(county, today(moment))
     return redirect(url_for("ask.need", request_id=request_id), 303)
 
 
