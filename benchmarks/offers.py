@@ -222,7 +222,7 @@ def _hopeless(county_id: uuid.UUID) -> set[int]:
         visits = {number: visit for number, visit in session.execute(rows) if visit is not None}
         pairs = fit(session, county_id, now(), list(visits.values()), ())
         people = askable(session, now(), {one for some in pairs.values() for one in some})
-        free = {one for one in people if free_to_ask(people[one], AskParams())}
+        free = {one for one in people if free_to_ask(people[one], AskParams(), asked=True)}
     return {number for number, visit in visits.items() if free.isdisjoint(pairs.get(visit, ()))}
 
 

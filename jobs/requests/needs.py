@@ -37,7 +37,7 @@ def offer(county_id: uuid.UUID, as_of: dt.date) -> int:
     """Match the care market again and ask at once whom it names; returns how many were asked."""
     events.again(county_id, "care", as_of)
     with transaction(engine()) as session:
-        return ask_due(session, county_id, now(), AskParams()).asked
+        return ask_due(session, county_id, now(), AskParams(), only_waited_for=True).asked
 
 
 def follow() -> int:

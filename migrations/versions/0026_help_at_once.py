@@ -1,4 +1,4 @@
-"""The help that is asked for together with a request."""
+"""The help that is asked for together with a request, and the visits that somebody waits for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kind"], ["service_kind.code"]),
         sa.PrimaryKeyConstraint("request_id"),
     )
+    waits = sa.Column("asked", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    op.add_column("visit", waits)
     op.create_index(
         "ix_request_help_new",
         "request_help",
@@ -36,4 +38,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("visit", "asked")
     op.drop_table("request_help")

@@ -290,4 +290,5 @@ def _costs(read: Read) -> Any:
     # Nobody is missed where somebody would only have come along.
     owed = np.array([not row.along for row in read.visits], bool)
     kinds = _whole(len(row.kinds) for row in read.visits)
-    return missing_cost(tiers, overdue, seats, kinds) * owed[:, None]
+    asked = np.array([row.asked for row in read.visits], bool)
+    return missing_cost(tiers, overdue, seats, kinds, asked) * owed[:, None]

@@ -138,6 +138,7 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
             Visit.week,
             Visit.helpers_wanted,
             Visit.along,
+            Visit.asked,
             Visit.roles,
             Visit.licences,
             Resident.person_id,

@@ -79,6 +79,7 @@ class Visit(Identified, Base):
 
     ``week`` are the welcome half-days (see Helper), ``licences`` what a helper must hold,
     ``roles`` by whom policies want it made (nothing: by anybody).
+    ``asked``: somebody asked for it and waits (models/requests/asking/needs.py).
     ``along``: one of the places is for somebody who may not go alone yet, beside whoever claimed.
     A visit that fails stays open and keeps its history: nothing owed ever vanishes.
     """
@@ -98,6 +99,7 @@ class Visit(Identified, Base):
     week: Mapped[int]
     helpers_wanted: Mapped[int] = mapped_column(default=1, server_default="1")
     along: Mapped[bool] = mapped_column(default=False, server_default="false")
+    asked: Mapped[bool] = mapped_column(default=False, server_default="false")
     licences: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     roles: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     state: Mapped[str] = mapped_column(default="open", server_default="open")

@@ -17,12 +17,21 @@ from models.matching.suggestions import CARE, STANDING, leave_alone
 from models.matching.tables import Proposal, Run
 
 
-def ask_due(session: Session, county_id: uuid.UUID, now: dt.datetime, params: AskParams) -> Counts:
-    """Ask whoever is to be asked in a county at ``now``: suggestions that stand come first."""
+def ask_due(
+    session: Session,
+    county_id: uuid.UUID,
+    now: dt.datetime,
+    params: AskParams,
+    only_waited_for: bool = False,
+) -> Counts:
+    """Ask whoever is to be asked in a county at ``now``: suggestions that stand come first.
+
+    ``only_waited_for``: for visits that somebody asked for, and for nothing else.
+    """
     today = civil_day(now)
     plan = _suggested(session, county_id, today)
     never = {*forbidden(session, CARE, today), *_rejected(session, county_id)}
-    return waves.ask(session, county_id, plan, never, now, params)
+    return waves.ask(session, county_id, plan, never, now, params, only_waited_for)
 
 
 def decline(session: Session, helper_id: uuid.UUID, visit_id: uuid.UUID, now: dt.datetime) -> None:

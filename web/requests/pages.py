@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.care.board import LOOKERS
+from models.care.work import service_names
 from models.places.neighbourhoods import neighbourhoods
 from models.requests import life, lists
+from models.requests.asking.at_once import asked_for
 from models.requests.asking.needs import WHILE, need_of
 from models.requests.deadlines import unmet
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
@@ -131,6 +133,8 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         alike=alike(session, scope(), found) if not found.ended_at else (),
         may_need=scope().has(*LOOKERS) and found.state in WHILE,
         became=need_of(session, found.id),
+        help=asked_for(session, found.id),
+        services=service_names(session),
         clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
         steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
         names=lists.names_of(session, found),

@@ -134,6 +134,6 @@ def in_turn(
     )
 
 
-def free_to_ask(one: Askable, params: AskParams) -> bool:
-    """Neither asleep nor asked often enough within a week."""
-    return not one.asleep and one.week < params.weekly
+def free_to_ask(one: Askable, params: AskParams, asked: bool = False) -> bool:
+    """Neither asleep nor asked often enough within a week; ``asked``: for what somebody asked."""
+    return not one.asleep and one.week < (params.weekly_asked if asked else params.weekly)

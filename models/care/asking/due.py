@@ -25,7 +25,8 @@ class Wanting:
     for.
 
     ``paired`` are the standing helper and the stand-in; ``waves`` have gone out to ``asked``
-    helpers; ``due_soon``: not only planned; ``hurry``: due within a day or two, or overdue.
+    helpers; ``due_soon``: not only planned; ``hurry``: due within a day or two, or overdue;
+    ``waited_for``: somebody asked for it.
     """
 
     visit_id: uuid.UUID
@@ -37,6 +38,7 @@ class Wanting:
     asked: int
     due_soon: bool
     hurry: bool
+    waited_for: bool
     paired: Sequence[uuid.UUID] = ()
 
 
@@ -46,16 +48,19 @@ def wanting(
     now: dt.datetime,
     params: AskParams,
     planned: Mapping[uuid.UUID, dt.date],
+    only_waited_for: bool = False,
 ) -> Sequence[Wanting]:
     """The visits of a county for which the next step is due, most urgent first.
 
     planned : the day for which each is proposed; where that is soon, it is wanted whenever due
+    only_waited_for : no others than those that somebody asked for
     """
     today = civil_day(now)
     last = today + dt.timedelta(days=params.lead_days)
     found = []
     soon = [visit for visit, day in planned.items() if day <= last]
-    rows = session.execute(_rows(county_id, last, soon)).all()
+    wanted = _rows(county_id, last, soon)
+    rows = session.execute(wanted.where(Visit.asked) if only_waited_for else wanted).all()
     paired = paired_with(session, {row.resident_id for row in rows})
     for row in rows:
         hurry = row.window_to <= today + dt.timedelta(days=params.hurry_days)
@@ -73,6 +78,7 @@ def wanting(
                 asked=row.asked,
                 due_soon=row.window_to <= last,
                 hurry=hurry,
+                waited_for=row.waited_for,
                 paired=paired.get(row.resident_id, ()),
             )
         )
@@ -100,6 +106,7 @@ def _rows(county_id: uuid.UUID, last: dt.date, soon: Collection[uuid.UUID]) -> S
             Visit.id,
             Visit.resident_id,
             Visit.window_to,
+            Visit.asked.label("waited_for"),
             func.coalesce(community.name, "").label("community"),
             (Visit.helpers_wanted - taken).label("missing"),
             func.coalesce(asked.c.waves, 0).label("waves"),

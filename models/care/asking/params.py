@@ -19,6 +19,8 @@ class AskParams:
     most_asked : helpers a missing place; then staff are told. Whom ten people have turned down
         wants a word, not a list.
     weekly : asks one helper gets within seven days at most, answered or not.
+    weekly_asked : with those for visits that somebody asked for and waits for: the routine of a
+        week does not use up what an urgent call needs.
     day_from, day_to : nobody is asked outside these hours, whatever his own quiet hours are.
     """
 
@@ -29,5 +31,6 @@ class AskParams:
     hurry_wait: dt.timedelta = dt.timedelta(hours=3)
     most_asked: int = 10
     weekly: int = 3
+    weekly_asked: int = 5
     day_from: dt.time = dt.time(8, 0)
     day_to: dt.time = dt.time(20, 0)

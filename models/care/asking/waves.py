@@ -71,8 +71,11 @@ def ask(
     forbidden: Collection[Pair],
     now: dt.datetime,
     params: AskParams,
+    only_waited_for: bool = False,
 ) -> Counts:
     """Send every wave of a county that is due at ``now``; nothing outside the hours of the day.
+
+    ``only_waited_for``: for visits that somebody asked for, and for nothing else.
 
     ``suggested`` by visit, most pressing first; ``forbidden`` are (helper, visit). Two callers at
     once take turns. What the next look does depends on rows and ``now`` only, so it may be made as
@@ -85,11 +88,13 @@ def ask(
     session.execute(select(func.pg_advisory_xact_lock(key)))
     ground.counts.expired = expire(session, now)
     planned = {visit: plan.day for visit, plan in suggested.items()}
-    visits = wanting(session, county_id, now, params, planned)
+    visits = wanting(session, county_id, now, params, planned, only_waited_for)
     if not visits:
         return ground.counts
     place = {visit: number for number, visit in enumerate(suggested)}
-    visits = sorted(visits, key=lambda one: place.get(one.visit_id, len(place)))
+    visits = sorted(
+        visits, key=lambda one: (not one.waited_for, place.get(one.visit_id, len(place)))
+    )
     pairs = fit(session, county_id, now, [one.visit_id for one in visits], forbidden)
     people = askable(session, now, {helper for some in pairs.values() for helper in some})
     _all(ground, visits, pairs, people, suggested)
@@ -130,7 +135,11 @@ def _next_step(
     if visit.asked >= ground.params.most_asked * visit.missing or (visit.asked and not km):
         ground.nobody[visit.visit_id] = visit.resident_id
         return
-    free = [people[helper] for helper in km if free_to_ask(people[helper], ground.params)]
+    free = [
+        people[helper]
+        for helper in km
+        if free_to_ask(people[helper], ground.params, visit.waited_for)
+    ]
     wave = _wave(visit, free, km, plan, named, ground.params)
     if wave:
         _send(ground, visit, wave)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.care.owed.by_whom import allowed
+from models.care.owed.careplan import FROM_REQUEST
 from models.care.owed.knowing import is_first
 from models.care.owed.policies import in_force
 from models.care.owed.tables import STANDING, CarePause, ExtraRound, Obligation, VisitPolicy
@@ -62,6 +63,7 @@ class Item:
     opened_on: dt.date
     licence: str | None = None
     week: int = 0
+    asked: bool = False
     fresh: bool = False
     was_at: uuid.UUID | None = None
 
@@ -257,6 +259,7 @@ def _items(session: Session, among: Any) -> dict[uuid.UUID, list[Item]]:
             func.timezone("Asia/Shanghai", Obligation.opened_at).label("opened"),
             Need.licence,
             func.coalesce(Need.week, 0).label("week"),
+            func.coalesce(Need.source == FROM_REQUEST, False).label("asked"),
         )
         .outerjoin(Need, Need.id == Obligation.need_id)
         .where(Obligation.resident_id.in_(among), Obligation.state == "open")
@@ -265,7 +268,7 @@ def _items(session: Session, among: Any) -> dict[uuid.UUID, list[Item]]:
     )
     found: dict[uuid.UUID, list[Item]] = defaultdict(list)
     for row in session.execute(query).mappings():
-        given = {name: row[name] for name in (*COLUMNS, "licence", "week")}
+        given = {name: row[name] for name in (*COLUMNS, "licence", "week", "asked")}
         item = Item(**given, opened_on=row["opened"].date(), was_at=row["visit_id"])
         found[item.resident_id].append(item)
     return found

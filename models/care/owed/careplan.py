@@ -20,6 +20,8 @@ from models.trail.log import record_row
 FROM_PLAN = "plan"
 # The employment station asked for it; why is not the business of those who serve.
 FROM_STATION = "station"
+# Somebody asked, and waits for an answer.
+FROM_REQUEST = "request"
 MOST_HELPERS = 4
 LONGEST = 366
 WHOLE_WEEK = 1 << 21

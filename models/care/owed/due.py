@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from models.care.owed.book import Book, Member
+from models.care.owed.careplan import FROM_REQUEST
 from models.care.owed.tables import STANDING, ExtraRound, VisitPolicy
 from models.care.tables import Need
 from models.care.windows import EARLY_SHARE
@@ -29,6 +30,7 @@ class Owes:
     round_id: uuid.UUID | None = None
     arose: dt.date | None = None
     window: tuple[dt.date, dt.date] | None = None
+    asked: bool = False
 
     @property
     def repeats(self) -> bool:
@@ -140,6 +142,7 @@ def _asked(need: Need, origin: str) -> Owes:
         licence=need.licence,
         week=need.week,
         need_id=need.id,
+        asked=need.source == FROM_REQUEST,
     )
 
 

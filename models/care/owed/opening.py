@@ -108,6 +108,7 @@ def _opened(member: Member, owes: Owes, book: Book, ids: Iterator[uuid.UUID]) ->
         opened_on=book.as_of,
         licence=owes.licence,
         week=owes.week,
+        asked=owes.asked,
         fresh=True,
     )
 

@@ -44,6 +44,7 @@ class Planned:
             "week": _week(self.lead, self.items),
             "helpers_wanted": max(self.least, *(item.helpers_wanted for item in self.items)),
             "roles": listed(self.roles),
+            "asked": any(item.asked for item in self.items),
             "licences": sorted({item.licence for item in self.items if item.licence}),
         }
 
@@ -96,6 +97,7 @@ def _left_over(book: Book, home: list[Member], visits: list[Standing]) -> list[I
                 visit.row.id
                 for visit, day in coming
                 if item.window_from <= day
+                and (day <= item.window_to or not item.asked)
                 and _simple(item, book.kinds[item.kind])
                 and allowed(visit.row.roles) <= book.allowed(item)
             ),
@@ -139,7 +141,7 @@ def _groups(items: list[Item], book: Book) -> Iterator[list[Item]]:
         group, who = [first], book.allowed(first)
         for item in rest[1:]:
             # What is asked for at once does not wait for others, nor they for it.
-            due = item.window_from <= until and not item.flag_id
+            due = item.window_from <= until and not (item.flag_id or item.asked)
             if due and who & book.allowed(item):
                 group.append(item)
                 who &= book.allowed(item)

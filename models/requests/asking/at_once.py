@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.care.owed.careplan import FROM_REQUEST
 from models.care.owed.refusals import PlanWrong
 from models.care.tables import Need
 from models.people.tables import Resident
-from models.requests.asking.needs import FROM_REQUEST, Wanted, about, named, open_for
+from models.requests.asking.needs import Wanted, about, named, open_for
 from models.requests.asking.refusals import NotANeed
 from models.requests.asking.tables import RequestHelp
 from models.requests.life import loaded
@@ -80,9 +81,9 @@ def _meant(session: Session, request: Request, name: str | None) -> Resident | N
 
 def _calls(request: Request, resident: Resident) -> bool:
     """Whether whoever asked is the resident, or gave a number on record for him."""
-    own = request.person_id == resident.person_id
-    known = request.phone_hash is not None and request.phone_hash == resident.person.phone_hash
-    return own or known or (request.phone is not None and request.phone == resident.guardian_phone)
+    on_record = (resident.person.phone, resident.guardian_phone)
+    by_number = request.phone is not None and request.phone in on_record
+    return by_number or request.person_id == resident.person_id
 
 
 def _asked_already(session: Session, resident: Resident, kind: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.bridge.tables import CONSENTS
-from models.care.owed.careplan import Asked, close_need, open_need
+from models.care.owed.careplan import FROM_REQUEST, Asked, close_need, open_need
 from models.care.owed.settling import hold_visits
 from models.care.pair import county_of
 from models.care.tables import Need
@@ -32,7 +32,6 @@ from models.requests.tables import Request
 from models.requests.who import actor
 from models.trail.log import record_row
 
-FROM_REQUEST = "request"
 # As long as it is not said to be done.
 WHILE = ("found", "reopened", "accepted", "sent", "in_person")
 ADULT = 18

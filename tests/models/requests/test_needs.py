@@ -68,12 +68,13 @@ def test_it_is_opened_and_a_visit_waits_for_a_helper(session: Session, county: C
     assert (visit.state, visit.window_to) == ("open", TODAY + WEEK)
 
 
-def test_once_and_only_while_somebody_has_it_in_hand(session: Session, county: County) -> None:
+def test_once_and_not_after_it_is_over(session: Session, county: County) -> None:
     county.resident("李桂花")
     clerk, request_id = county.scope("community"), asked(session, county)
+    over = asked(session, county)
+    take(session, over, clerk, "withdraw", reason="mistake", remark="打错了")
     with pytest.raises(NotANeed):
-        become(session, clerk, request_id, wanted(), TODAY, NOW)
-    take(session, request_id, clerk, "accept")
+        become(session, clerk, over, wanted(), TODAY, NOW)
     become(session, clerk, request_id, wanted(), TODAY, NOW)
     with pytest.raises(NotANeed):
         become(session, clerk, request_id, wanted(kind="errands"), TODAY, NOW)

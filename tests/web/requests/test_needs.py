@@ -9,7 +9,7 @@ from redis import Redis
 from rq import Queue
 from sqlalchemy import Engine, select
 
-from jobs.queues import INTERACTIVE, MATCH_AGAIN
+from jobs.queues import INTERACTIVE, OFFER_NEEDS
 from models.care import service_kinds
 from models.care.owed.tables import RiskFlag
 from models.care.tables import Need
@@ -19,7 +19,6 @@ from models.people.tables import Resident
 from models.places.tables import Place
 from models.requests.tables import Request
 from tests.web.conftest import EAST, NOW, WEST, People, Visitor
-from tests.web.requests.staff import Staff
 from tests.web.requests.village import GRID, ask, building, stored
 from web.clock import today
 
@@ -46,14 +45,13 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     client: Visitor,
     client_of: ClientOf,
     engine: Engine,
-    person: People,
     building: str,
     mother: uuid.UUID,
     queue_redis: Redis,
 ) -> None:
     clerk = client_of("community", EAST)
     code = ask(client, building, words="妈妈腿脚不好，想请人陪她去医院")
-    staff, made = Staff.of(engine, person), stored(engine, code)
+    made = stored(engine, code)
     here = f"/requests/{made.id}/need"
     day = today(NOW)
     typed: dict[str, object] = {
@@ -63,9 +61,6 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
         "last_day": day + dt.timedelta(days=7),
         "consent": "own",
     }
-    early = clerk.send(here, typed, on=here)
-    assert early.status_code == 422 and "先受理" in early.text and "李桂花" in early.text
-    staff.take(code, staff.clerk, "accept")
     assert here in clerk.get(f"/requests/{made.id}").text
     for wrong in ({"name": "别人"}, {"kind": "none"}, {"consent": ""}, {"last_day": "x"}):
         assert clerk.send(here, typed | wrong, on=here).status_code == 422, wrong
@@ -73,7 +68,7 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     queue.empty()
     assert clerk.send(here, typed, on=here).status_code == 303
     assert "已提出，等人认领" in clerk.get(here).text
-    assert [job.func_name for job in queue.get_jobs()] == [MATCH_AGAIN]
+    assert [job.func_name for job in queue.get_jobs()] == [OFFER_NEEDS]
     with transaction(engine) as session:
         need = session.scalars(select(Need)).one()
         assert (need.resident_id, need.source) == (mother, "request")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from models.care.board import LOOKERS
 from models.care.owed.refusals import PlanWrong
 from models.care.work import service_names
 from models.requests.asking import flags
+from models.requests.asking.at_once import asked_for
 from models.requests.asking.needs import Wanted, about, become, need_of, request_for
 from models.requests.asking.refusals import NotANeed
 from web.access import access, scope
@@ -39,7 +41,7 @@ class NeedForm(Schema):
 @pages.get("/requests/<uuid:request_id>/need")
 @access(roles=LOOKERS)
 def need(request_id: uuid.UUID) -> str:
-    return _page(request_id, Form())
+    return _page(request_id, Form(values=_as_asked(request_id)))
 
 
 @pages.post("/requests/<uuid:request_id>/need")
@@ -65,6 +67,13 @@ def from_flag(flag_id: uuid.UUID) -> Response:
         return url_for("requests.one", request_id=made.id)
 
     return tapped(change, _("已转成诉求，受理的 5 分钟从现在算起。"))
+
+
+def _as_asked(request_id: uuid.UUID) -> dict[str, Any]:
+    """What whoever asked filled in already, while it has not become a need."""
+    found = asked_for(reading(), request_id)
+    names = ("name", "kind", "first_day", "last_day", "consent")
+    return {name: getattr(found, name) for name in names if found and getattr(found, name)}
 
 
 def _page(request_id: uuid.UUID, form: Form) -> str:
