@@ -12,7 +12,7 @@ from os import cpu_count, sysconf
 from pathlib import Path
 
 from benchmarks.section import Kept, Picture, Table
-from benchmarks.sections import desk, events, night, placements, quarter, solve
+from benchmarks.sections import desk, events, night, offers, placements, quarter, solve
 
 DOCS = Path(__file__).parents[1] / "docs"
 FIGURES = "benchmarks"
@@ -22,6 +22,7 @@ SECTIONS = (
     night.section,
     events.section,
     desk.section,
+    offers.section,
     quarter.section,
     placements.section,
 )

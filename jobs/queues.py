@@ -73,6 +73,9 @@ WORK = (
     OFFER_NEEDS,
 )
 
+# What remembers the county from one time to the next, and so is no fork of the worker.
+REMEMBERING = (MATCH_AGAIN, OFFER_NEEDS)
+
 # A job whose worker was killed is taken up again this often; every job may be run twice.
 TRIES = 3
 # How often somebody who waits for an answer looks for it.
@@ -156,35 +159,31 @@ def match_again_soon(county_id: uuid.UUID, market: str, day: dt.date) -> str | N
     Work that waits for the same already will see it too, so it is joined and its id returned. None
     where the queue cannot be reached: the next event, or the night, sees what happened.
     """
-    wanted = (county_id, market, day)
-    try:
-        if _redis is None:
-            return None
-        for job in Queue(INTERACTIVE, connection=_redis).get_jobs():
-            if job.func_name == MATCH_AGAIN and tuple(job.args) == wanted:
-                return job.id
-        return enqueue(MATCH_AGAIN, *wanted, queue=INTERACTIVE).id
-    except RedisError as fault:
-        logging.getLogger(__name__).warning("no event of the day was put on a queue: %s", fault)
-        return None
+    return _joined(MATCH_AGAIN, county_id, market, day)
 
 
 def serve_requests_soon() -> None:
     """Have the help looked at that came with a request; unreachable, the schedule does it."""
-    _put_soon(SERVE_REQUESTS)
+    _joined(SERVE_REQUESTS)
 
 
 def offer_soon(county_id: uuid.UUID, day: dt.date) -> None:
-    """Have a county's care market matched and whom it names asked at once."""
-    _put_soon(OFFER_NEEDS, county_id, day)
+    """Have a county's care market matched, and helpers asked for what somebody asked for."""
+    _joined(OFFER_NEEDS, county_id, day)
 
 
-def _put_soon(path: str, *args: object) -> None:
+def _joined(path: str, *args: object) -> str | None:
+    """The id of the work, of what waits for the same already if there is such; None unreachable."""
     try:
-        if _redis is not None:
-            enqueue(path, *args, queue=INTERACTIVE)
+        if _redis is None:
+            return None
+        for job in Queue(INTERACTIVE, connection=_redis).get_jobs():
+            if job.func_name == path and tuple(job.args) == args:
+                return job.id
+        return enqueue(path, *args, queue=INTERACTIVE).id
     except RedisError as fault:
         logging.getLogger(__name__).warning("%s was not put on a queue: %s", path, fault)
+        return None
 
 
 @dataclass(frozen=True)

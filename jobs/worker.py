@@ -44,7 +44,7 @@ class Worker(RqWorker):
 
         Everything else is a fork, so that nothing it does outlives it.
         """
-        if job.func_name != queues.MATCH_AGAIN:
+        if job.func_name not in queues.REMEMBERING:
             super().execute_job(job, queue)
             return
         execution = self.prepare_execution(job)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from jobs.clock import now, today
 from jobs.ground import engine
 from jobs.matching import events
-from jobs.queues import match_again_soon
+from jobs.queues import match_again_soon, offer_soon
 from models.care.asking.params import AskParams
 from models.database.engine import transaction
 from models.matching.asking import ask_due
@@ -18,19 +18,18 @@ from models.requests.asking.visits import visited
 
 
 def serve() -> int:
-    """Open the needs that new requests ask for and offer them; returns how many were opened."""
+    """Open the needs that new requests ask for, and have them offered; returns how many."""
     with Session(engine()) as session:
         waiting = at_once.not_looked_at(session)
-    opened = []
+    opened = 0
     for request_id in waiting:
         moment = now()
         with transaction(engine()) as session:
             county_id = at_once.look_at(session, request_id, today(moment), moment)
         if county_id is not None:
-            opened.append(county_id)
-    for county_id in set(opened):
-        offer(county_id, today(now()))
-    return len(opened)
+            offer_soon(county_id, today(moment))
+            opened += 1
+    return opened
 
 
 def offer(county_id: uuid.UUID, as_of: dt.date) -> int:

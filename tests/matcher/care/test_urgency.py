@@ -5,8 +5,11 @@ import numpy as np
 from matcher.care.urgency import HIGH_RISK, IN_TIME_DAYS, KEY, ORDINARY, missing_cost
 
 
-def first(tier: int, overdue: int, owed: int = 1) -> int:
-    return int(missing_cost(np.array([tier]), np.array([overdue]), 1, np.array([owed]))[0, 0])
+def first(tier: int, overdue: int, owed: int = 1, asked: bool = False) -> int:
+    costs = missing_cost(
+        np.array([tier]), np.array([overdue]), 1, np.array([owed]), np.array([asked])
+    )
+    return int(costs[0, 0])
 
 
 def test_what_can_still_be_made_in_time_goes_before_what_is_late_by_less_than_a_month() -> None:
@@ -31,3 +34,10 @@ def test_nobody_loses_his_place_by_waiting_for_good() -> None:
     waits = [first(ORDINARY, days) for days in range(1, 61)]
     assert waits == sorted(waits)
     assert first(ORDINARY, 60) == first(ORDINARY, 90)
+
+
+def test_what_somebody_asked_for_goes_before_all_that_is_owed_anyway_but_high_risk() -> None:
+    assert first(ORDINARY, -3, asked=True) > first(KEY, 60)
+    assert first(ORDINARY, -3, asked=True) > first(ORDINARY, 0, 5)
+    assert first(ORDINARY, 0, asked=True) < first(HIGH_RISK, 1)
+    assert first(KEY, 0, asked=True) < first(HIGH_RISK, 0)

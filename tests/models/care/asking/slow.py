@@ -46,7 +46,9 @@ def who_now(session: Session, place: Place, now: dt.datetime, params: AskParams)
         for visit in session.scalars(select(Visit).order_by(Visit.window_to, Visit.id))
         if (visit.window_to <= last or visit.id in soon) and _missing(session, visit, now, params)
     ]
-    visits.sort(key=lambda one: order.index(one.id) if one.id in order else len(order))
+    visits.sort(
+        key=lambda one: (not one.asked, order.index(one.id) if one.id in order else len(order))
+    )
     could = {visit.id: _could(session, place, visit, today) for visit in visits}
     named = {one.helper_id for one in plan}
     chosen: list[Pair] = []
@@ -55,7 +57,7 @@ def who_now(session: Session, place: Place, now: dt.datetime, params: AskParams)
         free = {
             who: km
             for who, km in could[visit.id].items()
-            if _free(session, session.get_one(Helper, who), now, params, chosen)
+            if _free(session, session.get_one(Helper, who), now, params, chosen, visit.asked)
         }
         missing = _missing(session, visit, now, params)
         wave = _wave(session, mine, free, named, today, chosen)
@@ -115,7 +117,12 @@ def _wave(
 
 
 def _free(
-    session: Session, helper: Helper, now: dt.datetime, params: AskParams, chosen: list[Pair]
+    session: Session,
+    helper: Helper,
+    now: dt.datetime,
+    params: AskParams,
+    chosen: list[Pair],
+    waited_for: bool,
 ) -> bool:
     today, clock = now.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).time()
     if helper.quiet_until is not None and helper.quiet_until >= today:
@@ -132,7 +139,7 @@ def _free(
         for one in _all(session, Asking, helper_id=helper.id)
     )
     asked = recent + Counter(one for _, one in chosen)[helper.id]
-    return not quiet and asked < params.weekly
+    return not quiet and asked < (params.weekly_asked if waited_for else params.weekly)
 
 
 def _last(session: Session, helper: Helper, today: dt.date, chosen: list[Pair]) -> dt.date:

@@ -30,7 +30,7 @@ from tests.models.care.asking.slow import who_now
 from tests.models.care.village import NOON, Village, day
 from tests.models.matching.proposals import a_run, for_visit
 
-PARAMS = AskParams(per_wave=2, weekly=2, most_asked=4)
+PARAMS = AskParams(per_wave=2, weekly=2, weekly_asked=3, most_asked=4)
 QUIETS = [(dt.time(21, 30), dt.time(7, 30)), (dt.time(8), dt.time(13)), (dt.time(12), dt.time(9))]
 STEPS = 10
 
@@ -70,6 +70,7 @@ def settle(village: Village, chance: random.Random) -> None:
             window_from=day(-5),
             window_to=day(chance.randint(-2, 14)),
             helpers_wanted=chance.choice((1, 1, 2)),
+            asked=chance.random() < 0.3,
         )
         planned = chance.sample(helpers, min(len(helpers), visit.helpers_wanted))
         state = chance.choice(("open", "approved", "rejected", "lapsed"))
@@ -166,17 +167,21 @@ def promises(session: Session) -> None:
     """What holds at the end whatever happened."""
     asks = session.scalars(select(Asking).order_by(Asking.asked_at)).all()
     of_helper: dict[uuid.UUID, list[dt.datetime]] = defaultdict(list)
+    routine: dict[uuid.UUID, list[dt.datetime]] = defaultdict(list)
     for one in asks:
         of_helper[one.helper_id].append(one.asked_at)
+        if not session.get_one(Visit, one.visit_id).asked:
+            routine[one.helper_id].append(one.asked_at)
         assert PARAMS.day_from <= one.asked_at.astimezone(SHANGHAI).time() < PARAMS.day_to
     for visit_id in {one.visit_id for one in asks}:
         places = session.get_one(Visit, visit_id).helpers_wanted
         most = (PARAMS.most_asked + PARAMS.per_wave - 1) * places
         assert sum(one.visit_id == visit_id for one in asks) <= most
     week = dt.timedelta(days=7)
-    for moments in of_helper.values():
-        for at in moments:
-            assert sum(at <= other < at + week for other in moments) <= PARAMS.weekly
+    for most, sent in ((PARAMS.weekly_asked, of_helper), (PARAMS.weekly, routine)):
+        for moments in sent.values():
+            for at in moments:
+                assert sum(at <= other < at + week for other in moments) <= most
     asks = [one for one in asks if one.asked_at >= NOON - dt.timedelta(days=1)]
     told = session.scalars(select(Notice.key).where(Notice.key.startswith("asked:"))).all()
     assert len(told) == len(asks)

@@ -314,6 +314,22 @@ def test_no_more_than_so_many_a_week(village: Village) -> None:
     assert len(village.session.scalars(mine).all()) == 5
 
 
+def test_what_somebody_asked_for_goes_first_and_beyond_the_week_of_routine(
+    village: Village,
+) -> None:
+    volunteer(village)
+    routine = [soon(village, window_to=day(1)) for _ in range(4)]
+    look(village)
+    assert sum(len(asked(village, visit)) for visit in routine) == SMALL.weekly
+    waited_for = [soon(village, asked=True) for _ in range(3)]
+    village.fresh()
+    counts = ask_due(village.session, village.place.id, NOON, SMALL, only_waited_for=True)
+    assert counts.asked == SMALL.weekly_asked - SMALL.weekly
+    assert sum(len(asked(village, visit)) for visit in waited_for) == counts.asked
+    look(village)
+    assert sum(len(asked(village, visit)) for visit in routine) == SMALL.weekly
+
+
 def test_who_has_no_account_cannot_be_asked(village: Village) -> None:
     visit = soon(village)
     village.volunteer()

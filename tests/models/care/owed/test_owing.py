@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.accounts.tables import Account
 from models.care import claims
 from models.care.owed import ledger, pauses, policies, rounds, tiering
+from models.care.owed.careplan import FROM_REQUEST, Asked, open_need
 from models.care.owed.policies import Change
 from models.care.owed.refusals import PauseWrong, PolicyWrong
 from models.care.owed.tables import CarePause, Obligation
@@ -301,3 +302,27 @@ def test_nothing_owed_is_ever_lost(village: Village, by: Account) -> None:
     owing = {row.resident_id for row in rows if row.state == "open"}
     served = set(village.session.scalars(select(Resident.id).where(Resident.active)))
     assert owing == served - resting
+
+
+def test_what_somebody_asked_for_does_not_wait_for_what_is_overdue(village: Village) -> None:
+    elder = village.elder(categories=["失能老人"])
+    village.kind("errands")
+    opened(village)
+    (overdue,) = visits(village)
+    asked = Asked("errands", True, TODAY, day(2), None, 1, None, 0)
+    open_need(village.session, elder, asked, FROM_REQUEST, TODAY, NOON, by=None)
+    opened(village)
+    (waited_for,) = (one for one in visits(village) if one.asked)
+    assert (waited_for.kinds, waited_for.window_to) == (["errands"], day(2))
+    assert [one.id for one in visits(village) if not one.asked] == [overdue.id]
+
+
+def test_what_somebody_asked_for_takes_along_what_is_due_later(village: Village) -> None:
+    elder = village.elder(categories=["空巢老人"])
+    village.kind("errands")
+    asked = Asked("errands", True, TODAY, day(2), None, 1, None, 0)
+    open_need(village.session, elder, asked, FROM_REQUEST, TODAY, NOON, by=None)
+    opened(village)
+    (visit,) = visits(village)
+    assert (visit.asked, visit.window_to) == (True, day(2))
+    assert set(visit.kinds) > {"errands"}
