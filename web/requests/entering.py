@@ -10,6 +10,7 @@ from models.care.board import LOOKERS
 from models.places.neighbourhoods import neighbourhoods
 from models.requests import life, lists
 from models.requests.life import Entry
+from models.requests.photos.keeping import keep
 from models.requests.refusals import RequestWrong
 from models.requests.tables import KINDS, URGENCIES
 from models.requests.words import KIND_NAMES, SOURCE_NAMES, URGENCY_NAMES
@@ -18,6 +19,7 @@ from web.clock import now
 from web.db import reading
 from web.forms import Form, read_form
 from web.once import tapped
+from web.requests import photos
 from web.requests.blueprint import pages
 from web.said import said
 
@@ -44,13 +46,15 @@ def new() -> str:
 @pages.post("/new")
 @access(roles=LOOKERS)
 def enter() -> Response | tuple[str, int]:
-    form = read_form(EntryForm())
+    form, moment = read_form(EntryForm()), now()
+    pictures = photos.taken(form)
 
     def change(session: Session) -> str:
         given = {name: value for name, value in form.data.items() if name != "source"}
         lists.check_place(session, scope(), given["place_id"])
         entry = Entry(**given, recorder_id=scope().account_id)
-        found = life.enter(session, entry, source=form.data["source"], now=now())
+        found = life.enter(session, entry, source=form.data["source"], now=moment)
+        keep(session, found.id, None, pictures, moment)
         return url_for("requests.one", request_id=found.id)
 
     if form.ok:

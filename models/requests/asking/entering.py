@@ -1,6 +1,7 @@
 """A request from the public form: the same form sent twice is one request."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.database.sealed import lookup_hash
 from models.requests.asking.tables import RequestForm
 from models.requests.life import Entry, enter
+from models.requests.photos.keeping import keep
 from models.requests.tables import Request
 
 
@@ -17,7 +19,9 @@ def entered(session: Session, key: str) -> str | None:
     return session.scalar(made.where(RequestForm.key == _hashed(key)))
 
 
-def enter_once(session: Session, key: str, entry: Entry, now: dt.datetime) -> str:
+def enter_once(
+    session: Session, key: str, entry: Entry, now: dt.datetime, pictures: Sequence[bytes] = ()
+) -> str:
     """Enter it unless that was done; returns the code of its page. Raises ``RequestWrong``."""
     lock = func.hashtextextended(f"request_form:{key}", 0)
     session.execute(select(func.pg_advisory_xact_lock(lock)))
@@ -26,7 +30,7 @@ def enter_once(session: Session, key: str, entry: Entry, now: dt.datetime) -> st
         return earlier
     made = enter(session, entry, source="qr", now=now)
     session.add(RequestForm(key=_hashed(key), request_id=made.id))
-    session.flush()
+    keep(session, made.id, None, pictures, now)
     return made.code
 
 

@@ -21,6 +21,7 @@ from web.access import public, scope, signed_in
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.requests import photos
 from web.requests.asking import gate
 from web.requests.asking.blueprint import pages
 from web.requests.asking.words import KIND_WORDS, URGENT
@@ -66,7 +67,7 @@ def ask(code: str) -> Response | tuple[str, int]:
     key = request.form.get("key", "")
     if KEY.fullmatch(key) is None:
         typed.refuse("", said(NO_KEY))
-    kind = _kind(typed)
+    kind, sent = _kind(typed), photos.sent(typed)
     if not typed.ok or kind is None:
         return _page(spot, typed), 422
     earlier = entered(reading(), key)
@@ -75,9 +76,13 @@ def ask(code: str) -> Response | tuple[str, int]:
     why = _stopped(spot)
     if why is not None:
         return _page(spot, typed, why=why, question=gate.new_question()), 429
+    # Opened only now: whoever floods the form is stopped above.
+    pictures = photos.made(typed, sent)
+    if not typed.ok:
+        return _page(spot, typed), 422
     entry = _entry(spot, kind, typed.data)
     with typed.telling(RequestWrong), changing() as session:
-        return _on(enter_once(session, key, entry, moment))
+        return _on(enter_once(session, key, entry, moment, pictures))
     return _page(spot, typed), 422
 
 
