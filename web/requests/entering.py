@@ -19,17 +19,20 @@ from web.clock import now
 from web.db import reading
 from web.forms import Form, read_form
 from web.once import tapped
-from web.requests import photos
+from web.requests import photos, picking
 from web.requests.blueprint import pages
 from web.said import said
 
 SOURCES = ("phone", "door", "staff")
+# What the form asks beside: by which way it came, and how the place was found.
+NOT_ENTERED = ("source", "where")
 
 
 class EntryForm(Schema):
     words = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    place_id = fields.UUID(required=True)
+    where = fields.String(load_default=None, validate=validate.Length(max=200))
+    place_id = fields.UUID(load_default=None)
     urgency = fields.String(load_default="ordinary", validate=validate.OneOf(URGENCIES))
     source = fields.String(load_default="phone", validate=validate.OneOf(SOURCES))
     spot = fields.String(load_default=None, validate=validate.Length(max=100))
@@ -47,10 +50,20 @@ def new() -> str:
 @access(roles=LOOKERS)
 def enter() -> Response | tuple[str, int]:
     form, moment = read_form(EntryForm()), now()
+    shown = picking.tapped(form)
+    if shown is not None:
+        form.errors = {name: texts for name, texts in form.errors.items() if name == "where"}
+        return _page(form, shown), 422 if form.errors else 200
+    if form.ok and form.data["where"]:
+        shown = picking.look_up(form)
+        if shown.found:
+            form.refuse("where", _("有几个地方都对得上，请点一个。"))
+    elif form.ok and form.data["place_id"] is None:
+        form.refuse("where", _("请写地方的编号或名字，或从名单里选一个。"))
     pictures = photos.taken(form)
 
     def change(session: Session) -> str:
-        given = {name: value for name, value in form.data.items() if name != "source"}
+        given = {name: value for name, value in form.data.items() if name not in NOT_ENTERED}
         lists.check_place(session, scope(), given["place_id"])
         entry = Entry(**given, recorder_id=scope().account_id)
         found = life.enter(session, entry, source=form.data["source"], now=moment)
@@ -62,16 +75,17 @@ def enter() -> Response | tuple[str, int]:
             return tapped(change, _("已录入，时限从现在算起。"))
         except RequestWrong as refusal:
             form.refuse(refusal.field, said(refusal.said))
-    return _page(form), 422
+    return _page(form, shown), 422
 
 
-def _page(form: Form) -> str:
+def _page(form: Form, shown: picking.Picking | None = None) -> str:
     session = reading()
     places = lists.places_of(session, scope())
     names = neighbourhoods(session, (one.path for one in places))
     return render_template(
         "requests/new.html",
         form=form,
+        picking=shown,
         places=[(one.id, _place_name(names[one.path], one.kind, one.name)) for one in places],
         kinds=[(code, said(text)) for code, text in KIND_NAMES.items()],
         urgencies=[(code, said(text)) for code, text in URGENCY_NAMES.items()],

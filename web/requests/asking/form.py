@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from matcher.said import Said
 from models.requests.asking.entering import enter_once, entered
-from models.requests.asking.places import Spot, communities, grids, spot_at
+from models.requests.asking.places import Spot, grids, spot_at
 from models.requests.asking.refusals import PlaceUnknown
 from models.requests.life import Entry
 from models.requests.refusals import RequestWrong
@@ -24,6 +24,7 @@ from web.forms import Form, read_form
 from web.requests import photos
 from web.requests.asking import gate
 from web.requests.asking.blueprint import pages
+from web.requests.asking.choosing import choose, within
 from web.requests.asking.words import KIND_WORDS, URGENT
 from web.said import said
 
@@ -42,21 +43,14 @@ class AskForm(Schema):
     phone = fields.String(load_default=None, validate=validate.Length(max=20))
 
 
-@pages.get("/ask")
-@public
-def start() -> str:
-    """Without a code: choose where."""
-    return render_template("requests/asking/start.html", groups=communities(reading()), why=None)
-
-
 @pages.get("/ask/<path:code>")
 @public
 def form(code: str) -> str | tuple[str, int]:
     try:
-        return _page(spot_at(reading(), code), Form())
+        spot = spot_at(reading(), code)
     except PlaceUnknown as refusal:
-        groups, why = communities(reading()), said(refusal.said)
-        return render_template("requests/asking/start.html", groups=groups, why=why), 404
+        return choose(said(refusal.said)), 404
+    return _page(spot, Form(), plan=within(spot.place))
 
 
 @pages.post("/ask/<path:code>")
