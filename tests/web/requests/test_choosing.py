@@ -68,7 +68,7 @@ def test_those_too_close_open_a_map_of_their_own(client: Visitor, engine: Engine
         beside.lat, beside.lon = 32.8901, 109.2001
         session.add(beside)
     points = points_on(client.get("/ask").text)
-    (many,) = [url for name, url in points.items() if "靠在一起" in name]
+    (many,) = [url for name, url in points.items() if "点开再选" in name]
     page = client.get(many).text
     assert sorted(points_on(page)) == ["河东社区", "河西社区"]
     assert "看全部社区" in page
