@@ -6,6 +6,7 @@ minutes; whoever asked, below the page that his code opens (web/requests/asking/
 
 import uuid
 from dataclasses import dataclass
+from typing import IO
 
 from flask import request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -17,7 +18,6 @@ from models.database.keys import key_for
 from models.requests.lists import request_in
 from models.requests.photos import keeping, picture
 from models.requests.photos.refusals import PhotoWrong
-from models.requests.photos.tables import MOST
 from models.requests.refusals import RequestUnknown
 from models.requests.who import HANDLERS
 from web.access import access, scope
@@ -39,16 +39,15 @@ class Shown:
     done: bool
 
 
-def sent(form: Form) -> list[bytes]:
+def sent(form: Form) -> list[IO[bytes]]:
     """The files chosen, looked at from outside only; what is wrong is told at the field."""
-    chosen = [one for one in request.files.getlist(FIELD) if one.filename]
-    found = [one.read(picture.MOST_BYTES + 1) for one in chosen[: MOST + 1]]
+    found = [one.stream for one in request.files.getlist(FIELD) if one.filename]
     with form.telling(PhotoWrong, at=FIELD):
         picture.check(found)
     return found
 
 
-def made(form: Form, found: list[bytes]) -> list[bytes]:
+def made(form: Form, found: list[IO[bytes]]) -> list[bytes]:
     """They as they are kept; empty where one cannot be opened, which is told at the field."""
     with form.telling(PhotoWrong, at=FIELD):
         return picture.made(found)

@@ -17,7 +17,7 @@ from models.requests.asking.places import ABOVE
 
 # More are no help to anybody: who types has to say more.
 MOST = 20
-LONGEST = 60
+LONGEST, WORDS = 200, 6
 FOUND = ("community", "district", "grid", "building")
 _NUMBER = r"第?[\d一二三四五六七八九十]+号?"
 _PARTED = re.compile(rf"({_NUMBER}(?:网格|格))|({_NUMBER}(?:楼|栋|幢))|[\s,，、/·]+")
@@ -31,12 +31,12 @@ def find(session: Session, text: str, within: ColumnElement[bool] | None = None)
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     condition = true() if within is None else within
-    if not typed or len(typed) > 4 * LONGEST:
+    if not typed or len(typed) > LONGEST:
         return []
     coded = by_code(session, typed)
     if coded is not None:
         return session.scalars(select(Place).where(Place.id == coded.id, condition)).all()
-    words = [one for one in _PARTED.split(typed[:LONGEST]) if one]
+    words = [one for one in _PARTED.split(typed) if one][:WORDS]
     found = _narrowed(session, words, condition)
     parted = _TOWN.fullmatch(words[0]) if words else None
     if found or parted is None:

@@ -4,9 +4,11 @@ Whoever made it, with what and where (EXIF, GPS, comments, profiles) does not co
 points of the picture are copied over.
 """
 
-from collections.abc import Sequence
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from io import SEEK_END, BytesIO
 from threading import Lock
+from types import MappingProxyType
+from typing import IO
 
 from PIL import Image, ImageOps
 
@@ -15,11 +17,13 @@ from models.requests.photos.refusals import PhotoWrong
 from models.requests.photos.tables import MOST
 
 MOST_BYTES = 10 * 1024 * 1024
-# What a telephone takes; a small file may unfold to far more, and this is who it is for.
-MOST_POINTS = 50_000_000
+# What is taken, and how many points of it: a small file may unfold to far more. A camera makes
+# JPEG, which is opened at a fraction of its size; the others are pictures of a screen.
+MOST_POINTS: Mapping[str, int] = MappingProxyType(
+    {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+)
 LONGEST_SIDE = 1600
 QUALITY = 82
-FORMATS = ("JPEG", "PNG", "WEBP")
 # ISO base media files by their brand: pictures as iPhones keep them.
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 
@@ -37,40 +41,44 @@ DAMAGED = Said("这张照片打不开，可能没有传完。请换一张，或�
 _one_at_a_time = Lock()
 
 
-def check(sent: Sequence[bytes]) -> None:
+def check(sent: Sequence[IO[bytes]]) -> None:
     """What can be told without opening them; raises ``PhotoWrong``."""
     if len(sent) > MOST:
         raise PhotoWrong(TOO_MANY)
-    for raw in sent:
-        if len(raw) > MOST_BYTES:
+    for file in sent:
+        if file.seek(0, SEEK_END) > MOST_BYTES:
             raise PhotoWrong(TOO_LARGE)
-        _opened(raw)
+        _opened(file)
 
 
-def made(sent: Sequence[bytes]) -> list[bytes]:
+def made(sent: Sequence[IO[bytes]]) -> list[bytes]:
     """Each as it is kept; raises ``PhotoWrong``."""
     check(sent)
     with _one_at_a_time:
-        return [_kept(raw) for raw in sent]
+        return [_kept(file) for file in sent]
 
 
-def _opened(raw: bytes) -> Image.Image:
+def _opened(file: IO[bytes]) -> Image.Image:
     """The head of a picture is read, nothing more."""
-    if raw[4:8] == b"ftyp" and raw[8:12] in HEIC:
+    file.seek(0)
+    head = file.read(12)
+    if head[4:8] == b"ftyp" and head[8:] in HEIC:
         raise PhotoWrong(IS_HEIC)
+    file.seek(0)
     try:
-        found = Image.open(BytesIO(raw), formats=FORMATS)
+        found = Image.open(file, formats=tuple(MOST_POINTS))
     except Image.DecompressionBombError as fault:
         raise PhotoWrong(TOO_FINE) from fault
     except Exception as fault:  # a reader fed with anything may fail in any way
         raise PhotoWrong(NO_PICTURE) from fault
-    if found.width * found.height > MOST_POINTS:
+    # Of several in one file (MPO) the first is a JPEG.
+    if found.width * found.height > MOST_POINTS.get(str(found.format), MOST_POINTS["JPEG"]):
         raise PhotoWrong(TOO_FINE)
     return found
 
 
-def _kept(raw: bytes) -> bytes:
-    picture = _opened(raw)
+def _kept(file: IO[bytes]) -> bytes:
+    picture = _opened(file)
     try:
         # A JPEG is opened no larger than it is needed.
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -33,14 +33,17 @@ def told() -> Image.Exif:
     return exif
 
 
+def kept(*sent: bytes) -> list[bytes]:
+    return picture.made([BytesIO(raw) for raw in sent])
+
+
 def made(raw: bytes) -> Image.Image:
-    (kept,) = picture.made([raw])
-    return Image.open(BytesIO(kept))
+    return Image.open(BytesIO(*kept(raw)))
 
 
 def why(*sent: bytes) -> object:
     with pytest.raises(PhotoWrong) as caught:
-        picture.made(sent)
+        kept(*sent)
     assert caught.value.field == "photos"
     return caught.value.said
 
@@ -48,9 +51,9 @@ def why(*sent: bytes) -> object:
 def test_nothing_is_left_but_what_is_seen() -> None:
     raw = jpeg(exif=told(), comment=b"taken at 3-401", icc_profile=b"SecretProfile")
     assert b"SecretPhone" in raw and b"3-401" in raw
-    (kept,) = picture.made([raw])
-    assert not any(one in kept for one in (b"Secret", b"3-401", b"Exif"))
-    found = Image.open(BytesIO(kept))
+    (clean,) = kept(raw)
+    assert not any(one in clean for one in (b"Secret", b"3-401", b"Exif"))
+    found = Image.open(BytesIO(clean))
     assert found.format == "JPEG" and not found.getexif() and "comment" not in found.info
 
 
@@ -126,10 +129,10 @@ def test_a_small_file_that_unfolds_is_not_opened() -> None:
     bomb = saved(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(bomb) < 200_000
     assert why(bomb) is picture.TOO_FINE
-    assert why(saved(Image.new("1", (8000, 7000)), "PNG")) is picture.TOO_FINE
+    assert why(saved(Image.new("1", (5000, 5000)), "PNG")) is picture.TOO_FINE
 
 
 def test_no_more_and_no_larger_than_said() -> None:
     assert why(*[jpeg()] * (MOST + 1)) is picture.TOO_MANY
     assert why(jpeg() + b"\0" * picture.MOST_BYTES) is picture.TOO_LARGE
-    assert len(picture.made([jpeg()] * MOST)) == MOST
+    assert len(kept(*[jpeg()] * MOST)) == MOST
