@@ -17,6 +17,7 @@ from web.api.places import BLUEPRINT as PLACES_API
 from web.api.posts import BLUEPRINT as POSTS_API
 from web.api.proposals import BLUEPRINT as PROPOSALS_API
 from web.api.referrals import BLUEPRINT as REFERRALS_API
+from web.api.requests import BLUEPRINT as REQUESTS_API
 from web.api.runs import BLUEPRINT as RUNS_API
 from web.api.seekers import BLUEPRINT as SEEKERS_API
 from web.api.stations import BLUEPRINT as STATIONS_API
@@ -55,6 +56,7 @@ API: tuple[ApiBlueprint, ...] = (
     VACANCIES_API,
     ORDERS_API,
     REFERRALS_API,
+    REQUESTS_API,
     VISITS_API,
     CLAIMS_API,
     COMPANY_API,

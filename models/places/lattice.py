@@ -74,7 +74,7 @@ def lattice(session: Session, county_id: uuid.UUID) -> Lattice:
     inside = Place.path.startswith(county.path, autoescape=True), Place.kind.in_(KEPT)
     # Sorted here and not by the database, whose collation is the operator's choice.
     rows = sorted(session.execute(columns.where(*inside)).all(), key=lambda row: row.path)
-    points = _points([(row.path, row.lat, row.lon) for row in rows])
+    points = known_points([(row.path, row.lat, row.lon) for row in rows])
     counted = dict.fromkeys(KEPT, 0)
     spots: dict[str, Spot] = {}
     for row in rows:
@@ -100,8 +100,10 @@ def _kept_above(path: str, kept: Container[str]) -> str:
     return path
 
 
-def _points(rows: list[tuple[str, float | None, float | None]]) -> dict[str, tuple[float, float]]:
-    """Own points, and for places above them the mean of what lies below."""
+def known_points(
+    rows: list[tuple[str, float | None, float | None]],
+) -> dict[str, tuple[float, float]]:
+    """Own points, and for places above them the mean of what lies below; rows parents first."""
     points = {path: (lat, lon) for path, lat, lon in rows if lat is not None and lon is not None}
     below: dict[str, list[tuple[float, float]]] = {}
     kept = {path for path, _, _ in rows}

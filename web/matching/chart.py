@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from web.flat import flat
+
 WIDTH = 900.0
 MARGIN = 70.0
 SMALLEST, LARGEST = 22.0, 36.0
@@ -71,21 +73,20 @@ def county_map(communities: Iterable[Covered]) -> Map | None:
     None when fewer than two can be placed: a map of one circle says nothing.
     """
     placed = [
-        (one, one.lat, one.lon)
+        (one, (one.lat, one.lon))
         for one in communities
         if one.lat is not None and one.lon is not None
     ]
     if len(placed) < 2:
         return None
-    middle = math.radians(sum(lat for _, lat, _ in placed) / len(placed))
-    flat = [(one, lon * math.cos(middle), -lat) for one, lat, lon in placed]
-    west, north = min(x for _, x, _ in flat), min(y for _, _, y in flat)
-    span = max(max(x for _, x, _ in flat) - west, 1e-6)
+    on_paper = flat([point for _, point in placed])
+    west, north = min(x for x, _ in on_paper), min(y for _, y in on_paper)
+    span = max(max(x for x, _ in on_paper) - west, 1e-6)
     scale = (WIDTH - 2 * MARGIN) / span
-    most = max(one.people for one, _, _ in flat) or 1
+    most = max(one.people for one, _ in placed) or 1
     circles = [
         Circle(one, MARGIN + (x - west) * scale, MARGIN + (y - north) * scale, _radius(one, most))
-        for one, x, y in flat
+        for (one, _), (x, y) in zip(placed, on_paper, strict=True)
     ]
     apart = _moved_apart(circles)
     low = min(c.y - c.half_height for c in apart)

@@ -16,6 +16,7 @@ from models.requests import life, lists
 from models.requests.asking.at_once import asked_for
 from models.requests.asking.needs import WHILE, need_of
 from models.requests.deadlines import unmet
+from models.requests.photos.keeping import keep, photos_of
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
 from models.requests.steps import STATES, STEPS, Step
@@ -35,6 +36,7 @@ from web.db import changing, reading
 from web.forms import Form, read_form
 from web.once import tapped
 from web.paging import paged
+from web.requests import photos
 from web.requests.blueprint import pages
 from web.requests.clocks import clock
 from web.said import said
@@ -48,6 +50,8 @@ WORDS = {
     "sources": SOURCE_NAMES,
     "urgencies": URGENCY_NAMES,
 }
+# The steps that photos may come with: what it looked like before, and after.
+WITH_PHOTOS = ("handle",)
 
 
 class StepForm(Schema):
@@ -105,11 +109,13 @@ def step(request_id: uuid.UUID, step: str) -> str:
 @pages.post("/<uuid:request_id>/<step>")
 @access(roles=HANDLERS)
 def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
-    form = read_form(StepForm())
+    form, moment = read_form(StepForm()), now()
+    pictures = photos.taken(form) if step in WITH_PHOTOS else []
 
     def change(session: Session) -> str:
         found, by = lists.request_in(session, scope(), request_id, lock=True)
-        life.step(session, found, by, life.Asked(step, **form.data), now())
+        taken = life.step(session, found, by, life.Asked(step, **form.data), moment)
+        keep(session, found.id, taken.id, pictures, moment)
         return url_for("requests.one", request_id=request_id)
 
     if form.ok:
@@ -127,6 +133,8 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         "requests/one.html",
         found=found,
         clear=clear,
+        photos=len(photos_of(session, found.id)),
+        pictures=photos.in_clear(session, found.id) if clear else (),
         onward=[(name, step) for name, step in may if not _ends(found, step)],
         endings=[(name, step) for name, step in may if _ends(found, step)],
         asks=_asks,
@@ -157,6 +165,7 @@ def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:
         form=form,
         reasons=[(code, said(text)) for code, text in step.reasons.items()],
         handlers=_handlers(session, found) if step.to else (),
+        photos=name in WITH_PHOTOS,
         **WORDS,
     )
 

@@ -5,14 +5,14 @@ from flask_babel import lazy_gettext as _
 from models.care.board import LOOKERS
 from models.requests.duty import SETTERS
 from models.requests.who import HANDLERS
-from web.requests import duty, entering
+from web.requests import duty, entering, photos
 from web.requests import pages as boards
 from web.requests.blueprint import pages
 from web.requests.home import home_block
 from web.room import NavItem, Room
 
 # Importing the modules puts their views on the blueprint.
-VIEWS = (boards, duty, entering)
+VIEWS = (boards, duty, entering, photos)
 
 ROOM = Room(
     pages=pages,

@@ -1,6 +1,7 @@
 """A request from the public form: the same form sent twice is one request."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from models.requests.asking.at_once import ask_for
 from models.requests.asking.needs import Wanted
 from models.requests.asking.tables import RequestForm
 from models.requests.life import Entry, enter
+from models.requests.photos.keeping import keep
 from models.requests.tables import Request
 
 
@@ -20,7 +22,12 @@ def entered(session: Session, key: str) -> str | None:
 
 
 def enter_once(
-    session: Session, key: str, entry: Entry, wanted: Wanted | None, now: dt.datetime
+    session: Session,
+    key: str,
+    entry: Entry,
+    now: dt.datetime,
+    wanted: Wanted | None = None,
+    pictures: Sequence[bytes] = (),
 ) -> str:
     """Enter it unless that was done, with the help ``wanted``; returns the code of its page.
 
@@ -35,7 +42,7 @@ def enter_once(
     session.add(RequestForm(key=_hashed(key), request_id=made.id))
     if wanted is not None:
         ask_for(session, made, wanted)
-    session.flush()
+    keep(session, made.id, None, pictures, now)
     return made.code
 
 

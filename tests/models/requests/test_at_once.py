@@ -49,7 +49,7 @@ def mother(session: Session, county: County) -> Resident:
 def ask(session: Session, county: County, wanted: Wanted = WANTED, **more: object) -> uuid.UUID:
     """The request of a form with help asked for, entered and looked at."""
     given = {"kind": "care", "place_id": county.grids[0].id, "words": "想请人陪她去医院"} | more
-    code = enter_once(session, uuid.uuid4().hex, Entry(**given), wanted, NOW)  # type: ignore[arg-type]
+    code = enter_once(session, uuid.uuid4().hex, Entry(**given), NOW, wanted)  # type: ignore[arg-type]
     made = session.scalars(select(Request.id).where(Request.code == code)).one()
     assert at_once.not_looked_at(session) == [made]
     at_once.look_at(session, made, TODAY, NOW)
@@ -130,7 +130,7 @@ def test_withdrawn_before_it_was_looked_at_opens_nothing(
     session: Session, county: County, mother: Resident
 ) -> None:
     entry = Entry("care", county.grids[0].id, "想请人陪她去医院", phone=SONS)
-    code = enter_once(session, "a-key-of-a-form-1", entry, WANTED, NOW)
+    code = enter_once(session, "a-key-of-a-form-1", entry, NOW, WANTED)
     life.answer(session, code, Asked("withdraw", "solved"), NOW)
     made = session.scalars(select(Request.id).where(Request.code == code)).one()
     assert at_once.look_at(session, made, TODAY, NOW) is None

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from jobs import queues
 from matcher.said import Said
 from models.requests.asking.entering import enter_once, entered
-from models.requests.asking.places import Spot, communities, grids, spot_at
+from models.requests.asking.places import Spot, grids, spot_at
 from models.requests.asking.refusals import PlaceUnknown
 from models.requests.life import Entry
 from models.requests.refusals import RequestWrong
@@ -22,8 +22,10 @@ from web.access import public, scope, signed_in
 from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
+from web.requests import photos
 from web.requests.asking import gate
 from web.requests.asking.blueprint import pages
+from web.requests.asking.choosing import choose, within
 from web.requests.asking.help import HelpFields, help_words, wanted_of
 from web.requests.asking.words import KIND_WORDS, URGENT
 from web.said import said
@@ -43,21 +45,14 @@ class AskForm(HelpFields):
     phone = fields.String(load_default=None, validate=validate.Length(max=20))
 
 
-@pages.get("/ask")
-@public
-def start() -> str:
-    """Without a code: choose where."""
-    return render_template("requests/asking/start.html", groups=communities(reading()), why=None)
-
-
 @pages.get("/ask/<path:code>")
 @public
 def form(code: str) -> str | tuple[str, int]:
     try:
-        return _page(spot_at(reading(), code), Form())
+        spot = spot_at(reading(), code)
     except PlaceUnknown as refusal:
-        groups, why = communities(reading()), said(refusal.said)
-        return render_template("requests/asking/start.html", groups=groups, why=why), 404
+        return choose(said(refusal.said)), 404
+    return _page(spot, Form(), plan=within(spot.place))
 
 
 @pages.post("/ask/<path:code>")
@@ -71,6 +66,7 @@ def ask(code: str) -> Response | tuple[str, int]:
     own = signed_in() and scope().person_id is not None
     wanted = wanted_of(typed, own)
     kind = "care" if wanted is not None else _kind(typed)
+    sent = photos.sent(typed)
     if not typed.ok or kind is None:
         return _page(spot, typed), 422
     earlier = entered(reading(), key)
@@ -79,9 +75,13 @@ def ask(code: str) -> Response | tuple[str, int]:
     why = _stopped(spot)
     if why is not None:
         return _page(spot, typed, why=why, question=gate.new_question()), 429
+    # Opened only now: whoever floods the form is stopped above.
+    pictures = photos.made(typed, sent)
+    if not typed.ok:
+        return _page(spot, typed), 422
     entry = _entry(spot, kind, typed.data)
     with typed.telling(RequestWrong), changing() as session:
-        made = enter_once(session, key, entry, wanted, moment)
+        made = enter_once(session, key, entry, moment, wanted, pictures)
     if not typed.ok:
         return _page(spot, typed), 422
     if wanted is not None:

@@ -3,14 +3,19 @@
 It says where the matter stands in plain words and asks for one tap.
 """
 
+import uuid
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from models.requests.life import Asked, answer, open_steps, request_by
+from models.requests.photos.keeping import photo, photos_of
 from models.requests.refusals import RequestUnknown
 from models.requests.steps import NO, WITHDRAW, YES
+from models.requests.tables import Request
 from models.requests.who import BY_CODE
 from web.access import public
 from web.clock import now
@@ -20,6 +25,8 @@ from web.qr import qr
 from web.requests.asking.blueprint import pages
 from web.requests.asking.shown import shown, where
 from web.requests.asking.words import KIND_WORDS, STANDS
+from web.requests.photos import Shown
+from web.requests.photos import answer as picture
 from web.said import said
 from web.security import limiter
 
@@ -71,9 +78,18 @@ def followed(code: str) -> str | tuple[str, int]:
         no=NO,
         withdraw={name: WITHDRAW[name] for name in OWN_REASONS},
         stands=STANDS,
+        pictures=_pictures(reading(), found),
         new="new" in request.args,
         qr=qr(page),
     )
+
+
+@pages.get("/asked/<code>/photos/<uuid:photo_id>")
+@public
+@limiter.limit(LIMIT, deduct_when=_unknown)
+def own_photo(code: str, photo_id: uuid.UUID) -> Response:
+    session = reading()
+    return picture(photo(session, photo_id, request_by(session, code).id))
 
 
 @pages.post("/asked/<code>")
@@ -86,3 +102,10 @@ def answered(code: str) -> Response:
             answer(session, code, Asked(**form.data), now())
         flash(_("已收到，谢谢您。"))
     return redirect(url_for("ask.followed", code=code), 303)
+
+
+def _pictures(session: Session, found: Request) -> list[Shown]:
+    return [
+        Shown(url_for("ask.own_photo", code=found.code, photo_id=one.id), one.step_id is not None)
+        for one in photos_of(session, found.id)
+    ]

@@ -48,7 +48,16 @@ def shown(session: Session, request: Request) -> Sequence[Line]:
     return [*lines, Line(request.at, ASKED)]
 
 
+def named(session: Session, places: Sequence[Place]) -> list[tuple[Place, str]]:
+    """Each with its name as people say it."""
+    above = neighbourhoods(session, (one.path for one in places))
+    return [(one, _whole(above[one.path], one)) for one in places]
+
+
 def where(session: Session, place: Place) -> str:
     """A place as people say it: community, grid, and the building where it is one."""
-    above = neighbourhoods(session, [place.path])[place.path]
+    return named(session, [place])[0][1]
+
+
+def _whole(above: str, place: Place) -> str:
     return above if above.endswith(place.name) else f"{above} {place.name}".strip()

@@ -33,6 +33,7 @@ def sheet(grid_id: uuid.UUID) -> str:
         abort(404)
     found = []
     for place in doors(session, grid):
-        target = url_for("ask.form", code=code_of(place), _external=True)
-        found.append((spot_at(session, code_of(place)).names, qr(target), target))
+        code = code_of(place)
+        target = url_for("ask.form", code=code, _external=True)
+        found.append((spot_at(session, code).names, code, qr(target), target))
     return render_template("requests/asking/sheet.html", grid=grid, signs=found)
