@@ -30,7 +30,7 @@ BY_WORKER = {
     "post": set(),
     "town": ELDER,
     "stranger": set(),
-    "job": {"silent"},
+    "job": {"silent", "visited"},
 }
 # Handled by a post holder, supervised by the clerk: the clerk does not talk it over any more.
 BY_POST = BY_WORKER | {

@@ -73,7 +73,7 @@ def test_his_no_opens_it_twice_and_then_somebody_sits_down_with_him(
     worker.check("input[name=source][value=door]")
     worker.fill("#name", "听不见的老周")
     worker.fill("#spot", "2单元401")
-    worker.click("text='录入'")
+    worker.locator("main button[type=submit]:has-text('录入')").last.click()
     worker.wait_for_selector("text=已录入")
     url = worker.url
     assert WORDS in worker.inner_text("main") and "2单元401" not in worker.inner_text("main")
