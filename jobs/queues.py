@@ -42,6 +42,7 @@ CHECK_HOURS = "jobs.care.hours.checking.check"
 DRAW_AUDITS = "jobs.care.hours.checking.draw_audits"
 REQUEST_CLOCKS = "jobs.requests.clocks.turn"
 REQUEST_NEEDS = "jobs.requests.needs.over"
+REQUEST_TEXTS = "jobs.requests.texting.texts"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -67,6 +68,7 @@ WORK = (
     DRAW_AUDITS,
     REQUEST_CLOCKS,
     REQUEST_NEEDS,
+    REQUEST_TEXTS,
 )
 
 # A job whose worker was killed is taken up again this often; every job may be run twice.

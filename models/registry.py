@@ -28,6 +28,7 @@ from models.people import tables as people
 from models.places import tables as places
 from models.requests import tables as requests
 from models.requests.asking import tables as request_asking
+from models.requests.texting import tables as request_texting
 from models.trail import tables as trail
 
 ROOMS = (
@@ -57,6 +58,7 @@ ROOMS = (
     ledgers,
     requests,
     request_asking,
+    request_texting,
 )
 metadata = Base.metadata
 
