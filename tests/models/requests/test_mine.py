@@ -11,28 +11,26 @@ from models.accounts.scope import scope_of
 from models.database.refused import Refused
 from models.requests import life, lists
 from models.requests.mine import HIS_TURN, mine
-from models.requests.steps import STEPS
-from models.requests.tables import DutyShift, Request
+from models.requests.tables import OPEN, DutyShift, Request
 from models.requests.telling import in_hand
 from tests.county import NOW, TODAY
 from tests.models.requests.hall import Hall
 
-REMARK = {"remark": "一句话"}
-
 
 def live(hall: Hall, r: Random) -> None:
-    """A few steps by whoever may take them."""
-    for _ in range(r.randrange(9)):
-        who = r.choice([*hall.accounts, "code", "job"])
-        step = r.choice(life.open_steps(hall.session, hall.request, hall.actor(who)) or ["accept"])
-        reasons = list(STEPS[step].reasons)
-        given = {"reason": r.choice(reasons)} if reasons else {}
-        to = r.choice(["worker", "mate", "post", "clerk", "lead"]) if STEPS[step].to else None
-        if step not in ("withdraw", "refer", "settle"):
-            try:
-                hall.takes(who, step, to=to, **given, **REMARK)
-            except Refused:
-                continue
+    """Handled by somebody or not, supervised or not, and now in any state that is open."""
+    for by in r.sample(["worker", "mate", "post", "clerk", "lead"], r.randrange(3)):
+        try:
+            hall.takes("clerk", "accept")
+            hall.takes("clerk", "send", to=by)
+            hall.takes(by, "handle", remark="办了")
+        except Refused:
+            continue
+        hall.request.state = "accepted"
+    if hall.request.handler_id != hall.accounts["town"].id:
+        hall.request.supervisor_id = r.choice([None, hall.accounts["town"].id])
+    hall.request.state = r.choice(OPEN)
+    hall.session.flush()
 
 
 def on_duty(hall: Hall, who: str, place: object, hours: tuple[int, int]) -> None:
@@ -43,15 +41,17 @@ def on_duty(hall: Hall, who: str, place: object, hours: tuple[int, int]) -> None
     hall.county.add(DutyShift(begins=begins, ends=ends, **days, **shift))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_it_is_what_each_request_says_of_itself(session: Session, seed: int) -> None:
     hall, r = Hall(session), Random(seed)
     if seed % 2:
         on_duty(hall, "clerk", hall.county.communities[0], (22, 10))
         on_duty(hall, "town", hall.county.town, (0, 0))
         on_duty(hall, "stranger", hall.county.communities[1], (10, 12))
-    for _ in range(20):
-        place = r.choice([*hall.county.grids, *hall.county.communities])
+    for _ in range(50):
+        place = r.choice(
+            [hall.grid, hall.grid, hall.grid, *hall.county.grids, hall.county.communities[0]]
+        )
         asks = r.choice([{}, {"requester_id": hall.accounts["mate"].id, "person_id": None}])
         made = life.loaded(session, hall.enter(place_id=place.id, **asks).id)
         assert made is not None
@@ -71,7 +71,7 @@ def test_it_is_what_each_request_says_of_itself(session: Session, seed: int) -> 
         assert set(mine(session, scope, NOW)) == slow, account.name
         found += len(slow)
     states = set(session.scalars(select(Request.state)))
-    assert found > 10 and states >= {"found", "sent"}
+    assert found > 10 and states == set(OPEN)
 
 
 def test_it_asks_as_often_for_thirty_as_for_three(session: Session) -> None:
