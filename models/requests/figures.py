@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
     FromClause,
+    Select,
     Subquery,
+    Text,
     and_,
     case,
     cast,
@@ -22,12 +25,13 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.accounts.scope import Scope
 from models.care.board import LOOKERS
-from models.care.days import SHANGHAI
+from models.care.days import SHANGHAI, civil_day
 from models.places.tables import Place
 from models.requests.tables import (
     HOLDER,
@@ -94,22 +98,19 @@ def statistics(
     session: Session, scope: Scope, first: dt.date, last: dt.date, now: dt.datetime
 ) -> Statistics:
     """The figures of the days from ``first`` to ``last``, as they stand at ``now``."""
-    facts = _facts(scope, first, last, now)
-    places = _places(session, scope)
-    line = select(Place.id, Place.path).where(Place.id.in_([one.id for one in places])).subquery()
-    within = facts.join(line, func.starts_with(facts.c.path, line.c.path))
-    by_place = _lines(session, facts, line.c.id, within)
-    by_kind = _lines(session, facts, facts.c.kind, facts)
-    by_week = _lines(session, facts, facts.c.week, facts)
+    facts, places = _facts(scope, first, last, now), _places(session, scope)
+    found = _lines(session, facts, places)
     none = _line([0] * len(_sums(facts)))
-    weeks = [
-        monday for monday in _mondays(first, last) if monday <= now.astimezone(SHANGHAI).date()
-    ]
+
+    def line(by: str, key: object) -> Line:
+        return found.get((by, str(key)), none)
+
+    weeks = _mondays(first, min(last, civil_day(now)))
     return Statistics(
-        _lines(session, facts, facts.c.any, facts).get(True, none),
-        [(one, by_place.get(one.id, none)) for one in places],
-        [(kind, by_kind[kind]) for kind in KINDS if kind in by_kind],
-        [(monday, by_week.get(monday, none)) for monday in weeks],
+        line("whole", ""),
+        [(one, line("place", one.id)) for one in places],
+        [(kind, line("kind", kind)) for kind in KINDS if ("kind", kind) in found],
+        [(monday, line("week", monday)) for monday in weeks],
     )
 
 
@@ -124,35 +125,33 @@ def _mondays(first: dt.date, last: dt.date) -> list[dt.date]:
     return [begin + dt.timedelta(days=7 * n) for n in range((last - begin).days // 7 + 1)]
 
 
-def _facts(scope: Scope, first: dt.date, last: dt.date, now: dt.datetime) -> Subquery:
+def _facts(scope: Scope, first: dt.date, last: dt.date, now: dt.datetime) -> CTE:
     """One row for each request, with what there is to count of it."""
     begins = dt.datetime.combine(first, dt.time(), SHANGHAI)
     ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), SHANGHAI)
-    rows = {what: _promise(what) for what in PROMISES}
+    rows, steps = {what: _promise(what) for what in PROMISES}, _steps()
     accept = rows["accept"]
     took = func.extract("epoch", accept.c.met_at - accept.c.since) / 60
     wanted: Any = select(
-        literal(True).label("any"),
-        Place.path,
+        Request.place_id,
         Request.kind,
         Request.source,
         cast(func.date_trunc("week", func.timezone(str(SHANGHAI), Request.at)), Date).label("week"),
         *(_judged(row, now).label(f"{what}_of") for what, row in rows.items()),
         *((row.c.met_at <= row.c.due_at).label(what) for what, row in rows.items()),
         case((_judged(accept, now), took)).label("minutes"),
-        _stepped("resident_yes", "resident_no").label("word"),
         (Request.reopened > 0).label("again"),
-        _stepped("supervise").label("asked"),
-        _stepped("silent").label("silent"),
-        _stepped("refer").label("referred"),
+        *steps.c,
         Request.ended_at.is_(None).label("open"),
         _overdue(now).label("overdue"),
         _height().label("height"),
     ).join(Place, Place.id == Request.place_id)
+    wanted = wanted.join(steps, true())
     for row in rows.values():
         wanted = wanted.outerjoin(row, row.c.request_id == Request.id)
     within = (scope.within(LOOKERS), Request.at >= begins, Request.at < ends)
-    found: Subquery = wanted.where(*within).subquery()
+    # Else PostgreSQL works it out anew for each sum.
+    found: CTE = wanted.where(*within).cte("facts").prefix_with("MATERIALIZED")
     return found
 
 
@@ -177,9 +176,19 @@ def _judged(row: Subquery, now: dt.datetime) -> ColumnElement[bool]:
     return and_(row.c.id.is_not(None), ~runs, ~func.coalesce(taken_back, False))
 
 
-def _stepped(*steps: str) -> ColumnElement[bool]:
-    taken = RequestStep.step.in_(steps)
-    return exists().where(RequestStep.request_id == Request.id, taken)
+def _steps() -> FromClause:
+    """Which of these steps were ever taken on a request."""
+    step = RequestStep.step
+    return (
+        select(
+            func.bool_or(step.in_(("resident_yes", "resident_no"))).label("word"),
+            func.bool_or(step == "supervise").label("asked"),
+            func.bool_or(step == "silent").label("silent"),
+            func.bool_or(step == "refer").label("referred"),
+        )
+        .where(RequestStep.request_id == Request.id)
+        .lateral("steps")
+    )
 
 
 def _overdue(now: dt.datetime) -> ColumnElement[bool]:
@@ -201,7 +210,7 @@ def _height() -> ColumnElement[Any]:
     return climbed.correlate(Request).scalar_subquery()
 
 
-def _sums(facts: Subquery) -> list[ColumnElement[Any]]:
+def _sums(facts: CTE) -> list[ColumnElement[Any]]:
     """What is counted of a group, in the order in which ``_line`` reads it."""
     c = facts.c
 
@@ -227,12 +236,28 @@ def _sums(facts: Subquery) -> list[ColumnElement[Any]]:
     ]
 
 
-def _lines(
-    session: Session, facts: Subquery, key: ColumnElement[Any], rows: FromClause
-) -> dict[Any, Line]:
-    """Group -> its line; groups without a request are not there."""
-    wanted = select(key, *_sums(facts)).select_from(rows).group_by(key)
-    return {row[0]: _line(row[1:]) for row in session.execute(wanted)}
+def _lines(session: Session, facts: CTE, places: Sequence[Place]) -> dict[tuple[str, str], Line]:
+    """(by what, which) -> the line of that group; groups without a request are not there."""
+    above = aliased(Place)
+    within = (
+        select(Place.id.label("place_id"), above.id.label("line"))
+        .join(above, func.starts_with(Place.path, above.path))
+        .where(above.id.in_([one.id for one in places]))
+        .subquery()
+    )
+    places_of = facts.join(within, within.c.place_id == facts.c.place_id)
+
+    def grouped(by: str, key: ColumnElement[Any], rows: FromClause) -> Select[Any]:
+        named = (literal(by), cast(key, Text))
+        return select(*named, *_sums(facts)).select_from(rows).group_by(key)
+
+    found = union_all(
+        select(literal("whole"), literal(""), *_sums(facts)).select_from(facts),
+        grouped("kind", facts.c.kind, facts),
+        grouped("week", facts.c.week, facts),
+        grouped("place", within.c.line, places_of),
+    )
+    return {(row[0], row[1]): _line(row[2:]) for row in session.execute(found)}
 
 
 def _line(sums: Sequence[Any]) -> Line:
