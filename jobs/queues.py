@@ -44,6 +44,7 @@ REQUEST_CLOCKS = "jobs.requests.clocks.turn"
 REQUEST_NEEDS = "jobs.requests.needs.follow"
 SERVE_REQUESTS = "jobs.requests.needs.serve"
 OFFER_NEEDS = "jobs.requests.needs.offer"
+REQUEST_TEXTS = "jobs.requests.texting.texts"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -71,6 +72,7 @@ WORK = (
     REQUEST_NEEDS,
     SERVE_REQUESTS,
     OFFER_NEEDS,
+    REQUEST_TEXTS,
 )
 
 # What remembers the county from one time to the next, and so is no fork of the worker.

@@ -93,6 +93,12 @@ SCHEDULE = (
         why="warns of what is promised on requests and passes up what was missed",
     ),
     Entry(
+        queues.REQUEST_TEXTS,
+        every=60,
+        queue=queues.CHORES,
+        why="texts whoever asked for something and left a mobile number",
+    ),
+    Entry(
         queues.FORGET_REPLIES,
         every=6 * 3600,
         queue=queues.CHORES,

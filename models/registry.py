@@ -29,6 +29,7 @@ from models.places import tables as places
 from models.requests import tables as requests
 from models.requests.asking import tables as request_asking
 from models.requests.photos import tables as request_photos
+from models.requests.texting import tables as request_texting
 from models.trail import tables as trail
 
 ROOMS = (
@@ -59,6 +60,7 @@ ROOMS = (
     requests,
     request_asking,
     request_photos,
+    request_texting,
 )
 metadata = Base.metadata
 

@@ -5,8 +5,20 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+
+# What is told to whoever asked for something -> the variable that names its template.
+REQUEST_TEMPLATES = MappingProxyType(
+    {
+        "received": "LIANXIN_SMS_REQUEST_RECEIVED_TEMPLATE",
+        "accepted": "LIANXIN_SMS_REQUEST_ACCEPTED_TEMPLATE",
+        "answered": "LIANXIN_SMS_REQUEST_ANSWERED_TEMPLATE",
+        "referred": "LIANXIN_SMS_REQUEST_REFERRED_TEMPLATE",
+        "asked": "LIANXIN_SMS_REQUEST_ASKED_TEMPLATE",
+    }
+)
 
 
 class SettingsFault(Exception):
@@ -30,6 +42,7 @@ class Sms:
     """The SMS gateway; ``idempotent``: it sends a message with an id it has seen once only.
 
     ``code_template``: for the code of a visit; without it codes are not texted.
+    ``request_templates``: for what is told to whoever asked for something, by what it is.
     """
 
     url: str
@@ -39,6 +52,7 @@ class Sms:
     template: str
     idempotent: bool
     code_template: str | None = None
+    request_templates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,7 +154,9 @@ def _sms(environ: Mapping[str, str]) -> Sms | None:
     )
     idempotent = environ.get("LIANXIN_SMS_IDEMPOTENT") == "1"
     code_template = _given(environ, "LIANXIN_SMS_CODE_TEMPLATE")
-    return Sms(url, key, secret, sign, template, idempotent, code_template)
+    named = {what: _given(environ, name) for what, name in REQUEST_TEMPLATES.items()}
+    given = {what: found for what, found in named.items() if found is not None}
+    return Sms(url, key, secret, sign, template, idempotent, code_template, given)
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
         NIGHT_HOUR=settings.night_hour,
         CHANNELS=settings.channels,
         WECOM_URL=settings.wecom_url,
+        SMS=settings.sms,
         REDIS_URL=settings.redis_url,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from web.api.requests import BLUEPRINT as REQUESTS_API
 from web.api.runs import BLUEPRINT as RUNS_API
 from web.api.seekers import BLUEPRINT as SEEKERS_API
 from web.api.stations import BLUEPRINT as STATIONS_API
+from web.api.statistics import BLUEPRINT as STATISTICS_API
 from web.api.vacancies import BLUEPRINT as VACANCIES_API
 from web.api.visits import BLUEPRINT as VISITS_API
 from web.api.waiting import BLUEPRINT as WAITING_API
@@ -66,6 +67,7 @@ API: tuple[ApiBlueprint, ...] = (
     PAIRINGS_API,
     POSTS_API,
     STATIONS_API,
+    STATISTICS_API,
     IMPORTS_API,
     CONFLICTS_API,
     EXPORTS_API,

@@ -6,16 +6,15 @@ time, and HMAC-SHA256 over time, a line break and the body. The answer to an acc
 with ``{"accepted": true, "id": "..."}``; anything else says that it was not.
 """
 
-import hmac
 import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from jobs.notices.channel import content_of, post
 from models.notices.deliveries import Message, Outcome
+from models.notices.signing import signature
 from models.settings import Sms
 
 
@@ -59,8 +58,3 @@ class Texting:
         if found.get("accepted") is not True:
             return Outcome("failed", error=f"refused_{found.get('code', '')}"[:80])
         return Outcome("sent", provider_id=str(found.get("id", ""))[:200])
-
-
-def signature(secret: str, at: str, body: bytes) -> str:
-    """Hexadecimal HMAC-SHA256: nobody can change or replay a request at another time."""
-    return hmac.new(secret.encode(), at.encode() + b"\n" + body, sha256).hexdigest()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from models.notices.tables import QUIET_FROM, QUIET_TO, NoticeChoice
 
 HERE = ZoneInfo("Asia/Shanghai")
+DAY_FROM, DAY_TO = dt.time(8), dt.time(21)
 
 
 def clock(now: dt.datetime) -> dt.time:
@@ -31,3 +32,8 @@ def quiet_at(now: dt.datetime) -> ColumnElement[bool]:
     by_day = and_(begins <= ends, begins <= at, at < ends)
     over_midnight = and_(begins > ends, or_(at >= begins, at < ends))
     return or_(by_day, over_midnight)
+
+
+def by_day(now: dt.datetime) -> bool:
+    """Whether somebody who has chosen no hours may be texted: from eight to nine in the evening."""
+    return DAY_FROM <= clock(now) < DAY_TO

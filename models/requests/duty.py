@@ -35,6 +35,16 @@ def on_duty(session: Session, path: str, now: dt.datetime) -> list[Account]:
     return []
 
 
+def duties_now(session: Session, now: dt.datetime) -> dict[str, list[Account]]:
+    """Path of a place -> who is on duty there now; without those where nobody is."""
+    found: dict[str, list[Account]] = {}
+    # One that goes over midnight may have had its last day yesterday.
+    for shift in session.scalars(_current(civil_day(now) - DAY)):
+        if shift.account.status == "active" and _runs(shift, now):
+            found.setdefault(shift.place.path, []).append(shift.account)
+    return found
+
+
 def shifts(session: Session, scope: Scope, today: dt.date) -> Sequence[DutyShift]:
     """The duties of one's own places that are not over, place by place."""
     wanted = (

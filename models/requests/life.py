@@ -27,6 +27,7 @@ from models.requests.rules import limits_on
 from models.requests.steps import BEGINS, MEETS, PRODUCT, RESIDENT, STATES, STEPS
 from models.requests.tables import ENDED, HOLDER, Request, RequestStep
 from models.requests.telling import tell_next
+from models.requests.texting.telling import tell_asker
 from models.requests.who import BY_CODE, Actor, may_handle
 from models.trail.log import record_row
 
@@ -96,6 +97,7 @@ def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> R
     record_row(session, "request.found", request, now, by=by, whose=entry.person_id)
     _begin(session, request, "found", now)
     tell_next(session, request, f"request:{request.id}:found", now)
+    tell_asker(session, request, "found", now)
     return request
 
 
@@ -167,6 +169,7 @@ def step(
     )
     if request.state != was or asked.step == "send":
         tell_next(session, request, f"request:{taken.id}", now)
+    tell_asker(session, request, asked.step, now)
     return taken
 
 

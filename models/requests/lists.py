@@ -27,23 +27,37 @@ from models.trail.log import record_row
 from models.trail.unmasking import PurposeMissing
 
 
-def board(scope: Scope, level: str | None = None) -> Select[Request]:
+def board(
+    scope: Scope, level: str | None = None, only: Sequence[uuid.UUID] | None = None
+) -> Select[Request]:
     """The open ones within the scope, what runs out first on top; stopped clocks last."""
     clock = _clock().subquery()
     wanted = (
-        _open(scope)
+        open_within(scope)
         .outerjoin(clock, clock.c.request_id == Request.id)
         .options(joinedload(Request.place))
         .order_by(
             clock.c.paused_at.is_not(None), clock.c.due_at.nulls_last(), Request.at, Request.id
         )
     )
+    if only is not None:
+        wanted = wanted.where(Request.id.in_(only))
     return wanted if level is None else wanted.where(Request.level == level)
+
+
+def open_within(scope: Scope) -> Select[Request]:
+    """The open ones that somebody has a say in; never his own."""
+    return (
+        select(Request)
+        .join(Place, Place.id == Request.place_id)
+        .where(Request.ended_at.is_(None), or_(scope.within(LOOKERS), _handles(scope)))
+        .where(not_(_asks(scope)))
+    )
 
 
 def levels(session: Session, scope: Scope) -> dict[str, int]:
     """Level -> how many are open there; without those that have none."""
-    found = _open(scope).with_only_columns(Request.level).subquery()
+    found = open_within(scope).with_only_columns(Request.level).subquery()
     rows = session.execute(select(found.c.level, func.count()).group_by(found.c.level))
     counted = {level: number for level, number in rows}
     return {level: counted[level] for level in LEVELS if level in counted}
@@ -60,7 +74,7 @@ def how_many(session: Session, scope: Scope, now: dt.datetime) -> tuple[int, int
     clock = _clock().subquery()
     waits = func.count().filter(Request.state.in_(("found", "reopened")))
     late = func.count().filter(clock.c.due_at <= now, clock.c.paused_at.is_(None))
-    joined = _open(scope).outerjoin(clock, clock.c.request_id == Request.id)
+    joined = open_within(scope).outerjoin(clock, clock.c.request_id == Request.id)
     waiting, overdue = session.execute(joined.with_only_columns(waits, late)).one()
     return waiting, overdue
 
@@ -124,15 +138,6 @@ def look(session: Session, scope: Scope, request: Request, purpose: str, now: dt
         raise PurposeMissing(Said("请先选一个查看的用途。"))
     by, whose = scope.account_id, request.person_id
     record_row(session, "request.unmask", request, now, by=by, whose=whose, why=purpose)
-
-
-def _open(scope: Scope) -> Select[Request]:
-    return (
-        select(Request)
-        .join(Place, Place.id == Request.place_id)
-        .where(Request.ended_at.is_(None), or_(scope.within(LOOKERS), _handles(scope)))
-        .where(not_(_asks(scope)))
-    )
 
 
 def _handles(scope: Scope) -> ColumnElement[bool]:

@@ -37,3 +37,9 @@ class ShiftWrong(RequestWrong):
     """A duty that cannot be so, or was ended before."""
 
     code = "duty_shift_wrong"
+
+
+class ReplyTaken(Refused):
+    """An SMS that the gateway hands over a second time."""
+
+    code = "reply_taken"

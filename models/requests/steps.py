@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from matcher.said import Said
-from models.requests.tables import OPEN
+from models.requests.tables import ENDED, OPEN
 
 # In which relation to the request somebody takes a step (``life.relations``).
 RESIDENT = "resident"  # by the code, or the requester's own account
@@ -20,6 +20,7 @@ OTHER = "other"  # staff who do not handle it
 SUPERVISOR = "supervisor"  # others of the handler's level or above
 ELDER = "elder"  # community or above who neither handle nor supervised it
 PRODUCT = "product"  # the job that looks at the clock
+SENDER = "sender"  # writes from the number that was given
 
 STATES: Mapping[str, Said] = MappingProxyType(
     {
@@ -227,6 +228,13 @@ STEPS: Mapping[str, Step] = MappingProxyType(
             _WORD,
             _all(OPEN, "withdrawn"),
             reasons=WITHDRAW,
+            remark=True,
+        ),
+        "wrote": Step(
+            Said("居民发来短信"),
+            Said("记下短信"),
+            frozenset({SENDER}),
+            _stay(*OPEN, *ENDED),
             remark=True,
         ),
         "pause": Step(

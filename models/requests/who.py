@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope, scope_of
 from models.accounts.tables import Account
 from models.care.board import LOOKERS
-from models.requests.steps import ELDER, HANDLER, OTHER, PRODUCT, RESIDENT, STAFF, SUPERVISOR
+from models.requests.steps import (
+    ELDER,
+    HANDLER,
+    OTHER,
+    PRODUCT,
+    RESIDENT,
+    SENDER,
+    STAFF,
+    SUPERVISOR,
+)
 from models.requests.tables import LADDER, Request, RequestStep
 
 # In one of these roles, over the place, somebody can be given a request.
@@ -26,6 +35,7 @@ class Actor:
 
 
 BY_CODE = Actor(frozenset({RESIDENT}), None)
+BY_TEXT = Actor(frozenset({RESIDENT, SENDER}), None)
 THE_JOB = Actor(frozenset({PRODUCT}), None)
 
 

@@ -1,4 +1,4 @@
-"""What kinds, urgencies, sources, levels and promises are called."""
+"""What kinds, urgencies, sources, levels and promises are called, on every page and notice."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,21 +9,21 @@ from models.requests.tables import HOLDER, LADDER
 
 KIND_NAMES: Mapping[str, Said] = MappingProxyType(
     {
-        "care": Said("帮扶照料"),
-        "employment": Said("就业求助"),
-        "property": Said("物业维修"),
-        "environment": Said("环境卫生"),
-        "safety": Said("安全隐患"),
-        "dispute": Said("矛盾纠纷"),
-        "paperwork": Said("办证办事"),
-        "housing": Said("住房拆迁"),
-        "other": Said("其他诉求"),
+        "care": Said("照料、陪伴、跑腿"),
+        "employment": Said("找工作、培训、工资"),
+        "property": Said("房屋、水电、物业、停车"),
+        "environment": Said("垃圾、污水、环境"),
+        "safety": Said("安全隐患、道路"),
+        "dispute": Said("邻里和家庭纠纷"),
+        "paperwork": Said("低保、社保、办证"),
+        "housing": Said("拆迁、征地、房产证"),
+        "other": Said("其他"),
     }
 )
 URGENCY_NAMES: Mapping[str, Said] = MappingProxyType(
     {
-        "ordinary": Said("不急"),
-        "urgent": Said("今天就要有人管"),
+        "ordinary": Said("不急，按时办就行"),
+        "urgent": Said("急，今天就要有人管"),
         "danger": Said("有危险，已打 120 或 110"),
     }
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.settings import Settings, SettingsFault
+from models.requests.texting.tables import WHATS
+from models.settings import REQUEST_TEMPLATES, Settings, SettingsFault
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
@@ -56,6 +57,13 @@ def test_half_a_gateway_is_refused(tmp_path: Path, missing: str) -> None:
     rest = {name: value for name, value in SMS.items() if name != missing}
     with pytest.raises(SettingsFault, match=missing):
         Settings.from_env({"LIANXIN_VAR": str(tmp_path)} | rest)
+
+
+def test_each_thing_a_requester_is_told_may_have_a_template(tmp_path: Path) -> None:
+    assert set(REQUEST_TEMPLATES) == set(WHATS)
+    given = SMS | {"LIANXIN_SMS_REQUEST_ASKED_TEMPLATE": "T9"}
+    found = Settings.from_env({"LIANXIN_VAR": str(tmp_path)} | given)
+    assert found.sms is not None and found.sms.request_templates == {"asked": "T9"}
 
 
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from models.care.sheet import hand_in
 from models.care.tables import CLAIM_STATES
 from models.care.work import Errand
 from models.matching import suggestions
+from models.requests.asking.flags import severe_of
 from web.access import access, scope
 from web.again import after_own_change
 from web.api.idempotency import once
@@ -189,5 +190,7 @@ class Done(MethodView):
     def post(self, body: Body, claim_id: uuid.UUID, *, session: Session) -> Errand:
         """填报探访结果和真实的起止时间"""
         own_errand(session, claim_id)
-        hand_in(session, claim_id, **body, now=now(), by=scope().account_id)
+        moment = now()
+        hand_in(session, claim_id, **body, now=moment, by=scope().account_id)
+        severe_of(session, claim_id, moment)
         return own_errand(session, claim_id)

@@ -18,6 +18,7 @@ from models.care.owed.flags import SIGNS
 from models.care.owed.policies import TOPICS
 from models.care.owed.topics import topics_of
 from models.care.visiting.taking import Sheet, Taken, take_sheet
+from models.requests.asking.flags import severe_of
 from web.access import scope
 from web.care.information import about_lost, answers_in
 from web.clock import now, today
@@ -74,6 +75,7 @@ def hand_over(session: Session, sheet: Sheet, given: Mapping[str, Any]) -> tuple
     """
     moment, by, answers = now(), scope().account_id, answers_in(given)
     taken = take_sheet(session, sheet, moment, by=by)
+    severe_of(session, sheet.claim_id, moment)
     text, warning = _told(taken, sheet.outcome)
     if taken.result == "recorded":
         day = today(moment)

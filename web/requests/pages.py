@@ -16,11 +16,13 @@ from models.requests import life, lists
 from models.requests.asking.at_once import asked_for
 from models.requests.asking.needs import WHILE, need_of
 from models.requests.deadlines import unmet
+from models.requests.mine import mine
 from models.requests.photos.keeping import keep, photos_of
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
 from models.requests.steps import STATES, STEPS, Step
 from models.requests.tables import ENDED, LEVELS, Request
+from models.requests.texting.telling import not_reached
 from models.requests.who import HANDLERS, Actor
 from models.requests.words import (
     KIND_NAMES,
@@ -67,12 +69,14 @@ def board() -> str:
     session, moment = reading(), now()
     asked = request.args.get("level")
     level = asked if asked in LEVELS else None
-    page = paged(session, lists.board(scope(), level))
+    only = mine(session, scope(), moment) if "mine" in request.args else None
+    page = paged(session, lists.board(scope(), level, only))
     clocks = lists.clocks_of(session, [one.id for one in page.items])
     return render_template(
         "requests/board.html",
         page=page,
         level=level,
+        only_mine=only is not None,
         counts=lists.levels(session, scope()),
         clocks={key: (row.what, *clock(row, moment)) for key, row in clocks.items()},
         where=neighbourhoods(session, (one.place.path for one in page.items)),
@@ -143,6 +147,7 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         became=need_of(session, found.id),
         help=asked_for(session, found.id),
         services=service_names(session),
+        not_reached=not_reached(session, found.id),
         clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
         steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
         names=lists.names_of(session, found),

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from matcher.said import Said
 from models.people.code_tables import TableWrong
 from models.requests.sorting import words
-from web.requests.asking.words import KIND_WORDS
+from models.requests.words import KIND_NAMES
 from web.rules.shapes import DatedTable, Field, Values, lines
 
 LINE = re.compile(r"(\S{1,20})\s+([1-3])")
@@ -40,7 +40,13 @@ REQUEST_WORDS = DatedTable(
         "说到两类的请他自己选。"
     ),
     tuple(
-        Field(kind, KIND_WORDS[kind], kind="lines", least=0, hint=_("一行一个：词，空一格，分数。"))
+        Field(
+            kind,
+            _(KIND_NAMES[kind].template),
+            kind="lines",
+            least=0,
+            hint=_("一行一个：词，空一格，分数。"),
+        )
         for kind in words.DEFAULT
     ),
     lambda session, day: {kind: dict(one) for kind, one in words.words_on(session, day).items()},

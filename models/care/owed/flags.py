@@ -38,6 +38,8 @@ SIGNS = MappingProxyType(
         "alone": Said("平时照顾的人不在了"),
     }
 )
+# Danger to life, or harm already done: somebody else has to act within minutes, not by tomorrow.
+SEVERE = frozenset({"fall", "danger", "despair"})
 RAISED = Said("走访时发现风险")
 
 

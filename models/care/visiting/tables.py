@@ -3,17 +3,16 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.care.tables import OUTCOMES, Claim
 from models.database.base import Base, Identified
 from models.database.sealed import Sealed
+from models.notices.texts import TEXT_STATES, Texted
 
 RESULTS = ("recorded", "merged")
 ANSWERS = ("confirmed", "denied")
-# waiting is still to be sent; sending is in somebody's hands; unsure may or may not have arrived.
-TEXT_STATES = ("waiting", "sending", "sent", "unsure", "given_up")
 
 
 class SheetReceived(Identified, Base):
@@ -82,7 +81,7 @@ class PaperSheet(Base):
     printed_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
 
 
-class CodeText(Base):
+class CodeText(Texted, Base):
     """The code of a claim's visit on its way by SMS to who was wished for; one for each claim.
 
     The code itself stands nowhere (models.care.visiting.codes), nor does the number it goes to.
@@ -95,10 +94,3 @@ class CodeText(Base):
     )
 
     claim_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("claim.id"), primary_key=True)
-    message_id: Mapped[uuid.UUID] = mapped_column(server_default=func.uuidv7())
-    state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
-    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    next_try_at: Mapped[dt.datetime]
-    lease_until: Mapped[dt.datetime | None]
-    error: Mapped[str | None]
-    sent_at: Mapped[dt.datetime | None]

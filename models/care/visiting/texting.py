@@ -1,16 +1,14 @@
 """The code of a visit by SMS, to the resident or the family: once a claim, never to the helper.
 
-Like other messages (models.notices.deliveries) it is taken, sent and marked in steps of their own,
-so that one that may have arrived is not sent again.
+How it is taken, sent and marked stands in models.notices.texts.
 """
 
 import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -22,27 +20,17 @@ from models.care.visiting.codes import code_of
 from models.care.visiting.tables import CodeText
 from models.care.waiting.params import PARAMS, WaitParams
 from models.care.waiting.tables import Reconfirm
-from models.notices.deliveries import FIRST_PAUSE, LEASE, MOST_ATTEMPTS, PAUSE_GROWTH, Outcome
+from models.notices import texts
 from models.people.tables import Helper, Resident
 
 A_DAY = dt.timedelta(days=1)
+CODE = "code"
 MOBILE = re.compile(r"1\d{10}")
 STATES = {
     "sent": Said("验证码短信已发"),
     "unsure": Said("验证码短信可能没收到，请打电话告诉"),
     "given_up": Said("验证码短信没有发出，请打电话告诉"),
 }
-
-
-@dataclass(frozen=True)
-class CodeMessage:
-    """What goes out; ``id`` is the same however often it is tried."""
-
-    claim_id: uuid.UUID
-    id: uuid.UUID
-    phone: str
-    code: str
-    day: dt.date
 
 
 def plan_texts(session: Session, now: dt.datetime, params: WaitParams = PARAMS) -> int:
@@ -83,50 +71,9 @@ def plan_texts(session: Session, now: dt.datetime, params: WaitParams = PARAMS) 
     return len(session.scalars(fresh, rows).all())
 
 
-def take_text(session: Session, now: dt.datetime) -> CodeMessage | None:
+def take_text(session: Session, now: dt.datetime) -> texts.Text | None:
     """Take one that is due; commit before sending. What cannot be sent is given up on the way."""
-    due = (
-        select(CodeText)
-        .where(CodeText.state == "waiting", CodeText.next_try_at <= now)
-        .order_by(CodeText.next_try_at, CodeText.claim_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    while (row := session.scalar(due)) is not None:
-        message, fault = _message(session, row)
-        if message is not None:
-            row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, now + LEASE
-            session.flush()
-            return message
-        row.state, row.error = "given_up", fault
-        session.flush()
-    return None
-
-
-def mark_text(
-    session: Session, claim_id: uuid.UUID, outcome: Outcome, now: dt.datetime, repeatable: bool
-) -> None:
-    """Write down what became of it; ``repeatable``: the gateway drops one it has seen."""
-    row = session.get_one(CodeText, claim_id, with_for_update=True, populate_existing=True)
-    row.lease_until, row.error = None, outcome.error
-    if outcome.state == "sent":
-        row.state, row.sent_at = "sent", now
-    elif outcome.state == "unsure" and not repeatable:
-        row.state = "unsure"
-    elif row.attempts >= MOST_ATTEMPTS:
-        row.state = "given_up" if outcome.state == "failed" else "unsure"
-    else:
-        row.state = "waiting"
-        row.next_try_at = now + FIRST_PAUSE * PAUSE_GROWTH ** (row.attempts - 1)
-
-
-def lost_texts(session: Session, now: dt.datetime, repeatable: bool) -> None:
-    """Those whose sender never came back may have arrived."""
-    gone = (CodeText.state == "sending", CodeText.lease_until < now)
-    then = {"state": "waiting", "next_try_at": now} if repeatable else {"state": "unsure"}
-    session.execute(
-        update(CodeText).where(*gone).values(**then, lease_until=None, error="sender_gone")
-    )
+    return texts.take(session, texts.due(CodeText, now), lambda row: _text(session, row), now)
 
 
 def texts_of(session: Session, claim_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Said]:
@@ -137,7 +84,7 @@ def texts_of(session: Session, claim_ids: Sequence[uuid.UUID]) -> Mapping[uuid.U
     return {claim_id: STATES[state] for claim_id, state in session.execute(wanted)}
 
 
-def _message(session: Session, row: CodeText) -> tuple[CodeMessage | None, str | None]:
+def _text(session: Session, row: CodeText) -> tuple[texts.Text | None, str | None]:
     held = session.scalars(
         select(Claim)
         .where(Claim.id == row.claim_id)
@@ -158,4 +105,5 @@ def _message(session: Session, row: CodeText) -> tuple[CodeMessage | None, str |
     own = select(Account.phone).where(Account.person_id == held.helper.person_id)
     if phone in {held.helper.person.phone, *session.scalars(own)}:
         return None, "helpers_number"
-    return CodeMessage(held.id, row.message_id, phone, code_of(held.id), held.day), None
+    words = {"code": code_of(held.id), "day": held.day.isoformat()}
+    return texts.Text(held.id, row.message_id, phone, CODE, words), None

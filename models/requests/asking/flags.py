@@ -1,5 +1,7 @@
 """A risk noticed at a visit, made a request: then somebody accepts it within minutes.
 
+A severe one becomes one by itself, the others by one tap.
+
 The flag stays what it is (models/care/owed/flags.py): the tier is up and a visit is owed at once.
 The visitor's own note stays with it, for those who are shown the resident in clear.
 """
@@ -13,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.care.owed.flags import SIGNS
+from models.care.owed.flags import SEVERE, SIGNS
 from models.care.owed.tables import RiskFlag
 from models.care.people import resident_in
+from models.people.tables import Person, Resident
 from models.requests.asking.refusals import NotARequest
 from models.requests.asking.tables import RequestFlag
 from models.requests.life import Entry, enter
@@ -44,15 +47,53 @@ def from_flag(session: Session, scope: Scope, flag_id: uuid.UUID, now: dt.dateti
     resident = resident_in(session, scope, flag.resident_id)
     if flag.handled_at is not None or requests_of(session, [flag_id]):
         raise gone
+    return _enter(session, flag, resident.person, scope.account_id, now)
+
+
+def severe_of(session: Session, claim_id: uuid.UUID, now: dt.datetime) -> list[Request]:
+    """Make each severe flag of a claim's visit a request, once; whoever is on duty is told.
+
+    Called in the transaction in which the record of the visit comes in. Suspected harm is written
+    as a case of its own (models/care/owed/cases.py), raises no flag, and so never comes here.
+    """
+    severe = (
+        select(RiskFlag)
+        .where(
+            RiskFlag.claim_id == claim_id,
+            RiskFlag.handled_at.is_(None),
+            RiskFlag.signs.overlap(sorted(SEVERE)),
+        )
+        .order_by(RiskFlag.raised_at, RiskFlag.id)
+        .with_for_update(key_share=True)
+    )
+    flags = session.scalars(severe).all()
+    known = requests_of(session, [flag.id for flag in flags])
+    about = select(Person).join(Resident, Resident.person_id == Person.id)
+    return [
+        _enter(
+            session,
+            flag,
+            session.scalars(about.where(Resident.id == flag.resident_id)).one(),
+            flag.raised_by,
+            now,
+        )
+        for flag in flags
+        if flag.id not in known
+    ]
+
+
+def _enter(
+    session: Session, flag: RiskFlag, person: Person, by: uuid.UUID, now: dt.datetime
+) -> Request:
     entry = Entry(
         kind="safety" if set(flag.signs) <= OF_THE_PLACE else "care",
-        place_id=resident.person.place_id,
+        place_id=person.place_id,
         words="；".join(str(SIGNS[sign]) for sign in flag.signs),
         urgency="urgent",
-        person_id=resident.person_id,
-        recorder_id=scope.account_id,
+        person_id=person.id,
+        recorder_id=by,
     )
     made = enter(session, entry, source="visit", now=now)
-    session.add(RequestFlag(flag_id=flag_id, request_id=made.id))
+    session.add(RequestFlag(flag_id=flag.id, request_id=made.id))
     session.flush()
     return made

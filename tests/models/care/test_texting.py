@@ -12,6 +12,7 @@ from models.care.visiting import texting
 from models.care.visiting.codes import code_of
 from models.care.visiting.tables import CodeText
 from models.care.waiting.tables import Reconfirm
+from models.notices import texts
 from models.notices.deliveries import LEASE, MOST_ATTEMPTS, Outcome
 from models.people.tables import Helper
 from tests.models.care.village import NOON, TODAY, Village, day
@@ -58,9 +59,10 @@ def test_it_goes_to_who_was_wished_for_and_once(village: Village, code_to: str, 
     assert (planned(village), planned(village)) == (1, 0)
     message = texting.take_text(village.session, NOON)
     assert message is not None
-    assert (message.phone, message.code, message.day) == (phone, code_of(claim.id), day(1))
+    words = {"code": code_of(claim.id), "day": day(1).isoformat()}
+    assert (message.phone, message.words) == (phone, words)
     assert texting.take_text(village.session, NOON) is None
-    texting.mark_text(village.session, claim.id, Outcome("sent"), NOON, False)
+    texts.mark(village.session, CodeText, claim.id, Outcome("sent"), NOON, False)
     assert (planned(village), texting.take_text(village.session, NOON + HOUR)) == (0, None)
     assert str(texting.texts_of(village.session, [claim.id])[claim.id]) == "验证码短信已发"
 
@@ -144,7 +146,7 @@ def test_refused_it_is_tried_again_and_at_last_given_up(village: Village) -> Non
     moment = NOON
     for _ in range(MOST_ATTEMPTS):
         assert texting.take_text(village.session, moment) is not None
-        texting.mark_text(village.session, claim.id, REFUSED, moment, False)
+        texts.mark(village.session, CodeText, claim.id, REFUSED, moment, False)
         moment += dt.timedelta(hours=12)
     assert (text(village).state, text(village).attempts) == ("given_up", MOST_ATTEMPTS)
 
@@ -156,7 +158,7 @@ def test_what_may_have_arrived_is_sent_again_only_where_the_gateway_drops_it(
     claim = held(village)
     planned(village)
     first = texting.take_text(village.session, NOON)
-    texting.mark_text(village.session, claim.id, UNSURE, NOON, repeatable)
+    texts.mark(village.session, CodeText, claim.id, UNSURE, NOON, repeatable)
     assert text(village).state == state
     if repeatable:
         again = texting.take_text(village.session, NOON + HOUR)
@@ -168,7 +170,7 @@ def test_a_sender_that_never_came_back(village: Village, repeatable: bool, state
     held(village)
     planned(village)
     texting.take_text(village.session, NOON)
-    texting.lost_texts(village.session, NOON + LEASE / 2, repeatable)
+    texts.lost(village.session, CodeText, NOON + LEASE / 2, repeatable)
     assert text(village).state == "sending"
-    texting.lost_texts(village.session, NOON + 2 * LEASE, repeatable)
+    texts.lost(village.session, CodeText, NOON + 2 * LEASE, repeatable)
     assert text(village).state == state

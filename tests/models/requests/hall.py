@@ -10,7 +10,7 @@ from models.accounts.scope import Scope, scope_of
 from models.requests import life
 from models.requests.life import Asked, Entry
 from models.requests.tables import Request, RequestStep
-from models.requests.who import BY_CODE, THE_JOB, Actor, actor
+from models.requests.who import BY_CODE, BY_TEXT, THE_JOB, Actor, actor
 from tests.county import NOW, County
 
 MINUTE = dt.timedelta(minutes=1)
@@ -68,7 +68,7 @@ class Hall:
         return scope_of(self.accounts[who])
 
     def actor(self, who: str) -> Actor:
-        known = {"code": BY_CODE, "job": THE_JOB}
+        known = {"code": BY_CODE, "text": BY_TEXT, "job": THE_JOB}
         return known.get(who) or actor(self.session, self.scope(who), self.request)
 
     def takes(

@@ -54,7 +54,8 @@ def test_from_the_unit_up_to_the_town_and_no_further(hall: Hall) -> None:
     assert turns(hall, NOW + 18 * MINUTE) == [("clerk", "soon"), ("unit", "soon")]
     assert turns(hall, NOW + 20 * MINUTE) == [("town", "missed")]
     assert turns(hall, NOW + 25 * MINUTE) == []
-    top = hall.session.scalars(select(RequestDeadline).where(RequestDeadline.what == "accept"))
+    accept = select(RequestDeadline).where(RequestDeadline.what == "accept")
+    top = hall.session.scalars(accept.order_by(RequestDeadline.since))
     levels = {row.level: (row.missed, row.due_at) for row in top}
     assert list(levels) == ["holder", "grid_worker", "grid_lead", "community", "town"]
     assert all(missed for missed, _due in levels.values())

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from models.accounts.scope import Scope
 from models.care import service_kinds
+from models.care.owed.flags import SEVERE, SIGNS
 from models.care.owed.tables import RiskFlag
 from models.care.refusals import CareUnknown
-from models.care.tables import Need, Visit
+from models.care.tables import Claim, Need, Visit
+from models.notices.tables import Notice
 from models.people.tables import Resident
 from models.requests import life
-from models.requests.asking.flags import from_flag, requests_of
+from models.requests.asking.flags import from_flag, requests_of, severe_of
 from models.requests.asking.needs import Wanted, become, end_over, need_of
 from models.requests.asking.refusals import NotANeed, NotARequest
 from models.requests.life import Asked, Entry
@@ -158,3 +160,30 @@ def test_a_risk_becomes_an_urgent_request_once(session: Session, county: County)
     place = county.add(RiskFlag(signs=["danger"], **noted))
     assert from_flag(session, clerk, place.id, NOW).kind == "safety"
     assert len(session.scalars(select(Request)).all()) == 2
+
+
+def test_a_severe_sign_becomes_a_request_by_itself_and_once(
+    session: Session, county: County
+) -> None:
+    resident, clerk = county.resident("李桂花"), county.scope("community")
+    helper = county.helper("volunteer")
+    slot = {"day": TODAY, "part": 0, "seat": 0, "claimed_at": NOW}
+    held = county.add(Claim(visit_id=county.visit(resident).id, helper_id=helper.id, **slot))
+    by = county.account("volunteer", county.grids[0])
+    noted = {"resident_id": resident.id, "claim_id": held.id, "raised_at": NOW, "raised_by": by.id}
+    county.add(RiskFlag(signs=["ill", "hungry", "alone"], **noted))
+    assert severe_of(session, held.id, NOW) == []
+    flag = county.add(RiskFlag(signs=["ill", "despair"], note="门牌 301", **noted))
+    (made,) = severe_of(session, held.id, NOW)
+    assert (made.kind, made.urgency, made.recorder_id) == ("care", "urgent", by.id)
+    assert made.person_id == resident.person_id and "301" not in made.words
+    assert requests_of(session, [flag.id]) == {flag.id: made.id}
+    told = select(Notice.account_id).where(Notice.link == f"/requests/{made.id}")
+    assert set(session.scalars(told)) == {clerk.account_id}
+    assert severe_of(session, held.id, NOW) == []
+    with pytest.raises(NotARequest):
+        from_flag(session, clerk, flag.id, NOW)
+
+
+def test_each_sign_is_severe_or_a_tap() -> None:
+    assert set(SIGNS) - SEVERE == {"ill", "hungry", "alone"}

@@ -20,6 +20,7 @@ HANDLER = {"answer", "handle", "resume"}
 # Handled by the grid worker, supervised by the grid lead, typed in by the clerk.
 BY_WORKER = {
     "code": WORD,
+    "text": WORD | {"wrote"},
     "asker": WORD,
     "twin": WORD,
     "clerk": ELDER,

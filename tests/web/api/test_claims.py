@@ -15,6 +15,7 @@ from models.care.tables import Claim, VisitRecord
 from models.database.engine import transaction
 from models.matching.tables import Proposal, Run
 from models.people.tables import Helper
+from models.requests.tables import Request
 from models.trail.tables import TrailEntry
 from tests.models.care.village import Village
 from tests.web.api.conftest import Caller, Callers, code
@@ -115,13 +116,15 @@ def test_claim_look_and_finish(scene: Scene) -> None:
     assert scene.count(TrailEntry, TrailEntry.action == "care.contact") == 2
     began = NOW - dt.timedelta(hours=2)
     times = {"began_at": began.isoformat(), "ended_at": (began + dt.timedelta(hours=1)).isoformat()}
-    ended = scene.me.post(f"{url}/done", {"outcome": "done", "note": "都好", **times}).get_json()
+    sheet = {"outcome": "done", "note": "都好", "signs": ["danger"]}
+    ended = scene.me.post(f"{url}/done", {**sheet, **times}).get_json()
     assert (ended["state"], ended["record"]["outcome"]) == ("done", "done")
     assert code(scene.me.get(f"{url}/contact")) == (409, "contact_closed")
     assert scene.me.get("/claims").get_json()["items"] == []
     (made,) = scene.me.get("/claims", state="made").get_json()["items"]
     assert dt.datetime.fromisoformat(made["record"]["began_at"]) == began
     assert made["record"]["note"] == "都好"
+    assert scene.count(Request, Request.source == "visit", Request.kind == "safety") == 1
 
 
 def test_a_claim_is_nobody_elses(scene: Scene) -> None:

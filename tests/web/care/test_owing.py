@@ -14,6 +14,7 @@ from models.care.owed import policies
 from models.care.owed.tables import ExtraRound, Obligation, RestrictedCase, VisitPolicy
 from models.care.visits import open_due
 from models.people.tables import Resident
+from models.requests.tables import Request
 from tests.models.care.village import Village
 from tests.web.care.conftest import HASH, NOW, TODAY, Hamlet, due, from_today
 
@@ -184,6 +185,11 @@ def test_signs_on_the_sheet_are_on_the_resident_s_page_at_once(
     shown = staff.get(f"/care/residents/{facts['elder']}").text
     assert "摔倒了" in shown
     assert "高风险" in shown
+    # A severe one asks for somebody else by itself, once, however often the sheet comes in.
+    volunteer.send(page, sheet, on=page)
+    (asked,) = rows(hamlet, select(Request))
+    assert (asked.source, asked.urgency, asked.kind) == ("visit", "urgent", "care")
+    assert f"/requests/{asked.id}" in shown
 
 
 def test_harm_is_told_once_and_shows_nowhere_but_to_its_recipient(
@@ -202,6 +208,7 @@ def test_harm_is_told_once_and_shows_nowhere_but_to_its_recipient(
     for _ in range(2):
         assert volunteer.send(page, told, on=page).status_code == 303
     (case,) = rows(hamlet, select(RestrictedCase))
+    assert rows(hamlet, select(Request)) == []
     recipient = hamlet.sign_in(facts["county"])
     assert "背上有鞭痕" in recipient.get(f"/care/cases/{case.id}").text
     step = {"step": "safe", "note": "已和派出所上门"}

@@ -18,6 +18,7 @@ from models.requests.refusals import RequestWrong
 from models.requests.sorting.sort import sort
 from models.requests.sorting.words import words_on
 from models.requests.tables import KINDS
+from models.requests.words import KIND_NAMES, URGENCY_NAMES
 from web.access import public, scope, signed_in
 from web.clock import now, today
 from web.db import changing, reading
@@ -27,17 +28,18 @@ from web.requests.asking import gate
 from web.requests.asking.blueprint import pages
 from web.requests.asking.choosing import choose, within
 from web.requests.asking.help import HelpFields, help_words, wanted_of
-from web.requests.asking.words import KIND_WORDS, URGENT
 from web.said import said
 
 KEY = re.compile(r"[\w-]{16,64}")
 CHOOSE = Said("看不出是哪一类，请选一类；拿不准就选“其他”。您写的都还在。")
+# Danger is no answer here: the form says whom to call first.
+URGENCIES = ("ordinary", "urgent")
 NO_KEY = Said("这张表单不完整，请刷新后再试。")
 
 
 class AskForm(HelpFields):
     words = fields.String(required=True, validate=validate.Length(2, 1000))
-    urgency = fields.String(load_default="ordinary", validate=validate.OneOf([*URGENT]))
+    urgency = fields.String(load_default="ordinary", validate=validate.OneOf(URGENCIES))
     grid = fields.UUID(load_default=None)
     spot = fields.String(load_default=None, validate=validate.Length(max=100))
     kind = fields.String(load_default=None, validate=validate.OneOf(KINDS))
@@ -137,8 +139,8 @@ def _page(spot: Spot, typed: Form, **more: Any) -> str:
         "requests/asking/form.html",
         spot=spot,
         form=typed,
-        kinds=KIND_WORDS,
-        urgent=URGENT,
+        kinds={code: said(name) for code, name in KIND_NAMES.items()},
+        urgent={code: said(URGENCY_NAMES[code]) for code in URGENCIES},
         grids=[(one.id, one.name) for one in grids(reading(), spot.community)] if large else [],
         **help_words(),
         **more,

@@ -3,11 +3,12 @@
 from flask import render_template
 
 from models.requests.asking.published import LEAST, WEEKS, published
+from models.requests.words import KIND_NAMES
 from web.access import public
 from web.clock import now
 from web.db import reading
 from web.requests.asking.blueprint import pages
-from web.requests.asking.words import KIND_WORDS
+from web.said import said
 
 
 @pages.get("/open")
@@ -16,7 +17,7 @@ def told() -> str:
     return render_template(
         "requests/asking/open.html",
         told=published(reading(), now()),
-        kinds=KIND_WORDS,
+        kinds={code: said(name) for code, name in KIND_NAMES.items()},
         weeks=WEEKS,
         least=LEAST,
     )

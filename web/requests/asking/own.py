@@ -17,6 +17,7 @@ from models.requests.refusals import RequestUnknown
 from models.requests.steps import NO, WITHDRAW, YES
 from models.requests.tables import Request
 from models.requests.who import BY_CODE
+from models.requests.words import KIND_NAMES
 from web.access import public
 from web.clock import now
 from web.db import changing, reading
@@ -24,7 +25,7 @@ from web.forms import read_form
 from web.qr import qr
 from web.requests.asking.blueprint import pages
 from web.requests.asking.shown import shown, where
-from web.requests.asking.words import KIND_WORDS, STANDS
+from web.requests.asking.words import STANDS
 from web.requests.photos import Shown
 from web.requests.photos import answer as picture
 from web.said import said
@@ -71,7 +72,7 @@ def followed(code: str) -> str | tuple[str, int]:
         "requests/asking/own.html",
         asked=found,
         where=where(reading(), found.place),
-        kind=KIND_WORDS[found.kind],
+        kind=said(KIND_NAMES[found.kind]),
         way=shown(reading(), found),
         may=open_steps(reading(), found, BY_CODE),
         yes=YES,

@@ -1,4 +1,4 @@
-"""The words of the pages that anybody may open."""
+"""Where a request stands, said to whoever asked."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,22 +6,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-KIND_WORDS: Mapping[str, Any] = MappingProxyType(
-    {
-        "care": _("照料、陪伴、跑腿"),
-        "employment": _("找工作、培训、工资"),
-        "property": _("房屋、水电、物业、停车"),
-        "environment": _("垃圾、污水、环境"),
-        "safety": _("安全隐患、道路"),
-        "dispute": _("邻里和家庭纠纷"),
-        "paperwork": _("低保、社保、办证"),
-        "housing": _("拆迁、征地、房产证"),
-        "other": _("其他"),
-    }
-)
-URGENT: Mapping[str, Any] = MappingProxyType(
-    {"ordinary": _("不急，按时办就行"), "urgent": _("急，今天就要有人管")}
-)
 # state -> (kind of sign, what it means for whoever asked)
 STANDS: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
