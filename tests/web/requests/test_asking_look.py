@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, select
 
+from models.care import service_kinds
 from models.database.engine import transaction
 from models.places.tables import Place
+from models.requests.asking.tables import RequestHelp
 from tests.web.conftest import EAST, People, Visitor
 from tests.web.requests.flood import VALUES
 from tests.web.requests.staff import Staff
@@ -81,15 +83,24 @@ def test_a_daughter_far_away_asks_for_her_mother(
     browser: Browser, live: str, engine: Engine, person: People, building: str
 ) -> None:
     """By the code of the building; accepted, handled, reopened twice, then settled."""
+    with transaction(engine) as session:
+        service_kinds.seed(session)
     staff, page = Staff.of(engine, person), phone(browser, live)
     page.goto(building)
     page.fill("#words", "我在外地，妈妈一个人住三楼，腿脚不好，想请人陪她去医院")
+    page.click("summary:has-text('要请志愿者上门帮忙')")
+    page.select_option("#service", label="陪诊")
+    page.fill("#who", "王桂兰")
+    page.check("input[name=consent][value=own]")
     page.fill("#name", "王小丽")
     page.fill("#phone", "13900001234")
     page.click("text=发出去")
     code = page.inner_text(".secret").replace("-", "")
     assert violations(page) == []
     assert stored(engine, code).kind == "care"
+    with transaction(engine) as session:
+        told = session.scalars(select(RequestHelp)).one()
+        assert (told.name, told.kind, told.consent) == ("王桂兰", "clinic", "own")
     for turn in (1, 2):
         staff.settle(code)
         page.goto(f"/asked/{code}")
