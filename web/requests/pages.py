@@ -18,7 +18,7 @@ from models.requests.deadlines import unmet
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
 from models.requests.steps import DECLINE, PROVIDER, STAFF, STATES, STEPS, Step
-from models.requests.tables import ENDED, LEVELS, Request
+from models.requests.tables import ENDED, LEVELS, Request, RequestStep
 from models.requests.who import HANDLERS, PROVIDERS, Actor
 from models.requests.words import (
     KIND_NAMES,
@@ -148,12 +148,18 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         may_need=scope().has(*LOOKERS) and found.state in WHILE,
         became=need_of(session, found.id),
         clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
-        steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
+        steps=[(step, STEPS[step.step], who) for step, who in _way(session, found, by)],
         names=lists.names_of(session, found),
         where=neighbourhoods(session, [found.place.path])[found.place.path],
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         **WORDS,
     )
+
+
+def _way(session: Session, found: Request, by: Actor) -> list[tuple[RequestStep, str | None]]:
+    """What was done; who else was asked and said no is between them and staff."""
+    hidden = () if STAFF in by.relations else ("offer", "decline")
+    return [one for one in lists.steps_of(session, found.id) if one[0].step not in hidden]
 
 
 def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:

@@ -108,6 +108,16 @@ def test_it_is_given_back_with_a_reason(town: Town) -> None:
     assert "要有证的电工" in clerk.get(town.url).text and town.request().state == "accepted"
 
 
+def test_who_else_was_asked_and_said_no_is_not_told(town: Town) -> None:
+    clerk, office, firm = offered(town), town.as_("office"), town.as_("firm")
+    step = f"{town.url}/decline"
+    office.send(step, {"reason": "conflict"}, step)
+    firm.send(f"{town.url}/take", on=LIST)
+    for page, shown in ((clerk, True), (firm, False)):
+        told = page.get(town.url).text
+        assert ("应当回避" in told) == ("单位office" in told) == ("office" in told) == shown
+
+
 def test_a_list_of_nobody_says_what_to_do(town: Town) -> None:
     clerk = offered(town)
     assert "都还没有答复" in clerk.get(f"{town.url}/offer").text
