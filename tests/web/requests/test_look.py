@@ -53,6 +53,7 @@ def populated(hall: Hall) -> dict[str, list[str]]:
             f"{two}/withdraw",
             asked,
             f"{asked}/offer",
+            "/accounts/invite",
             "/requests/duty",
             f"/requests/duty/{place}",
         ],
