@@ -122,7 +122,8 @@ def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
             units = [one.id for one in offers.providers_for(session, found)]
             asked = replace(asked, units=units)
         life.step(session, found, by, asked, now())
-        return url_for("requests.one", request_id=request_id)
+        # Given back, it may be none of his business any more.
+        return _list() if step == "give_back" else url_for("requests.one", request_id=request_id)
 
     if form.ok:
         try:
@@ -143,7 +144,7 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         endings=[(name, step) for name, step in may if _ends(found, step)],
         asks=_asks,
         alike=alike(session, scope(), found) if not found.ended_at else (),
-        back=url_for("requests.board" if scope().has(*HANDLERS) else "requests.offered"),
+        back=_list(),
         offers=offers.offers_of(session, found.id) if by.relations & {STAFF} else (),
         may_need=scope().has(*LOOKERS) and found.state in WHILE,
         became=need_of(session, found.id),
@@ -154,6 +155,11 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
         **WORDS,
     )
+
+
+def _list() -> str:
+    """Where the requests of whoever looks are listed."""
+    return url_for("requests.board" if scope().has(*HANDLERS) else "requests.offered")
 
 
 def _way(session: Session, found: Request, by: Actor) -> list[tuple[RequestStep, str | None]]:

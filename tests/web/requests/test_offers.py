@@ -104,8 +104,16 @@ def test_it_is_given_back_with_a_reason(town: Town) -> None:
     step = f"{town.url}/give_back"
     assert step in club.get(town.url).text
     given = {"reason": "unfit", "remark": "要有证的电工"}
-    assert club.send(step, given, step).status_code == 303
+    assert club.send(step, given, step).location == LIST
     assert "要有证的电工" in clerk.get(town.url).text and town.request().state == "accepted"
+
+
+def test_whoever_looks_after_nothing_else_lands_on_his_list(town: Town) -> None:
+    clerk, post = town.as_("clerk"), town.as_("post")
+    clerk.send(f"{town.url}/send", {"to": town.ids["post"]}, f"{town.url}/send")
+    step, given = f"{town.url}/give_back", {"reason": "busy", "remark": "请假"}
+    on = post.send(step, given, step).location
+    assert "已记下" in post.get(on).text and post.get(town.url).status_code == 404
 
 
 def test_who_else_was_asked_and_said_no_is_not_told(town: Town) -> None:
