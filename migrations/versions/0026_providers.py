@@ -24,11 +24,16 @@ def upgrade() -> None:
     )
     op.drop_constraint(op.f(ROLE), "account_grant")
     op.create_check_constraint(op.f(ROLE), "account_grant", f"role IN ({ROLES}, 'pairing_unit')")
+    _offers()
+    _indexes()
+
+
+def _offers() -> None:
     op.create_table(
         "request_offer",
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("round", sa.BigInteger(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("offered_by", sa.Uuid(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -54,6 +59,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("request_id", "organisation_id", "round"),
     )
+
+
+def _indexes() -> None:
     none = sa.text("answer = 'none'")
     op.create_index(
         "ix_request_offer_one",
