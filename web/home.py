@@ -16,8 +16,10 @@ pages = Blueprint("home", __name__)
 # Who has little or nothing to do here yet is told so, and what to do instead.
 ELSEWHERE: dict[str, Any] = {
     "organisation": lazy_gettext(
-        "志愿服务组织还不能在这里办事。成员的任务和服务时间，请向社区工作人员了解。"
+        "社区有事请你们办，会出现在“请我们办的事”，也会通知您。"
+        "成员的任务和服务时间，请向社区工作人员了解。"
     ),
+    "pairing_unit": lazy_gettext("社区有事请你们办，会出现在“请我们办的事”，也会通知您。"),
     "employer": lazy_gettext(
         "要招人、改岗位或停招，请到“招聘岗位”；谁愿意来，在“推荐进展”答复。拿不准就问就业服务站。"
     ),

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, StatementError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from models.accounts.manage import AccountUnknown, NotYours
+from models.accounts.manage import AccountUnknown, NotYours, UnitWrong
 from models.accounts.phone import PhoneMalformed
 from models.accounts.replies import KeyMissing, KeyReused
 from models.bridge.refusals import DutyUnknown, DutyWrong, NobodyAnswered
@@ -122,6 +122,7 @@ STATUS: dict[type[Refused], int] = {
     KeyMissing: 400,
     KeyReused: 422,
     NotYours: 403,
+    UnitWrong: 422,
     AccountUnknown: 404,
     PhoneMalformed: 422,
     ImportUnknown: 404,

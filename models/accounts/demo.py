@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts.manage import Links, open_account
 from models.accounts.phone import phone_hash
-from models.accounts.roles import ROLES
+from models.accounts.roles import OF_ORGANISATIONS, ROLES
 from models.accounts.tables import Account, Grant
 from models.people.tables import Helper, Organisation, Person, Resident, Seeker
 from models.places.tables import KINDS, Place
@@ -72,11 +72,11 @@ def _open(
     session: Session, role: str, phone: str, employer_id: uuid.UUID | None, now: dt.datetime
 ) -> Account:
     person = _person(session, role)
-    organisation = session.scalar(select(Organisation).order_by(Organisation.name).limit(1))
+    organisation = _organisation(session, role)
     links = Links(
         person_id=person.id if person else None,
         employer_id=employer_id if role == "employer" else None,
-        organisation_id=organisation.id if organisation and role == "organisation" else None,
+        organisation_id=organisation.id if organisation else None,
     )
     name = person.name if person else f"演示{ROLES[role]}"
     account = open_account(session, name=name, phone=phone, password=PASSWORD, links=links, now=now)
@@ -84,6 +84,18 @@ def _open(
     account.grants.append(Grant(role=role, place=_place(session, role, person)))
     session.flush()
     return account
+
+
+def _organisation(session: Session, role: str) -> Organisation | None:
+    """The first of its kind; ledgers name no pairing unit, so one is made up."""
+    kind = OF_ORGANISATIONS.get(role)
+    by_name = select(Organisation).where(Organisation.kind == kind).order_by(Organisation.name)
+    known = session.scalar(by_name.limit(1))
+    if known is None and kind == "pairing_unit":
+        known = Organisation(name="演示帮扶单位", kind=kind)
+        session.add(known)
+        session.flush()
+    return known
 
 
 def _person(session: Session, role: str) -> Person | None:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.passwords import hashed, one_time_password
 from models.accounts.phone import phone_hash, plain_phone
-from models.accounts.roles import MANAGES, managed_by
+from models.accounts.roles import MANAGES, OF_ORGANISATIONS, managed_by
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
 from models.accounts.tokens import end_tokens
 from models.database.refused import Refused
 from models.people.identity import person_phone_hash
-from models.people.tables import Person
+from models.people.tables import Organisation, Person
 from models.places.tables import Place
 
 UNKNOWN = Said("您所管的地方没有这个账号。")
@@ -42,6 +42,12 @@ class PhoneTaken(Refused):
     """Another account signs in with this number."""
 
     code = "phone_taken"
+
+
+class UnitWrong(Refused):
+    """The organisation an account is for is not named, or is one of the other kind."""
+
+    code = "unit_wrong"
 
 
 class GrantRefused(Refused):
@@ -97,20 +103,41 @@ def invite(
     phone: str,
     role: str,
     place_id: uuid.UUID,
+    unit: str | None = None,
     now: dt.datetime,
 ) -> OneTime:
     """Open an account with one role; the password shown must be changed at first sign-in.
 
-    The account stands for the person of that name and phone, if the ledgers know him there.
+    The account stands for the person of that name and phone, if the ledgers know him there; that
+    of an organisation for the one called ``unit``, entered if it is new.
     """
     place = _place_to_give(session, scope, role, place_id)
     password = one_time_password()
-    links = Links(person_id=_person_known(session, scope, name, phone))
+    links = Links(
+        person_id=_person_known(session, scope, name, phone),
+        organisation_id=_organisation(session, role, unit, place),
+    )
     account = open_account(session, name=name, phone=phone, password=password, links=links, now=now)
     account.one_time_until = now + ONE_TIME_FOR
     account.grants.append(Grant(role=role, place=place))
     session.flush()
     return OneTime(account, password)
+
+
+def _organisation(session: Session, role: str, unit: str | None, place: Place) -> uuid.UUID | None:
+    kind = OF_ORGANISATIONS.get(role)
+    if kind is None:
+        return None
+    if not unit:
+        raise UnitWrong(Said("请写明是哪个单位或组织，用全称。"))
+    known = session.scalar(select(Organisation).where(Organisation.name == unit))
+    if known is None:
+        known = Organisation(name=unit, kind=kind, place_id=place.id)
+        session.add(known)
+        session.flush()
+    if known.kind != kind:
+        raise UnitWrong(Said("这个名称登记的是另一类单位，请核对角色和名称。"))
+    return known.id
 
 
 def _person_known(session: Session, scope: Scope, name: str, phone: str) -> uuid.UUID | None:

@@ -24,6 +24,7 @@ ROLES = MappingProxyType(
         "resident": Said("居民"),
         "auditor": Said("审计员"),
         "security_officer": Said("安全管理员"),
+        "pairing_unit": Said("帮扶单位"),
     }
 )
 
@@ -38,6 +39,7 @@ _FIELD = frozenset(
         "post_holder",
         "volunteer",
         "organisation",
+        "pairing_unit",
         "resident",
         "seeker",
         "employer",
@@ -56,6 +58,8 @@ MANAGES = MappingProxyType(
 STAFF = ("administrator", "county", "town", "community", "employment")
 GRID = ("grid_lead", "grid_worker", "building_lead", "unit_lead")
 HELPERS = ("volunteer", "post_holder")
+# role -> the kind of organisation its accounts belong to
+OF_ORGANISATIONS = MappingProxyType({"organisation": "volunteer", "pairing_unit": "pairing_unit"})
 OVERSIGHT = ("auditor", "security_officer")
 
 

@@ -14,6 +14,8 @@ from models.places.tables import Place
 # Who may be texted the code of a visit: nobody, the resident, the family contact.
 CODE_TO = ("nobody", "own", "family")
 
+ORGANISATION_KINDS = ("volunteer", "pairing_unit")
+
 
 class Person(Identified, Base):
     """Who somebody is, whatever ledgers he stands in.
@@ -44,10 +46,13 @@ class Person(Identified, Base):
 
 
 class Organisation(Identified, Base):
-    """A volunteer organisation."""
+    """A volunteer organisation, or a pairing unit 帮扶单位: an office or firm that looks after
+    communities."""
 
     __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint(f"kind IN {ORGANISATION_KINDS}", name="kind"),)
 
+    kind: Mapped[str] = mapped_column(default="volunteer", server_default="volunteer")
     name: Mapped[str] = mapped_column(unique=True)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
 

@@ -6,6 +6,7 @@ Rows: the step is added, the request says where it stands, what it promises has 
 import datetime as dt
 import re
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
 from models.accounts.tables import Account
 from models.care.days import civil_day
 from models.places.tables import Place
-from models.requests import deadlines
+from models.requests import deadlines, offers
 from models.requests.refusals import (
     RequestStepNotNow,
     RequestStepWrong,
@@ -26,9 +27,9 @@ from models.requests.refusals import (
 from models.requests.rules import limits_on
 from models.requests.steps import BEGINS, MEETS, PRODUCT, RESIDENT, STATES, STEPS
 from models.requests.tables import ENDED, HOLDER, Request, RequestStep
-from models.requests.telling import tell_next
+from models.requests.telling import tell_given_back, tell_next
 from models.requests.texting.telling import tell_asker
-from models.requests.who import BY_CODE, Actor, may_handle
+from models.requests.who import BY_CODE, Actor, askers, may_handle, numbers
 from models.trail.log import record_row
 
 NOT_YOURS = Said("这一步不由您来做：谁提的不办，谁办的不监督。")
@@ -55,12 +56,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Asked:
-    """A step as it was asked for; ``to`` is the account it is sent to."""
+    """A step as it was asked for; ``to``: the account it is sent to, ``units``: the organisations
+    it is offered to."""
 
     step: str
     reason: str | None = None
     remark: str | None = None
     to: uuid.UUID | None = None
+    units: Collection[uuid.UUID] = ()
 
 
 def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> Request:
@@ -76,6 +79,11 @@ def enter(session: Session, entry: Entry, *, source: str, now: dt.datetime) -> R
             "name", Said("替别人录入的人不能同时是提出的人。自己的事请用自己的页面提。")
         )
     phone, hashed = _phone(entry.phone)
+    if _records_own_number(session, entry, hashed):
+        raise RequestWrong(
+            "phone",
+            Said("这是您自己的号码。请留提出人的电话，没有就空着；自己的事用自己的页面提。"),
+        )
     request = Request(
         kind=entry.kind,
         urgency=entry.urgency,
@@ -167,8 +175,11 @@ def step(
         whose=request.person_id,
         why=asked.reason,
     )
-    if request.state != was or asked.step == "send":
-        tell_next(session, request, f"request:{taken.id}", now)
+    key = f"request:{taken.id}"
+    if asked.step == "give_back":
+        tell_given_back(session, request, key, now)
+    elif asked.step == "send" or (request.state != was and asked.step != "take"):
+        tell_next(session, request, key, now)
     tell_asker(session, request, asked.step, now)
     return taken
 
@@ -180,6 +191,14 @@ def _records_own(session: Session, entry: Entry) -> bool:
     person_id = session.get_one(Account, entry.recorder_id).person_id
     same_person = person_id is not None and person_id == entry.person_id
     return same_person or entry.recorder_id == entry.requester_id
+
+
+def _records_own_number(session: Session, entry: Entry, hashed: bytes | None) -> bool:
+    """Whether the number to call back is the recorder's: whoever has it is who asks."""
+    if entry.recorder_id is None or hashed is None:
+        return False
+    person_id = session.get_one(Account, entry.recorder_id).person_id
+    return hashed in numbers(session, entry.recorder_id, person_id)
 
 
 def _phone(given: str | None) -> tuple[str | None, bytes | None]:
@@ -209,6 +228,10 @@ def _why_not(session: Session, request: Request, by: Actor, name: str) -> Said |
             return Said("时限停着，请先点“时限接着算”。")
         if name == "resume" and not stands:
             return Said("时限没有停。")
+    if name in ("take", "decline") and not offers.unanswered(
+        session, request.id, by.organisation_id
+    ):
+        return Said("你们已经答复过，或者不用答复了。")
     return None
 
 
@@ -221,10 +244,14 @@ def _check(session: Session, request: Request, by: Actor, asked: Asked) -> None:
     told = asked.remark and asked.remark.strip()
     if not told and RESIDENT not in by.relations and (known.remark or asked.reason == "other"):
         raise RequestStepWrong("remark", Said("请写一句是怎么回事。"))
+    if known.units:
+        open_to = {one.id for one in offers.providers_for(session, request)}
+        if not asked.units or not open_to.issuperset(asked.units):
+            raise RequestStepWrong("units", Said("请从列表里选一家或几家单位。"))
     if not known.to:
         return
     account = None if asked.to is None else session.get(Account, asked.to)
-    if account is None or not may_handle(request, account):
+    if account is None or not may_handle(request, account, askers(session, request)):
         raise RequestStepWrong("to", Said("请选一位管这个地方的经办人；提出的人不能自己办。"))
 
 
@@ -238,15 +265,18 @@ def _side(by: Actor, name: str) -> str:
 def _move(session: Session, request: Request, by: Actor, asked: Asked, now: dt.datetime) -> None:
     """Where the request stands afterwards."""
     was, after = request.state, STEPS[asked.step].moves[request.state]
-    if asked.step == "send":
-        assert asked.to is not None
-        request.handler = session.get_one(Account, asked.to)
+    if asked.step in ("send", "take"):
+        to = by.account_id if asked.step == "take" else asked.to
+        request.handler = session.get_one(Account, to)
         request.supervisor_id = None
+    elif asked.step == "give_back":
+        request.handler = None
     elif asked.step == "supervise":
         request.supervisor_id = by.account_id
     if after == "reopened":
         request.reopened += 1
         request.level = HOLDER
+    if after == "reopened" or asked.step == "give_back":
         limit = limits_on(session, civil_day(now))["reopen"]
         after = after if request.reopened <= limit else "in_person"
     request.state = after
@@ -255,7 +285,21 @@ def _move(session: Session, request: Request, by: Actor, asked: Asked, now: dt.d
     elif was not in ENDED:
         request.ended_at = now
     session.flush()
+    _offers(session, request, by, asked, was, now)
     _clocks(session, request, asked, after != was, now)
+
+
+def _offers(
+    session: Session, request: Request, by: Actor, asked: Asked, was: str, now: dt.datetime
+) -> None:
+    """What a step means for organisations: asked, answered, or not needed any more."""
+    if asked.step == "offer":
+        offers.make(session, request, by.account_id, asked.units, now)
+    elif asked.step in ("take", "decline"):
+        said = "taken" if asked.step == "take" else "declined"
+        offers.answer(session, request, by, said, asked.reason, now)
+    if was == offers.OFFERED_IN != request.state:
+        offers.end(session, request, now)
 
 
 def _clocks(

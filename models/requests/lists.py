@@ -19,21 +19,24 @@ from models.care.board import LOOKERS
 from models.places.tables import Place
 from models.requests.life import loaded
 from models.requests.refusals import RequestUnknown, RequestWrong
-from models.requests.steps import RESIDENT
+from models.requests.steps import PROVIDER, RESIDENT
 from models.requests.tables import LEVELS, Request, RequestDeadline, RequestStep
-from models.requests.who import HANDLERS, Actor, actor, may_handle
+from models.requests.who import HANDLERS, Actor, actor, asked_by, askers, may_handle
 from models.requests.words import PURPOSES
 from models.trail.log import record_row
 from models.trail.unmasking import PurposeMissing
 
 
 def board(
-    scope: Scope, level: str | None = None, only: Sequence[uuid.UUID] | None = None
+    session: Session,
+    scope: Scope,
+    level: str | None = None,
+    only: Sequence[uuid.UUID] | None = None,
 ) -> Select[Request]:
     """The open ones within the scope, what runs out first on top; stopped clocks last."""
     clock = _clock().subquery()
     wanted = (
-        open_within(scope)
+        open_within(session, scope)
         .outerjoin(clock, clock.c.request_id == Request.id)
         .options(joinedload(Request.place))
         .order_by(
@@ -45,19 +48,19 @@ def board(
     return wanted if level is None else wanted.where(Request.level == level)
 
 
-def open_within(scope: Scope) -> Select[Request]:
+def open_within(session: Session, scope: Scope) -> Select[Request]:
     """The open ones that somebody has a say in; never his own."""
     return (
         select(Request)
         .join(Place, Place.id == Request.place_id)
         .where(Request.ended_at.is_(None), or_(scope.within(LOOKERS), _handles(scope)))
-        .where(not_(_asks(scope)))
+        .where(not_(asked_by(session, scope)))
     )
 
 
 def levels(session: Session, scope: Scope) -> dict[str, int]:
     """Level -> how many are open there; without those that have none."""
-    found = open_within(scope).with_only_columns(Request.level).subquery()
+    found = open_within(session, scope).with_only_columns(Request.level).subquery()
     rows = session.execute(select(found.c.level, func.count()).group_by(found.c.level))
     counted = {level: number for level, number in rows}
     return {level: counted[level] for level in LEVELS if level in counted}
@@ -74,18 +77,26 @@ def how_many(session: Session, scope: Scope, now: dt.datetime) -> tuple[int, int
     clock = _clock().subquery()
     waits = func.count().filter(Request.state.in_(("found", "reopened")))
     late = func.count().filter(clock.c.due_at <= now, clock.c.paused_at.is_(None))
-    joined = open_within(scope).outerjoin(clock, clock.c.request_id == Request.id)
+    joined = open_within(session, scope).outerjoin(clock, clock.c.request_id == Request.id)
     waiting, overdue = session.execute(joined.with_only_columns(waits, late)).one()
     return waiting, overdue
 
 
 def request_in(
-    session: Session, scope: Scope, request_id: uuid.UUID, lock: bool = False
+    session: Session,
+    scope: Scope,
+    request_id: uuid.UUID,
+    lock: bool = False,
+    offered: bool = False,
 ) -> tuple[Request, Actor]:
-    """A request one has a say in other than as who asks; raises ``RequestUnknown``."""
+    """A request one has a say in other than as who asks; raises ``RequestUnknown``.
+
+    ``offered``: also one that was only offered to the account's organisation.
+    """
     found = loaded(session, request_id, lock)
     by = None if found is None else actor(session, scope, found)
-    if found is None or by is None or by.relations <= {RESIDENT}:
+    hidden = {RESIDENT} if offered else {RESIDENT, PROVIDER}
+    if found is None or by is None or by.relations <= hidden:
         raise RequestUnknown(Said("没有这件诉求，或不归您管。自己提的请用查询码看。"))
     return found, by
 
@@ -114,7 +125,13 @@ def handlers_for(session: Session, request: Request) -> list[Account]:
     """Whom a request can be given to, by name."""
     over = accounts_over(session, request.place.path, HANDLERS)
     accounts = session.scalars(select(Account).where(Account.id.in_(over)).order_by(Account.name))
-    return [one for one in accounts if may_handle(request, one)]
+    asking = askers(session, request)
+    return [one for one in accounts if may_handle(request, one, asking)]
+
+
+def in_my_hands(session: Session, scope: Scope) -> Select[Request]:
+    """The open ones an account handles, what runs out first on top."""
+    return board(session, scope).where(_handles(scope))
 
 
 def places_of(session: Session, scope: Scope) -> Sequence[Place]:
@@ -142,14 +159,6 @@ def look(session: Session, scope: Scope, request: Request, purpose: str, now: dt
 
 def _handles(scope: Scope) -> ColumnElement[bool]:
     return and_(Request.handler_id.is_not(None), Request.handler_id == scope.account_id)
-
-
-def _asks(scope: Scope) -> ColumnElement[bool]:
-    """Whether it is the looker's own; never unknown, so that it can be denied."""
-    mine = Request.requester_id.is_not_distinct_from(scope.account_id)
-    if scope.person_id is None:
-        return mine
-    return or_(mine, Request.person_id.is_not_distinct_from(scope.person_id))
 
 
 def _clock() -> Select[RequestDeadline]:

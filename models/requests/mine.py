@@ -1,23 +1,25 @@
 """What waits for one account, of all open requests at once.
 
-It means what ``telling.in_hand`` means of each, read with one query for the requests, one for the
-accounts and one for the duties.
+It means what ``telling.in_hand`` means of each, read with a handful of queries however many
+requests there are.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, lazyload, load_only
 
+from models.accounts.phone import phone_hash
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
+from models.people.tables import Person
 from models.places.tables import Place
 from models.requests.duty import duties_now
 from models.requests.lists import open_within
 from models.requests.tables import LADDER, Request, RequestStep
-from models.requests.who import ELDERS, asks
+from models.requests.who import ELDERS, HANDLED_BY
 
 Ids = set[uuid.UUID]
 # It waits for the resident, not for anybody of the staff.
@@ -27,6 +29,7 @@ LOOKED_AT = (
     Request.state,
     Request.requester_id,
     Request.person_id,
+    Request.phone_hash,
     Request.handler_id,
     Request.supervisor_id,
 )
@@ -47,6 +50,30 @@ class Offices:
         for path, role, account in rows:
             self.held.setdefault((path, role), []).append(account)
         self.duty = duties_now(session, now)
+        everybody = {one for some in (*self.held.values(), *self.duty.values()) for one in some}
+        self.numbers = _numbers(session, everybody)
+        asking = select(Request.requester_id).where(Request.ended_at.is_(None))
+        people = select(Account.id, Account.person_id).where(Account.id.in_(asking))
+        self.person: dict[uuid.UUID | None, uuid.UUID | None] = {
+            account: person for account, person in session.execute(people)
+        }
+        unit = select(Account.id, Account.organisation_id)
+        units = session.execute(unit.where(Account.organisation_id.is_not(None)))
+        self.unit = {account: organisation for account, organisation in units}
+
+    def asks(self, account: Account, request: Request) -> bool:
+        """Whether an account is the requester's, as ``who.askers`` says."""
+        persons = {request.person_id, self.person.get(request.requester_id)} - {None}
+        return (
+            account.id == request.requester_id
+            or account.person_id in persons
+            or request.phone_hash in self.numbers[account.id]
+        )
+
+    def with_colleagues(self, handlers: set[uuid.UUID | None]) -> set[uuid.UUID | None]:
+        """Whoever handled it and all others of their organisations."""
+        units = {self.unit[one] for one in handlers if one in self.unit}
+        return handlers | {account for account, unit in self.unit.items() if unit in units}
 
     def over(self, path: str, *roles: str) -> list[Account]:
         """Who holds one of the roles over a place."""
@@ -81,12 +108,12 @@ def mine(session: Session, scope: Scope, now: dt.datetime) -> list[uuid.UUID]:
     """The open requests whose next step waits for this account."""
     took = (
         select(func.array_agg(RequestStep.account_id))
-        .where(RequestStep.request_id == Request.id, RequestStep.step == "handle")
+        .where(RequestStep.request_id == Request.id, RequestStep.step.in_(HANDLED_BY))
         .correlate(Request)
         .scalar_subquery()
     )
     rows = session.execute(
-        open_within(scope)
+        open_within(session, scope)
         .where(Request.state != HIS_TURN)
         .with_only_columns(Request, Place.path, took)
         .options(load_only(*LOOKED_AT))
@@ -105,20 +132,19 @@ def _in_hand(offices: Offices, request: Request, path: str, handlers: set[uuid.U
 
     def without(*kept_out: uuid.UUID | None) -> Callable[[Account], bool]:
         return lambda one: (
-            one.status == "active"
-            and one.id not in kept_out
-            and not asks(request, one.id, one.person_id)
+            one.status == "active" and one.id not in kept_out and not offices.asks(one, request)
         )
 
+    side = offices.with_colleagues(handlers)
     if request.state in ("handled", "coordinated"):
         height = max(offices.height(path, request.handler_id), 0)
-        return offices.lowest(path, height, without(*handlers))
+        return offices.lowest(path, height, without(*side))
     if request.state == "sent" and request.handler_id is not None:
         return {request.handler_id}
     if request.state == "in_person":
-        fits = without(*handlers, request.supervisor_id)
+        fits = without(*side, request.supervisor_id)
         return {one.id for one in offices.over(path, *ELDERS) if fits(one)}
-    fits = without(*handlers) if request.state == "checking" else without()
+    fits = without(*side) if request.state == "checking" else without()
     shift = {one.id for one in offices.on_duty(path) if fits(one)}
     return shift or offices.lowest(path, 0, fits)
 
@@ -128,3 +154,14 @@ def _upwards(path: str) -> Iterator[str]:
     codes: Sequence[str] = path.rstrip("/").split("/")
     for length in range(len(codes), 0, -1):
         yield "/".join(codes[:length]) + "/"
+
+
+def _numbers(session: Session, accounts: Iterable[Account]) -> dict[uuid.UUID, set[bytes]]:
+    """Account -> the hashes, as requests have them, of its own number and of its person's."""
+    persons = {one.person_id for one in accounts if one.person_id is not None}
+    rows = session.execute(select(Person.id, Person.phone).where(Person.id.in_(persons)))
+    theirs = {person: phone_hash(phone) for person, phone in rows if phone is not None}
+    return {
+        one.id: {one.phone_hash} | ({theirs[one.person_id]} if one.person_id in theirs else set())
+        for one in accounts
+    }

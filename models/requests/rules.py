@@ -33,9 +33,16 @@ DEFAULT_CLOCKS: tuple[tuple[str, str, str, int, bool], ...] = (
     (ANY, "check", ANY, 480, True),
 )
 # How often a no opens a request again before somebody talks it over; days of silence before a
-# spot check; the hours of a working day.
+# spot check; the hours of a working day; the working minutes an organisation has to answer an
+# offer, and those round the clock where it is urgent.
 DEFAULT_LIMITS: Mapping[str, Any] = MappingProxyType(
-    {"reopen": 2, "silence_days": 7, "hours": [["08:00", "12:00"], ["14:00", "18:00"]]}
+    {
+        "reopen": 2,
+        "silence_days": 7,
+        "hours": [["08:00", "12:00"], ["14:00", "18:00"]],
+        "offer": 240,
+        "offer_urgent": 30,
+    }
 )
 # Longer than any run of days off, so that a calendar reaches beyond what is due.
 SPARE_DAYS = 60
@@ -48,9 +55,9 @@ def clocks_on(session: Session, day: dt.date) -> list[tuple[str, str, str, int, 
 
 
 def limits_on(session: Session, day: dt.date) -> Mapping[str, Any]:
-    """``reopen``, ``silence_days`` and the ``hours`` of a working day as they hold on a day."""
+    """The limits as they hold on a day; a version from before one was known leaves its default."""
     row = in_force(session, LIMITS, day)
-    return DEFAULT_LIMITS if row is None else row.values
+    return DEFAULT_LIMITS if row is None else {**DEFAULT_LIMITS, **row.values}
 
 
 def clock_for(session: Session, kind: str, what: str, level: str, now: dt.datetime) -> Clock:

@@ -19,6 +19,7 @@ HANDLER = "handler"  # has it in hand
 OTHER = "other"  # staff who do not handle it
 SUPERVISOR = "supervisor"  # others of the handler's level or above
 ELDER = "elder"  # community or above who neither handle nor supervised it
+PROVIDER = "provider"  # of an organisation that was offered it
 PRODUCT = "product"  # the job that looks at the clock
 SENDER = "sender"  # writes from the number that was given
 
@@ -88,6 +89,19 @@ WITHDRAW = {
     "nothing_there": Said("去看过，没有这件事"),
     **_OTHER,
 }
+DECLINE = {
+    "busy": Said("这段时间排不开人"),
+    "unfit": Said("这类事办不了"),
+    "far": Said("离得太远"),
+    "conflict": Said("和当事人有关系，应当回避"),
+    **_OTHER,
+}
+GIVE_BACK = {
+    "busy": Said("这段时间排不开人"),
+    "unfit": Said("去看过，办不了"),
+    "conflict": Said("和当事人有关系，应当回避"),
+    **_OTHER,
+}
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,7 @@ class Step:
     """``done`` says it happened; ``asked`` is the button. ``moves``: from which state to which.
 
     One of ``reasons`` is required, unless ``free``. ``remark``: it has to be said in words, save by
-    the resident. ``to``: an account is named.
+    the resident. ``to``: an account is named; ``units``: organisations are.
     """
 
     done: Said
@@ -106,6 +120,7 @@ class Step:
     free: bool = False
     remark: bool = False
     to: bool = False
+    units: bool = False
 
 
 def _all(states: tuple[str, ...], after: str) -> dict[str, str]:
@@ -141,6 +156,23 @@ STEPS: Mapping[str, Step] = MappingProxyType(
             _all(("accepted", "sent", "in_person"), "sent"),
             to=True,
         ),
+        "offer": Step(
+            Said("请单位来认领"),
+            Said("请单位来认领"),
+            frozenset({STAFF}),
+            _stay("accepted"),
+            units=True,
+        ),
+        "take": Step(
+            Said("有单位接了"), Said("我们来办"), frozenset({PROVIDER}), {"accepted": "sent"}
+        ),
+        "decline": Step(
+            Said("有单位这次办不了"),
+            Said("这次办不了"),
+            frozenset({PROVIDER}),
+            _stay("accepted"),
+            reasons=DECLINE,
+        ),
         "handle": Step(
             Said("办了"), Said("办好了"), frozenset({HANDLER}), {"sent": "handled"}, remark=True
         ),
@@ -149,6 +181,14 @@ STEPS: Mapping[str, Step] = MappingProxyType(
             Said("志愿者上门办了"),
             frozenset({PRODUCT}),
             _all(("accepted", "sent"), "handled"),
+        ),
+        "give_back": Step(
+            Said("退了回来，等另外安排"),
+            Said("办不了，退回去"),
+            frozenset({HANDLER}),
+            {"sent": "accepted"},
+            reasons=GIVE_BACK,
+            remark=True,
         ),
         "coordinate": Step(
             Said("协调过"),

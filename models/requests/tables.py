@@ -3,13 +3,22 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts.tables import Account
 from models.database.base import Base, Identified
 from models.database.sealed import Sealed
 from models.employment.tables import new_code
+from models.people.tables import Organisation
 from models.places.tables import Place
 
 KINDS = (
@@ -52,6 +61,8 @@ LADDER = (
 LEVELS = (HOLDER, *LADDER)
 PROMISES = ("accept", "answer", "handle", "word", "check")
 SIDES = ("resident", "staff", "product")
+# What an organisation said to an offer; ``over``: somebody else has it by now, or nobody needs to.
+ANSWERS = ("none", "taken", "declined", "over")
 
 
 class Request(Identified, Base):
@@ -166,6 +177,56 @@ class RequestDeadline(Identified, Base):
     missed: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     request: Mapped[Request] = relationship(lazy="raise")
+
+
+class RequestOffer(Identified, Base):
+    """An accepted request offered to an organisation; ``round`` counts the times one was offered.
+
+    Nothing is answered by silence: ``late_at`` is when staff were told that ``due_at`` went by.
+    """
+
+    __tablename__ = "request_offer"
+    __table_args__ = (
+        CheckConstraint(f"answer IN {ANSWERS}", name="answer"),
+        CheckConstraint("(answer = 'none') = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("(answer = 'declined') = (reason IS NOT NULL)", name="reason"),
+        UniqueConstraint("request_id", "organisation_id", "round"),
+        Index(
+            "ix_request_offer_one",
+            "request_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("answer = 'none'"),
+        ),
+        # One has it, whoever else tries at the same moment.
+        Index(
+            "ix_request_offer_taken",
+            "request_id",
+            "round",
+            unique=True,
+            postgresql_where=text("answer = 'taken'"),
+        ),
+        Index(
+            "ix_request_offer_due",
+            "due_at",
+            postgresql_where=text("answer = 'none' AND late_at IS NULL"),
+        ),
+    )
+
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("request.id"))
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    round: Mapped[int]
+    offered_at: Mapped[dt.datetime]
+    offered_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    due_at: Mapped[dt.datetime]
+    answer: Mapped[str] = mapped_column(default="none", server_default="none")
+    reason: Mapped[str | None]
+    answered_at: Mapped[dt.datetime | None]
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    late_at: Mapped[dt.datetime | None]
+
+    request: Mapped[Request] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 
 class DutyShift(Identified, Base):

@@ -14,7 +14,7 @@ from models.accounts.tables import Account
 from models.notices.outbox import tell
 from models.requests.duty import on_duty
 from models.requests.tables import LADDER, Request
-from models.requests.who import ELDERS, asks, handled_by, rung
+from models.requests.who import ELDERS, askers, rung, side_of_handlers
 
 WAITS = {
     "found": Said("第 %(number)d 号诉求等您受理，请马上接。"),
@@ -24,6 +24,7 @@ WAITS = {
     "in_person": Said("第 %(number)d 号诉求居民多次不认可，请当面谈一次。"),
     "checking": Said("第 %(number)d 号诉求居民没有回音，请抽查。"),
 }
+BACK = Said("第 %(number)d 号诉求经办人退了回来，请另外安排。")
 # Whoever is on duty hears of these at once, by night too.
 AT_ONCE = ("found", "reopened")
 
@@ -35,9 +36,9 @@ def in_hand(session: Session, request: Request, now: dt.datetime) -> set[uuid.UU
     if request.state == "sent" and request.handler_id is not None:
         return {request.handler_id}
     if request.state == "in_person":
-        kept_out = handled_by(session, request) | {request.supervisor_id}
+        kept_out = side_of_handlers(session, request) | {request.supervisor_id}
         return _over(session, request, ELDERS, kept_out)
-    away = handled_by(session, request) if request.state == "checking" else set()
+    away = side_of_handlers(session, request) if request.state == "checking" else set()
     shift = {one.id for one in on_duty(session, request.place.path, now)}
     return _without_asker(session, request, shift - away) or _lowest(session, request, 0, away)
 
@@ -65,6 +66,11 @@ def tell_next(session: Session, request: Request, key: str, now: dt.datetime) ->
         send(session, request, in_hand(session, request, now), key, said, now, urgent)
 
 
+def tell_given_back(session: Session, request: Request, key: str, now: dt.datetime) -> None:
+    """Tell staff that they have it in hand again."""
+    send(session, request, in_hand(session, request, now), key, BACK, now)
+
+
 def send(
     session: Session,
     request: Request,
@@ -72,7 +78,7 @@ def send(
     key: str,
     said: Said,
     now: dt.datetime,
-    urgent: bool,
+    urgent: bool = False,
 ) -> None:
     """One notice about a request; whatever is said of danger goes out by night too."""
     numbered = Said(said.template, **said.facts, number=request.number)
@@ -82,7 +88,7 @@ def send(
 
 def _supervisors(session: Session, request: Request) -> set[uuid.UUID]:
     """Others on the handler's own rung; where he serves alone, those on the next above."""
-    kept_out = handled_by(session, request)
+    kept_out = side_of_handlers(session, request)
     height = height_of(session, request, [one for one in (request.handler_id,) if one])
     return _lowest(session, request, max(height, 0), kept_out)
 
@@ -109,5 +115,4 @@ def _over(
 
 
 def _without_asker(session: Session, request: Request, ids: set[uuid.UUID]) -> set[uuid.UUID]:
-    accounts = session.execute(select(Account.id, Account.person_id).where(Account.id.in_(ids)))
-    return {one for one, person in accounts if not asks(request, one, person)}
+    return ids - {one.id for one in askers(session, request)}

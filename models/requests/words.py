@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from matcher.said import Said
-from models.accounts.roles import ROLES
+from models.accounts.roles import OF_ORGANISATIONS, ROLES
 from models.requests.tables import HOLDER, LADDER
 
 KIND_NAMES: Mapping[str, Said] = MappingProxyType(
@@ -48,6 +48,9 @@ PROMISE_NAMES: Mapping[str, Said] = MappingProxyType(
         "word": Said("等居民回音"),
         "check": Said("抽查"),
     }
+)
+UNIT_NAMES: Mapping[str, Said] = MappingProxyType(
+    {kind: ROLES[role] for role, kind in OF_ORGANISATIONS.items()}
 )
 PURPOSES: Mapping[str, Said] = MappingProxyType(
     {

@@ -1,6 +1,7 @@
 """Accounts as staff look after them."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
 from models.accounts.roles import MANAGES, ROLES, STAFF
 from models.accounts.tables import Account
 from models.database.refused import Refused
+from models.people.tables import Organisation
 from models.places.tables import Place
 from web.access import access, scope
 from web.accounts.blueprint import pages
@@ -34,6 +36,7 @@ class Invitation(Schema):
     phone = fields.String(required=True)
     role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
     place_id = fields.UUID(required=True)
+    unit = fields.String(load_default=None, validate=validate.Length(max=60))
 
 
 class NewPhone(Schema):
@@ -71,7 +74,12 @@ def invite() -> Page:
                     made = manage.invite(change, scope(), **form.data, now=now())
                     noted(change, "account.invited", "account", made.account.id)
             except Refused as refusal:
-                form.refuse("phone" if "phone" in refusal.code else "", said(refusal.said))
+                fields_of = {
+                    "phone_taken": "phone",
+                    "phone_malformed": "phone",
+                    "unit_wrong": "unit",
+                }
+                form.refuse(fields_of.get(refusal.code, ""), said(refusal.said))
             else:
                 return render_template("accounts/one_time.html", made=made)
     page = render_template(
@@ -79,8 +87,14 @@ def invite() -> Page:
         form=form,
         roles=manage.roles_to_give(scope()),
         places=_places(),
+        units=_units(),
     )
     return page, 200 if form.ok else 422
+
+
+def _units() -> Sequence[str]:
+    """The names of organisations and pairing units, to choose from while typing."""
+    return reading().scalars(select(Organisation.name).order_by(Organisation.name)).all()
 
 
 def _places() -> list[tuple[str, str]]:
@@ -107,6 +121,7 @@ def _person_page(account_id: uuid.UUID, form: Form) -> str:
     return render_template(
         "accounts/person.html",
         account=account,
+        unit=account.organisation_id and reading().get(Organisation, account.organisation_id),
         form=form,
         mine=manage.may_manage(scope(), account),
         roles=manage.roles_to_give(scope()),

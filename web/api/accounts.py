@@ -64,6 +64,11 @@ class InviteBody(Schema):
         required=True, validate=validate.OneOf(list(ROLES)), metadata={"example": "volunteer"}
     )
     place_id = fields.UUID(required=True, metadata={"description": "角色所管的地方，见 /places"})
+    unit = fields.String(
+        load_default=None,
+        validate=validate.Length(max=60),
+        metadata={"description": "志愿服务组织或帮扶单位的全称；角色是这两种时必填"},
+    )
 
 
 class OneTimeAnswer(Schema):

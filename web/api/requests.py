@@ -49,7 +49,7 @@ class Requests(MethodView):
     def get(self, asked: Body) -> Page[Body]:
         """归您管的、没有办结的诉求，时限最先到的在前"""
         session = reading()
-        wanted = lists.board(scope(), asked.get("level"))
+        wanted = lists.board(session, scope(), asked.get("level"))
         for name in ("kind", "state"):
             if name in asked:
                 wanted = wanted.where(getattr(Request, name) == asked[name])

@@ -1,9 +1,10 @@
 """The board of clocks, and one request with its way and the steps open to whoever looks."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from models.care.board import LOOKERS
 from models.care.work import service_names
 from models.places.neighbourhoods import neighbourhoods
-from models.requests import life, lists
+from models.requests import life, lists, offers
 from models.requests.asking.at_once import asked_for
 from models.requests.asking.needs import WHILE, need_of
 from models.requests.deadlines import unmet
@@ -20,16 +21,17 @@ from models.requests.mine import mine
 from models.requests.photos.keeping import keep, photos_of
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
-from models.requests.steps import STATES, STEPS, Step
-from models.requests.tables import ENDED, LEVELS, Request
+from models.requests.steps import DECLINE, PROVIDER, STAFF, STATES, STEPS, Step
+from models.requests.tables import ENDED, LEVELS, Request, RequestStep
 from models.requests.texting.telling import not_reached
-from models.requests.who import HANDLERS, Actor
+from models.requests.who import HANDLERS, PROVIDERS, Actor
 from models.requests.words import (
     KIND_NAMES,
     LEVEL_NAMES,
     PROMISE_NAMES,
     PURPOSES,
     SOURCE_NAMES,
+    UNIT_NAMES,
     URGENCY_NAMES,
 )
 from web.access import access, scope
@@ -44,7 +46,10 @@ from web.requests.clocks import clock
 from web.said import said
 from web.unmasking import UnmaskForm
 
+HANDS = (*HANDLERS, *PROVIDERS)
 WORDS = {
+    "answers": offers.ANSWER_NAMES,
+    "declines": DECLINE,
     "kinds": KIND_NAMES,
     "levels": LEVEL_NAMES,
     "promises": PROMISE_NAMES,
@@ -60,6 +65,7 @@ class StepForm(Schema):
     reason = fields.String(load_default=None)
     remark = fields.String(load_default=None, validate=validate.Length(max=500))
     to = fields.UUID(load_default=None)
+    units = fields.List(fields.UUID(), load_default=())
 
 
 @pages.get("/")
@@ -70,7 +76,7 @@ def board() -> str:
     asked = request.args.get("level")
     level = asked if asked in LEVELS else None
     only = mine(session, scope(), moment) if "mine" in request.args else None
-    page = paged(session, lists.board(scope(), level, only))
+    page = paged(session, lists.board(session, scope(), level, only))
     clocks = lists.clocks_of(session, [one.id for one in page.items])
     return render_template(
         "requests/board.html",
@@ -87,14 +93,18 @@ def board() -> str:
 
 
 @pages.get("/<uuid:request_id>")
-@access(roles=HANDLERS)
-def one(request_id: uuid.UUID) -> str:
+@access(roles=HANDS)
+def one(request_id: uuid.UUID) -> str | Response:
     session = reading()
-    return _page(session, *lists.request_in(session, scope(), request_id), clear=False)
+    found, by = lists.request_in(session, scope(), request_id, offered=True)
+    if by.relations == {PROVIDER}:
+        # Nothing of who asks is shown before it is taken.
+        return redirect(url_for("requests.offered"))
+    return _page(session, found, by, clear=False)
 
 
 @pages.post("/<uuid:request_id>")
-@access(roles=HANDLERS)
+@access(roles=HANDS)
 def unmasked(request_id: uuid.UUID) -> str:
     purpose = read_form(UnmaskForm()).data["purpose"]
     with changing() as session:
@@ -105,22 +115,27 @@ def unmasked(request_id: uuid.UUID) -> str:
 
 
 @pages.get("/<uuid:request_id>/<step>")
-@access(roles=HANDLERS)
+@access(roles=HANDS)
 def step(request_id: uuid.UUID, step: str) -> str:
     return _step_page(request_id, step, Form())
 
 
 @pages.post("/<uuid:request_id>/<step>")
-@access(roles=HANDLERS)
+@access(roles=HANDS)
 def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
     form, moment = read_form(StepForm()), now()
     pictures = photos.taken(form) if step in WITH_PHOTOS else []
 
     def change(session: Session) -> str:
-        found, by = lists.request_in(session, scope(), request_id, lock=True)
-        taken = life.step(session, found, by, life.Asked(step, **form.data), moment)
+        found, by = lists.request_in(session, scope(), request_id, lock=True, offered=True)
+        asked = life.Asked(step, **form.data)
+        if "all" in request.form:
+            units = [one.id for one in offers.providers_for(session, found)]
+            asked = replace(asked, units=units)
+        taken = life.step(session, found, by, asked, moment)
         keep(session, found.id, taken.id, pictures, moment)
-        return url_for("requests.one", request_id=request_id)
+        # Given back, it may be none of his business any more.
+        return _list() if step == "give_back" else url_for("requests.one", request_id=request_id)
 
     if form.ok:
         try:
@@ -143,13 +158,15 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         endings=[(name, step) for name, step in may if _ends(found, step)],
         asks=_asks,
         alike=alike(session, scope(), found) if not found.ended_at else (),
+        back=_list(),
+        offers=offers.offers_of(session, found.id) if by.relations & {STAFF} else (),
         may_need=scope().has(*LOOKERS) and found.state in WHILE,
         became=need_of(session, found.id),
         help=asked_for(session, found.id),
         services=service_names(session),
         not_reached=not_reached(session, found.id),
         clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
-        steps=[(step, STEPS[step.step], who) for step, who in lists.steps_of(session, found.id)],
+        steps=[(step, STEPS[step.step], who) for step, who in _way(session, found, by)],
         names=lists.names_of(session, found),
         where=neighbourhoods(session, [found.place.path])[found.place.path],
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
@@ -157,10 +174,21 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
     )
 
 
+def _list() -> str:
+    """Where the requests of whoever looks are listed."""
+    return url_for("requests.board" if scope().has(*HANDLERS) else "requests.offered")
+
+
+def _way(session: Session, found: Request, by: Actor) -> list[tuple[RequestStep, str | None]]:
+    """What was done; who else was asked and said no is between them and staff."""
+    hidden = () if STAFF in by.relations else ("offer", "decline")
+    return [one for one in lists.steps_of(session, found.id) if one[0].step not in hidden]
+
+
 def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:
     """The few fields that a step asks for; a step that is not open is refused at once."""
     session, step = reading(), _named(name)
-    found, by = lists.request_in(session, scope(), request_id)
+    found, by = lists.request_in(session, scope(), request_id, offered=True)
     life.check_open(session, found, by, name)
     return render_template(
         "requests/step.html",
@@ -171,12 +199,20 @@ def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:
         reasons=[(code, said(text)) for code, text in step.reasons.items()],
         handlers=_handlers(session, found) if step.to else (),
         photos=name in WITH_PHOTOS,
+        units=_units(session, found) if step.units else (),
         **WORDS,
     )
 
 
 def _handlers(session: Session, found: Request) -> list[tuple[uuid.UUID, Any]]:
     return [(one.id, one.name) for one in lists.handlers_for(session, found)]
+
+
+def _units(session: Session, found: Request) -> list[tuple[str, str]]:
+    return [
+        (str(one.id), _("%(name)s（%(kind)s）", name=one.name, kind=said(UNIT_NAMES[one.kind])))
+        for one in offers.providers_for(session, found)
+    ]
 
 
 def _ends(found: Request, step: Step) -> bool:
@@ -186,7 +222,7 @@ def _ends(found: Request, step: Step) -> bool:
 
 def _asks(step: Step) -> bool:
     """Whether a step has anything to fill in; the others are one tap."""
-    return bool(step.reasons or step.remark or step.to)
+    return bool(step.reasons or step.remark or step.to or step.units)
 
 
 def _named(name: str) -> Step:

@@ -62,7 +62,7 @@ def _read_line(line: str) -> list[str | int | bool]:
 
 def _fill_limits(values: Values) -> Values:
     hours = "\n".join(f"{begins} {ends}" for begins, ends in values["hours"])
-    return {"reopen": values["reopen"], "silence_days": values["silence_days"], "hours": hours}
+    return {**values, "hours": hours}
 
 
 def _read_limits(data: Values) -> Values:
@@ -76,7 +76,8 @@ def _read_limits(data: Values) -> Values:
     edges = [edge for span in spans for edge in span]
     if any(len(span) != 2 for span in spans) or sorted(set(edges)) != edges:
         raise TableWrong(Said("时间照“08:00 12:00”这样写，一行一段，先后不要写反、不要重叠。"))
-    return {"reopen": data["reopen"], "silence_days": data["silence_days"], "hours": spans}
+    numbers = {name: data[name] for name in ("reopen", "silence_days", "offer", "offer_urgent")}
+    return numbers | {"hours": spans}
 
 
 def _clocks(session: Session, day: dt.date) -> Values:
@@ -110,6 +111,8 @@ REQUEST_LIMITS = DatedTable(
     (
         Field("reopen", _("最多重办几次"), least=0, most=20),
         Field("silence_days", _("几天没有回音转抽查"), most=90),
+        Field("offer", _("请单位来办，几分钟没有答复告诉社区（工作时间）"), most=MOST_MINUTES),
+        Field("offer_urgent", _("急的事，几分钟没有答复告诉社区（不分昼夜）"), most=MOST_MINUTES),
         Field("hours", _("工作日的工作时间"), kind="lines", hint=_("一行一段，例如 08:00 12:00。")),
     ),
     _limits,

@@ -18,11 +18,12 @@ from jobs.clock import now
 from jobs.requests import clocks
 from models.database.engine import transaction
 from models.notices.tables import Notice
-from models.requests.tables import RequestDeadline
+from models.requests.tables import RequestDeadline, RequestOffer
 from models.settings import Settings
 from tests.conftest import SECRET
 from tests.jobs.care.conftest import standing
 from tests.models.requests.hall import Hall
+from tests.models.requests.units import Units
 
 __all__ = ["standing"]
 
@@ -95,3 +96,21 @@ def test_a_worker_does_it_from_the_queue(standing: Engine, queue_redis: Redis) -
         queues.enqueue(queues.REQUEST_CLOCKS, queue=queues.CHORES)
     SimpleWorker([queues.CHORES], connection=queue_redis).work(burst=True)
     assert passed_up(standing) == {"up": 1, "rungs": 1, "told": 2}
+
+
+def test_offers_without_an_answer_are_told_once_by_two_workers(standing: Engine) -> None:
+    then = now() - timedelta(hours=1)
+    with transaction(standing) as session:
+        hall = Hall(session, then, urgency="urgent")
+        units = Units(hall)
+        hall.takes("clerk", "accept", then)
+        units.offers("office", "firm", now=then)
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(clocks.turn) for _worker in range(2)]
+    assert sum(one.result() for one in done) >= 1
+    clocks.turn()
+    with transaction(standing) as session:
+        told = session.scalars(select(Notice).where(Notice.key.contains(":offers:"))).all()
+        assert [one.account_id for one in told] == [hall.accounts["unit"].id]
+        offers = session.scalars(select(RequestOffer)).all()
+        assert all(one.late_at and one.answer == "none" for one in offers) and len(offers) == 2

@@ -18,6 +18,7 @@ from models.accounts.phone import PhoneMalformed, plain_phone
 from models.accounts.roles import MANAGES, ROLES, managed_by
 from models.accounts.scope import Scope, scope_of
 from models.accounts.tables import Account, Grant
+from models.people.tables import Organisation
 from models.places.tables import Place
 
 NOW = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
@@ -199,3 +200,18 @@ def test_demo_accounts_one_per_role_and_gone_outside_the_demo(
     active = session.scalars(select(Account).where(Account.status == "active")).all()
     assert active == [first]
     assert len(demo.open_demo_accounts(session, NOW)) == len(ROLES) - 1
+
+
+def test_the_demo_of_a_pairing_unit_stands_for_one(
+    session: Session, places: dict[str, Place]
+) -> None:
+    club = Organisation(name="老街志愿队")
+    session.add(club)
+    session.flush()
+    demo.open_demo_accounts(session, NOW)
+    found = {
+        account.grants[0].role: account.organisation_id
+        for account in session.scalars(select(Account).where(Account.organisation_id.is_not(None)))
+    }
+    unit = session.scalars(select(Organisation).where(Organisation.kind == "pairing_unit")).one()
+    assert found == {"organisation": club.id, "pairing_unit": unit.id}

@@ -11,11 +11,11 @@ from tests.county import NOW
 from tests.models.requests.hall import Hall
 
 WORD = {"resident_yes", "resident_no", "withdraw"}
-STAFF = {"accept", "answer", "send", "coordinate", "refer", "heard", "resume"}
+STAFF = {"accept", "answer", "send", "offer", "coordinate", "refer", "heard", "resume"}
 OTHER = STAFF | WORD | {"checked", "pause"}
 SUPERVISOR = OTHER | {"supervise", "back"}
 ELDER = SUPERVISOR | {"settle"}
-HANDLER = {"answer", "handle", "resume"}
+HANDLER = {"answer", "handle", "give_back", "resume"}
 
 # Handled by the grid worker, supervised by the grid lead, typed in by the clerk.
 BY_WORKER = {

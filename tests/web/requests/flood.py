@@ -18,7 +18,7 @@ VALUES |= {str(word): number for number, word in enumerate(ONES, 1)}
 
 @dataclass
 class Caller:
-    """A browser without script at one address; it keeps its cookie."""
+    """A browser without script at one address; it keeps its cookies."""
 
     live: str
     address: str
@@ -37,9 +37,9 @@ class Caller:
         line.request("GET" if form is None else "POST", url, body, sent | headers)
         answer = line.getresponse()
         text = answer.read().decode()
-        given = answer.getheader("Set-Cookie")
-        if given:
-            self.cookie = given.split(";")[0]
+        given = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or ()]
+        jar = dict(one.split("=", 1) for one in (*self.cookie.split("; "), *given) if one)
+        self.cookie = "; ".join("=".join(one) for one in jar.items())
         line.close()
         return answer.status, text, answer.getheader("Location") or ""
 

@@ -10,6 +10,7 @@ from models.accounts.scope import scope_of
 from models.database.engine import transaction
 from models.requests import duty
 from tests.models.requests.hall import Hall
+from tests.models.requests.units import Units
 from tests.web.care.conftest import NOW, TODAY
 from tests.web.care.looking import WIDTHS, faults_seen
 from tests.web.conftest import served
@@ -38,6 +39,7 @@ def populated(hall: Hall) -> dict[str, list[str]]:
     boss = scope_of(clerk)
     duty.set_shift(hall.session, boss, place, clerk.id, 31, hours, days, NOW)
     one, two, three = (f"/requests/{one.id}" for one in (stopped, late, hall.request))
+    asked, taken = offered(hall)
     return {
         clerk.phone: [
             "/",
@@ -52,11 +54,45 @@ def populated(hall: Hall) -> dict[str, list[str]]:
             three,
             f"{two}/refer",
             f"{two}/withdraw",
+            asked,
+            f"{asked}/offer",
+            "/accounts/invite",
             "/requests/duty",
             f"/requests/duty/{place}",
         ],
         hall.accounts["post"].phone: ["/requests/"],
+        hall.accounts["firm"].phone: [
+            "/",
+            "/requests/offers",
+            f"{asked}/decline",
+            taken,
+            f"{taken}/give_back",
+        ],
+        hall.accounts["club"].phone: ["/requests/offers"],
     }
+
+
+def offered(hall: Hall) -> list[str]:
+    """One that organisations have to answer, and one that the firm has taken."""
+    units = Units(hall, **{name: signs_in(50 + n) for n, name in enumerate(("firm", "club"))})
+    for name, unit in (("office", "县农业农村局"), ("firm", "县供电公司"), ("club", "老街志愿队")):
+        units.units[name].name = unit
+    for name, number in zip(
+        ("office", "deskmate", "firm", "hand", "club"), "子丑寅卯辰", strict=True
+    ):
+        hall.accounts[name].name = f"{number}小明"
+    found = []
+    for words, urgency in (
+        ("楼道灯坏了，老人不敢下楼", "urgent"),
+        ("院里的树压着电线", "ordinary"),
+    ):
+        hall.request = hall.enter(NOW, words=words, urgency=urgency)
+        hall.takes("clerk", "accept", NOW)
+        units.offers("office", "firm", now=NOW)
+        hall.takes("deskmate", "decline", NOW, reason="busy")
+        found.append(f"/requests/{hall.request.id}")
+    hall.takes("firm", "take", NOW)
+    return found
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -4,10 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from models.database.engine import transaction
-from models.requests.steps import STEPS
 from models.requests.tables import DutyShift, Request
 from models.trail.tables import TrailEntry
-from tests.models.requests.test_roles import BY_WORKER
 from tests.web.requests.conftest import Town
 
 # For forms that do not stand on any page of whoever sends them.
@@ -44,22 +42,6 @@ def test_a_step_that_lacks_something_says_so_and_keeps_what_was_typed(town: Town
     assert answer.status_code == 422
     assert "打给了物业" in answer.text and 'id="reason-error"' in answer.text
     assert clerk.get(f"{town.url}/nothing").status_code == 409
-
-
-def test_forbidden_steps_are_refused_over_http(town: Town) -> None:
-    """Every role, its own request and another's: what the table does not allow at first."""
-    tried = 0
-    for who in ("asker", "twin", "post", "stranger", "unit", "worker", "lead", "clerk", "town"):
-        browser = town.as_(who)
-        for name in STEPS:
-            open_now = BY_WORKER[who] & {"accept", "refer", "withdraw"}
-            if name in open_now or (who == "worker" and name == "withdraw"):
-                continue
-            answer = browser.send(f"{town.url}/{name}", KEY, "/")
-            assert answer.status_code in (403, 404, 409), (who, name, answer.status_code)
-            tried += 1
-    assert tried > 130
-    assert town.request().state == "found"
 
 
 def test_who_asks_and_who_does_not_look_after_the_place_see_nothing(town: Town) -> None:

@@ -14,7 +14,7 @@ from models.requests.steps import STEPS
 from models.requests.tables import Request, RequestStep
 
 # What is between staff is not told; what was answered is, in its own words.
-BETWEEN_STAFF = ("coordinate", "back", "heard")
+BETWEEN_STAFF = ("coordinate", "back", "heard", "offer", "decline", "give_back")
 IN_WORDS = ("answer",)
 ASKED = Said("您提的事收到了")
 
