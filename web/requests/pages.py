@@ -1,6 +1,7 @@
 """The board of clocks, and one request with its way and the steps open to whoever looks."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from models.requests.photos.keeping import keep, photos_of
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
 from models.requests.steps import DECLINE, PROVIDER, STAFF, STATES, STEPS, Step
-from models.requests.tables import ENDED, LEVELS, Request, RequestStep
+from models.requests.tables import ENDED, LEVELS, Request, RequestDeadline, RequestStep
 from models.requests.texting.telling import not_reached
 from models.requests.who import HANDLERS, PROVIDERS, Actor
 from models.requests.words import (
@@ -148,14 +149,15 @@ def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
 def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
     moment = now()
     may = [(name, STEPS[name]) for name in life.open_steps(session, found, by)]
+    clocks = unmet(session, found.id)
     return render_template(
         "requests/one.html",
         found=found,
         clear=clear,
         photos=len(photos_of(session, found.id)),
         pictures=photos.in_clear(session, found.id) if clear else (),
-        onward=[(name, step) for name, step in may if not _ends(found, step)],
-        endings=[(name, step) for name, step in may if _ends(found, step)],
+        onward=_in_order(found, [one for one in may if not _ends(found, *one)], clocks),
+        endings=[one for one in may if _ends(found, *one)],
         asks=_asks,
         alike=alike(session, scope(), found) if not found.ended_at else (),
         back=_list(),
@@ -165,7 +167,7 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         help=asked_for(session, found.id),
         services=service_names(session),
         not_reached=not_reached(session, found.id),
-        clocks=[(row, *clock(row, moment)) for row in unmet(session, found.id)],
+        clocks=[(row, *clock(row, moment)) for row in clocks],
         steps=[(step, STEPS[step.step], who) for step, who in _way(session, found, by)],
         names=lists.names_of(session, found),
         where=neighbourhoods(session, [found.place.path])[found.place.path],
@@ -215,9 +217,24 @@ def _units(session: Session, found: Request) -> list[tuple[str, str]]:
     ]
 
 
-def _ends(found: Request, step: Step) -> bool:
-    """What ends it for want of something better stands apart; a referral's echo ends nothing."""
-    return step.moves[found.state] in ENDED and found.state not in ENDED
+def _ends(found: Request, name: str, step: Step) -> bool:
+    """What ends it for want of something better stands apart; a referral's echo ends nothing, and
+    the resident's yes is what all was done for."""
+    ends = step.moves[found.state] in ENDED and found.state not in ENDED
+    return ends and name != "resident_yes"
+
+
+def _in_order(
+    found: Request, may: list[tuple[str, Step]], clocks: Sequence[RequestDeadline]
+) -> list[tuple[str, Step]]:
+    """The answer while it is owed, then what brings the request on, then what can be noted."""
+    owed = {row.what for row in clocks}
+
+    def turn(one: tuple[str, Step]) -> tuple[bool, bool]:
+        name, step = one
+        return name != "answer" or "answer" not in owed, step.moves[found.state] == found.state
+
+    return sorted(may, key=turn)
 
 
 def _asks(step: Step) -> bool:

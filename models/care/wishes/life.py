@@ -25,7 +25,7 @@ from models.people.tables import Person, Resident
 from models.trail.log import record_row
 
 KEEPERS = ("administrator", "county", "town", "community")
-CLAIMANTS = ("volunteer", "post_holder", "organisation", "employer")
+CLAIMANTS = ("volunteer", "post_holder", "organisation", "pairing_unit", "employer")
 DAYS_TO_BRING = 30
 MOST_OPEN = 3
 ADULT, ELDER = 18, 60
