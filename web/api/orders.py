@@ -1,6 +1,7 @@
 """Training orders over the API: those one looks after, posting and changing one."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask.views import MethodView
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.employment.people import STAFF
 from models.employment.posting import POSTERS
-from models.employment.tables import TrainingOrder
+from models.employment.tables import Cohort, TrainingOrder
 from models.employment.training import classes, closing, orders
 from web.access import access, scope
 from web.again import after_openings_change
@@ -44,7 +45,8 @@ class Orders(MethodView):
         wanted = orders.orders(scope(), today(now()), asked.get("state"), asked["search"])
         page = paged(session, wanted, asked["size"])
         tallies = orders.tallies(session, page.items)
-        items = [_body(session, one, tallies[one.id]) for one in page.items]
+        taught = classes.classes_of_orders(session, [one.id for one in page.items])
+        items = [_body(one, tallies[one.id], taught[one.id]) for one in page.items]
         return page_of(items, asked, page.total)
 
     @BLUEPRINT.arguments(NewOrderForm)
@@ -95,9 +97,9 @@ class Closed(MethodView):
 
 def _shown(session: Session, order_id: uuid.UUID) -> Body:
     found = orders.order_in(session, scope(), order_id)
-    return _body(session, found, orders.tallies(session, [found])[found.id])
+    tally = orders.tallies(session, [found])[order_id]
+    return _body(found, tally, classes.classes_of(session, order_id))
 
 
-def _body(session: Session, found: TrainingOrder, tally: orders.Tally) -> Body:
-    taught = classes.classes_of(session, found.id)
+def _body(found: TrainingOrder, tally: orders.Tally, taught: Sequence[Cohort]) -> Body:
     return {"row": found, "tally": tally, "classes": taught, "seen": orders.seen(found)}

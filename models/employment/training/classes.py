@@ -78,8 +78,18 @@ def class_in(session: Session, scope: Scope, class_id: uuid.UUID, lock: bool = F
 
 def classes_of(session: Session, order_id: uuid.UUID) -> Sequence[Cohort]:
     """By their first day."""
-    wanted = select(Cohort).where(Cohort.order_id == order_id).options(joinedload(Cohort.place))
-    return session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
+    return classes_of_orders(session, [order_id])[order_id]
+
+
+def classes_of_orders(
+    session: Session, order_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[Cohort]]:
+    """Order -> its classes by their first day, for many at once."""
+    wanted = select(Cohort).where(Cohort.order_id.in_(order_ids)).options(joinedload(Cohort.place))
+    found: dict[uuid.UUID, list[Cohort]] = {order_id: [] for order_id in order_ids}
+    for one in session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)):
+        found[one.order_id].append(one)
+    return found
 
 
 def seats(
