@@ -31,6 +31,8 @@ from models.requests.tables import LADDER, Request, RequestOffer, RequestStep
 HANDLERS = (*LOOKERS, "employment", "post_holder")
 # In one of these he takes what his organisation was offered.
 PROVIDERS = tuple(OF_ORGANISATIONS)
+# Whoever may have one in hand.
+HANDS = (*HANDLERS, *PROVIDERS)
 # By these steps somebody did something about it.
 HANDLED_BY = ("handle", "visited")
 ELDERS = ("community", "town", "county", "administrator")

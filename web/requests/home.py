@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope
 from models.requests.lists import how_many
 from models.requests.offers import waiting_for
-from models.requests.who import HANDLERS, PROVIDERS
+from models.requests.who import HANDLERS, HANDS
 from web.room import HomeBlock
 
 
 def home_block(scope: Scope, session: Session, now: dt.datetime) -> HomeBlock | None:
-    if not scope.has(*HANDLERS, *PROVIDERS):
+    if not scope.has(*HANDS):
         return None
     waiting, overdue = how_many(session, scope, now)
     asked = select(func.count()).select_from(waiting_for(scope).order_by(None).subquery())

@@ -25,7 +25,7 @@ from models.requests.sorting.alike import alike
 from models.requests.steps import DECLINE, PROVIDER, STAFF, STATES, STEPS, Step
 from models.requests.tables import ENDED, LEVELS, Request, RequestDeadline, RequestStep
 from models.requests.texting.telling import not_reached
-from models.requests.who import HANDLERS, PROVIDERS, Actor
+from models.requests.who import HANDLERS, HANDS, Actor
 from models.requests.words import (
     KIND_NAMES,
     LEVEL_NAMES,
@@ -47,7 +47,6 @@ from web.requests.clocks import clock
 from web.said import said
 from web.unmasking import UnmaskForm
 
-HANDS = (*HANDLERS, *PROVIDERS)
 WORDS = {
     "answers": offers.ANSWER_NAMES,
     "declines": DECLINE,

@@ -19,7 +19,7 @@ from models.requests.lists import request_in
 from models.requests.photos import keeping, picture
 from models.requests.photos.refusals import PhotoWrong
 from models.requests.refusals import RequestUnknown
-from models.requests.who import HANDLERS
+from models.requests.who import HANDS
 from web.access import access, scope
 from web.db import reading
 from web.forms import Form
@@ -79,7 +79,7 @@ def answer(found: bytes) -> Response:
 
 
 @pages.get("/photos/<token>")
-@access(roles=HANDLERS)
+@access(roles=HANDS)
 def photo(token: str) -> Response:
     try:
         photo_id, request_id, whose = _signer().loads(token, max_age=LASTS)

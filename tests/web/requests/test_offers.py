@@ -12,6 +12,7 @@ from models.accounts.tables import Account
 from models.database.engine import transaction
 from models.people.tables import Organisation
 from models.places.tables import Place
+from models.requests.photos.keeping import keep
 from models.requests.tables import Request, RequestOffer, RequestStep
 from models.trail.tables import TrailEntry
 from tests.models.requests.hall import Hall
@@ -25,6 +26,7 @@ PROVIDERS = ("office", "deskmate", "firm", "hand", "club")
 WORDS = "张小三家的楼道灯坏了，电话13812341234"
 LIST = "/requests/offers"
 BUTTON = "我们来办"
+PHOTO = re.compile(r'src="(/requests/photos/[^"]+)"')
 
 
 @pytest.fixture
@@ -35,6 +37,7 @@ def town(engine: Engine, app: Flask, queue_redis: object) -> Town:
         hall = Hall(session, NOW, signs_in, **given)
         Units(hall, **{name: signs_in(50 + n) for n, name in enumerate(PROVIDERS)})
         hall.takes("clerk", "accept", NOW)
+        keep(session, hall.request.id, None, [b"a picture"], NOW)
         return Town(
             engine,
             app,
@@ -63,7 +66,7 @@ def test_who_asks_is_seen_by_whoever_took_it_and_for_a_purpose(town: Town) -> No
     firm = town.as_("firm")
     assert "请你们来办，等答复" in firm.get("/").text
     page = firm.get(LIST).text
-    assert "物业维修" in page and "新城社区" in page and "家的楼道灯坏了" in page
+    assert "房屋、水电、物业、停车" in page and "新城社区" in page and "家的楼道灯坏了" in page
     assert firm.get(town.url).location == LIST
     for hidden in ("张", "1381234", "401", "第1网格"):
         assert hidden not in page.split("<main", 1)[1], hidden
@@ -75,6 +78,8 @@ def test_who_asks_is_seen_by_whoever_took_it_and_for_a_purpose(town: Town) -> No
     assert "张*三" in page and "138****1234" in page and "3栋2单元401" not in page
     page = firm.send(town.url, {"purpose": "go"}, town.url).text
     assert "13812341234" in page and "3栋2单元401" in page
+    (photo,) = PHOTO.findall(page)
+    assert firm.get(photo).data == b"a picture"
     with transaction(town.engine) as session:
         looks = session.scalars(select(TrailEntry).where(TrailEntry.action == "request.unmask"))
         assert [str(one.account_id) for one in looks] == [town.ids["firm"]]

@@ -125,7 +125,8 @@ def test_staff_see_them_for_a_purpose_on_record_and_only_they(town: Town) -> Non
     # The address is the account's own, and is not to be made up.
     assert lead.get(shown[0]).status_code == 404
     assert town.as_("stranger").get(shown[0]).status_code == 404
-    assert clerk.get(shown[0][:-1] + "x").status_code == 404
+    forged = shown[0].replace(shown[0][-20], "A" if shown[0][-20] != "A" else "B")
+    assert clerk.get(forged).status_code == 404
     assert town.as_("asker").get(shown[0]).status_code == 403
 
 

@@ -84,7 +84,19 @@ STANDS: dict[str, tuple[list[str], Table]] = {
     "handled once": (LOOK, STAFF),
     "a colleague's": (UNITS, {}),
 }
-ANYBODY: Table = STAFF | OTHERS | TALKS | TAKES | HANDLES | {"silent": ([], "supervised")}
+ANYBODY: Table = (
+    STAFF
+    | OTHERS
+    | TALKS
+    | TAKES
+    | HANDLES
+    | {
+        # The product itself, and whoever writes from the number that was left, on no page.
+        "silent": ([], "supervised"),
+        "visited": ([], "accepted sent"),
+        "wrote": ([], "supervised checking referred"),
+    }
+)
 REASONS = {
     "back": "not_done",
     "resident_yes": "satisfied",
@@ -123,6 +135,8 @@ ACTIONS = (
     "resident_yes",
     "resident_no",
     "silent",
+    "visited",
+    "wrote",
     "checked",
     "refer",
     "heard",
