@@ -43,7 +43,7 @@ Table = dict[str, tuple[list[str], str]]
 STAFF: Table = {
     "view": (LOOK, EVERY),
     "unmask": (LOOK, EVERY),
-    "need": (LOOK, IN_WORK),
+    "need": (LOOK, f"found reopened {IN_WORK}"),
     "accept": (LOOK, "found reopened"),
     "answer": (LOOK, "accepted sent paused handled coordinated"),
     "send": (LOOK, IN_WORK),
