@@ -33,6 +33,18 @@ class Town:
     grid: str
     community: str
 
+    @classmethod
+    def of(cls, engine: Engine, app: Flask, hall: Hall) -> "Town":
+        return cls(
+            engine,
+            app,
+            {name: one.phone for name, one in hall.accounts.items()},
+            {name: str(one.id) for name, one in hall.accounts.items()},
+            f"/requests/{hall.request.id}",
+            str(hall.grid.id),
+            str(hall.county.communities[0].id),
+        )
+
     def as_(self, who: str) -> Visitor:
         browser = self.app.test_client()
         assert isinstance(browser, Visitor)
@@ -53,15 +65,7 @@ def make_town(engine: Engine, app: Flask, queue_redis: object) -> Callable[..., 
         with transaction(engine) as session:
             # A promise of minutes runs from now, however long ago the tests began.
             hall = Hall(session, dt.datetime.now(dt.UTC), signs_in, **given)
-            return Town(
-                engine,
-                app,
-                {name: one.phone for name, one in hall.accounts.items()},
-                {name: str(one.id) for name, one in hall.accounts.items()},
-                f"/requests/{hall.request.id}",
-                str(hall.grid.id),
-                str(hall.county.communities[0].id),
-            )
+            return Town.of(engine, app, hall)
 
     return made
 

@@ -38,15 +38,7 @@ def town(engine: Engine, app: Flask, queue_redis: object) -> Town:
         Units(hall, **{name: signs_in(50 + n) for n, name in enumerate(PROVIDERS)})
         hall.takes("clerk", "accept", NOW)
         keep(session, hall.request.id, None, [b"a picture"], NOW)
-        return Town(
-            engine,
-            app,
-            {name: one.phone for name, one in hall.accounts.items()},
-            {name: str(one.id) for name, one in hall.accounts.items()},
-            f"/requests/{hall.request.id}",
-            str(hall.grid.id),
-            str(hall.county.communities[0].id),
-        )
+        return Town.of(engine, app, hall)
 
 
 def offered(town: Town) -> Visitor:
