@@ -3,12 +3,14 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
 from models.accounts.tables import Account
+from models.accounts.tokens import make_token
 from models.database.engine import transaction
 from models.people.tables import Organisation
 from models.places.tables import Place
@@ -129,6 +131,21 @@ def test_who_else_was_asked_and_said_no_is_not_told(town: Town) -> None:
     for page, shown in ((clerk, True), (firm, False)):
         told = page.get(town.url).text
         assert ("应当回避" in told) == ("单位office" in told) == ("office" in told) == shown
+
+
+def test_nor_over_the_api(town: Town) -> None:
+    clerk, office = offered(town), town.as_("office")
+    step, given = f"{town.url}/decline", {"reason": "conflict", "remark": "他是主任的邻居"}
+    office.send(step, given, step)
+    clerk.send(f"{town.url}/send", {"to": town.ids["post"]}, f"{town.url}/send")
+    for who, shown in (("clerk", True), ("post", False)):
+        with transaction(town.engine) as session:
+            key = make_token(session, UUID(town.ids[who]), "test", ["read"], 30, NOW)[1]
+        bearer = {"Authorization": f"Bearer {key}"}
+        answer = town.app.test_client().get(f"/api/v1{town.url}", headers=bearer)
+        told = [one["step"] for one in answer.get_json()["steps"]]
+        assert told[-1] == "send" and ("offer" in told) == ("decline" in told) == shown
+        assert ("邻居" in answer.text) == shown
 
 
 def test_a_list_of_nobody_says_what_to_do(town: Town) -> None:
