@@ -149,6 +149,7 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
     moment = now()
     may = [(name, STEPS[name]) for name in life.open_steps(session, found, by)]
     clocks = unmet(session, found.id)
+    looks = scope().has(*LOOKERS)
     return render_template(
         "requests/one.html",
         found=found,
@@ -161,7 +162,8 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         alike=alike(session, scope(), found) if not found.ended_at else (),
         back=_list(),
         offers=offers.offers_of(session, found.id) if by.relations & {STAFF} else (),
-        may_need=scope().has(*LOOKERS) and found.state in WHILE,
+        looks=looks,
+        may_need=looks and found.state in WHILE,
         became=need_of(session, found.id),
         help=asked_for(session, found.id),
         services=service_names(session),

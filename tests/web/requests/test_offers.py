@@ -1,5 +1,6 @@
 """Organisations are offered requests over HTTP: what they see before and after, one of many."""
 
+import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,8 +12,9 @@ from sqlalchemy import Engine, select
 
 from models.accounts.tables import Account
 from models.accounts.tokens import make_token
+from models.care import service_kinds
 from models.database.engine import transaction
-from models.people.tables import Organisation
+from models.people.tables import Organisation, Person, Resident
 from models.places.tables import Place
 from models.requests.photos.keeping import keep
 from models.requests.tables import Request, RequestOffer, RequestStep
@@ -146,6 +148,22 @@ def test_nor_over_the_api(town: Town) -> None:
         told = [one["step"] for one in answer.get_json()["steps"]]
         assert told[-1] == "send" and ("offer" in told) == ("decline" in told) == shown
         assert ("邻居" in answer.text) == shown
+
+
+def test_its_need_is_for_those_who_look_after_the_place(town: Town) -> None:
+    with transaction(town.engine) as session:
+        service_kinds.seed(session)
+        person = Person(name="李桂花", place_id=UUID(town.grid), created_at=NOW)
+        session.add(person)
+        session.flush()
+        session.add(Resident(person_id=person.id, categories=["独居老人"], week=(1 << 21) - 1))
+    clerk, firm, here = offered(town), town.as_("firm"), f"{town.url}/need"
+    day = dt.date.today() + dt.timedelta(days=3)
+    wanted = {"name": "李桂花", "kind": "company", "first_day": day, "last_day": day}
+    assert clerk.send(here, {**wanted, "consent": "own"}, here).status_code == 303
+    firm.send(f"{town.url}/take", on=LIST)
+    for page, shown in ((clerk, True), (firm, False)):
+        assert (f'href="{here}"' in page.get(town.url).text) == shown
 
 
 def test_a_list_of_nobody_says_what_to_do(town: Town) -> None:
