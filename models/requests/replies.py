@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -83,7 +83,7 @@ def take_reply(session: Session, phone: str, text: str, now: dt.datetime) -> Non
 
 def _waiting(session: Session, hashed: bytes, now: dt.datetime) -> Sequence[Request]:
     """Those of a number that wait for the resident's word, locked; the newest first."""
-    waits = Request.state.in_(ASKING)
+    waits: ColumnElement[bool] = Request.state.in_(ASKING)
     if not _answered(session, hashed, now):
         referred = and_(Request.state == "referred", Request.ended_at > now - AFTER_REFERRAL)
         waits = or_(waits, referred)
