@@ -25,7 +25,7 @@ from models.requests.refusals import (
     RequestWrong,
 )
 from models.requests.rules import limits_on
-from models.requests.steps import BEGINS, MEETS, PRODUCT, RESIDENT, STATES, STEPS
+from models.requests.steps import BEGINS, MEETS, OWN_WITHDRAW, PRODUCT, RESIDENT, STATES, STEPS
 from models.requests.tables import ENDED, HOLDER, Request, RequestStep
 from models.requests.telling import tell_given_back, tell_next
 from models.requests.texting.telling import tell_asker
@@ -237,7 +237,9 @@ def _why_not(session: Session, request: Request, by: Actor, name: str) -> Said |
 
 def _check(session: Session, request: Request, by: Actor, asked: Asked) -> None:
     known = STEPS[asked.step]
-    if known.reasons and asked.reason not in known.reasons and (asked.reason or not known.free):
+    own = asked.step == "withdraw" and RESIDENT in by.relations
+    reasons = OWN_WITHDRAW if own else known.reasons
+    if reasons and asked.reason not in reasons and (asked.reason or not known.free):
         raise RequestStepWrong("reason", Said("请选择一项。"))
     if not known.reasons and asked.reason:
         raise RequestStepWrong("reason", Said("这一步不用选原因。"))

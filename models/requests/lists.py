@@ -19,7 +19,7 @@ from models.care.board import LOOKERS
 from models.places.tables import Place
 from models.requests.life import loaded
 from models.requests.refusals import RequestUnknown, RequestWrong
-from models.requests.steps import PROVIDER, RESIDENT
+from models.requests.steps import PROVIDER, RESIDENT, STAFF
 from models.requests.tables import LEVELS, Request, RequestDeadline, RequestStep
 from models.requests.who import HANDLERS, Actor, actor, asked_by, askers, may_handle
 from models.requests.words import PURPOSES
@@ -101,12 +101,16 @@ def request_in(
     return found, by
 
 
-def steps_of(session: Session, request_id: uuid.UUID) -> Sequence[tuple[RequestStep, str | None]]:
-    """Every step with the name of who entered it, the first first."""
+def way_of(
+    session: Session, request: Request, by: Actor
+) -> Sequence[tuple[RequestStep, str | None]]:
+    """The steps, the first first, with the name of who entered each; who else was asked and said
+    no is between them and staff."""
+    hidden = () if STAFF in by.relations else ("offer", "decline")
     rows = session.execute(
         select(RequestStep, Account.name)
         .outerjoin(Account, Account.id == RequestStep.account_id)
-        .where(RequestStep.request_id == request_id)
+        .where(RequestStep.request_id == request.id, RequestStep.step.not_in(hidden))
         .order_by(RequestStep.at, RequestStep.id)
     )
     return [(step, name) for step, name in rows]

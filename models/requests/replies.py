@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from models.requests import life
 from models.requests.life import Asked
 from models.requests.refusals import ReplyTaken
 from models.requests.sorting.sort import plain
-from models.requests.tables import Request
+from models.requests.tables import Request, RequestStep
 from models.requests.telling import in_hand, send
 from models.requests.texting.tables import TextReply
 from models.requests.texting.telling import ASKING
@@ -28,6 +28,8 @@ from models.requests.who import BY_TEXT
 KEPT = dt.timedelta(days=1)
 # A matter referred out asks nothing; its requester may still say how it went, for so long.
 AFTER_REFERRAL = dt.timedelta(days=30)
+# For so long the answer to a question may come again, by the gateway or after the link was tapped.
+AGAIN = dt.timedelta(days=1)
 # What is written about something else goes to the last request, if it is not older than this.
 RECENT = dt.timedelta(days=90)
 LONGEST = 500
@@ -81,15 +83,32 @@ def take_reply(session: Session, phone: str, text: str, now: dt.datetime) -> Non
 
 def _waiting(session: Session, hashed: bytes, now: dt.datetime) -> Sequence[Request]:
     """Those of a number that wait for the resident's word, locked; the newest first."""
-    referred = and_(Request.state == "referred", Request.ended_at > now - AFTER_REFERRAL)
+    waits: ColumnElement[bool] = Request.state.in_(ASKING)
+    if not _answered(session, hashed, now):
+        referred = and_(Request.state == "referred", Request.ended_at > now - AFTER_REFERRAL)
+        waits = or_(waits, referred)
     wanted = (
         select(Request)
-        .where(Request.phone_hash == hashed, or_(Request.state.in_(ASKING), referred))
+        .where(Request.phone_hash == hashed, waits)
         .order_by(Request.at.desc(), Request.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     return session.scalars(wanted).all()
+
+
+def _answered(session: Session, hashed: bytes, now: dt.datetime) -> bool:
+    """Whether one of a number had its answer within a day: what comes may be the same once more."""
+    word = (
+        select(RequestStep.id)
+        .join(Request, Request.id == RequestStep.request_id)
+        .where(
+            Request.phone_hash == hashed,
+            RequestStep.step.in_([name for name, _reason in (_YES, _NO)]),
+            RequestStep.at > now - AGAIN,
+        )
+    )
+    return session.scalar(word.limit(1)) is not None
 
 
 def _last(session: Session, hashed: bytes, now: dt.datetime) -> Sequence[Request]:

@@ -89,6 +89,8 @@ WITHDRAW = {
     "nothing_there": Said("去看过，没有这件事"),
     **_OTHER,
 }
+# Why somebody takes his own matter back; the other reasons are for staff.
+OWN_WITHDRAW = {name: WITHDRAW[name] for name in ("solved", "mistake")}
 DECLINE = {
     "busy": Said("这段时间排不开人"),
     "unfit": Said("这类事办不了"),

@@ -114,7 +114,7 @@ def _shown(session: Session, request_id: uuid.UUID) -> Body:
     steps = [
         {"step": one.step, "said": STEPS[one.step].done, "side": one.side, "at": one.at}
         | {"reason": STEPS[one.step].reasons.get(one.reason or ""), "remark": one.remark, "by": who}
-        for one, who in lists.steps_of(session, found.id)
+        for one, who in lists.way_of(session, found, by)
     ]
     return _told(session, [found])[0] | {
         "photos": len(photos_of(session, found.id)),

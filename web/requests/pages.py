@@ -23,7 +23,7 @@ from models.requests.photos.keeping import keep, photos_of
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong
 from models.requests.sorting.alike import alike
 from models.requests.steps import DECLINE, PROVIDER, STAFF, STATES, STEPS, Step
-from models.requests.tables import ENDED, LEVELS, Request, RequestDeadline, RequestStep
+from models.requests.tables import ENDED, LEVELS, Request, RequestDeadline
 from models.requests.texting.telling import not_reached
 from models.requests.who import HANDLERS, HANDS, Actor
 from models.requests.words import (
@@ -149,6 +149,7 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
     moment = now()
     may = [(name, STEPS[name]) for name in life.open_steps(session, found, by)]
     clocks = unmet(session, found.id)
+    looks = scope().has(*LOOKERS)
     return render_template(
         "requests/one.html",
         found=found,
@@ -161,13 +162,14 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
         alike=alike(session, scope(), found) if not found.ended_at else (),
         back=_list(),
         offers=offers.offers_of(session, found.id) if by.relations & {STAFF} else (),
-        may_need=scope().has(*LOOKERS) and found.state in WHILE,
+        looks=looks,
+        may_need=looks and found.state in WHILE,
         became=need_of(session, found.id),
         help=asked_for(session, found.id),
         services=service_names(session),
         not_reached=not_reached(session, found.id),
         clocks=[(row, *clock(row, moment)) for row in clocks],
-        steps=[(step, STEPS[step.step], who) for step, who in _way(session, found, by)],
+        steps=[(step, STEPS[step.step], who) for step, who in lists.way_of(session, found, by)],
         names=lists.names_of(session, found),
         where=neighbourhoods(session, [found.place.path])[found.place.path],
         purposes=[(code, said(text)) for code, text in PURPOSES.items()],
@@ -178,12 +180,6 @@ def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
 def _list() -> str:
     """Where the requests of whoever looks are listed."""
     return url_for("requests.board" if scope().has(*HANDLERS) else "requests.offered")
-
-
-def _way(session: Session, found: Request, by: Actor) -> list[tuple[RequestStep, str | None]]:
-    """What was done; who else was asked and said no is between them and staff."""
-    hidden = () if STAFF in by.relations else ("offer", "decline")
-    return [one for one in lists.steps_of(session, found.id) if one[0].step not in hidden]
 
 
 def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:

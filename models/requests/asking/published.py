@@ -1,14 +1,16 @@
 """What everybody may know of requests: how many, how fast, how often again; never whose.
 
 Whole weeks that are over, so that nobody sees one more request from one day to the next. Groups of
-fewer than five are not shown, nor one more where it could be worked out by taking away.
+fewer than five are not shown, nor one more where it could be worked out by taking away; the same
+holds of the parts of a group.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
+from typing import Any
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, aliased
@@ -147,8 +149,24 @@ def _told(rows: Sequence[One], by: Callable[[One], str]) -> tuple[list[Told], bo
         if not more:
             break
         hidden.append(more[0])
-    shown = [name for name in reversed(ranked) if name not in hidden]
-    return [_group(name, groups[name]) for name in shown], bool(hidden)
+    told = [_group(name, groups[name]) for name in reversed(ranked) if name not in hidden]
+    return _covered(_covered(told, rows, "settled"), rows, "again"), bool(hidden)
+
+
+def _covered(told: Sequence[Told], rows: Sequence[One], part: str) -> list[Told]:
+    """With more of a column left out, the smallest group first, until what is left out cannot be
+    worked out from the whole. Where the whole has no figure itself, there is nothing to take from.
+    """
+    told, all_of = list(told), sum(getattr(one, part) for one in rows)
+    nothing: dict[str, Any] = {part: None}
+    if shown_parts(all_of, len(rows)) is None:
+        return told
+    while open_ := [one for one in told if getattr(one, part) is not None]:
+        left = all_of - sum(getattr(one, part) for one in open_)
+        if shown_parts(left, len(rows) - sum(one.asked for one in open_)) is not None:
+            break
+        told[told.index(open_[-1])] = replace(open_[-1], **nothing)
+    return told
 
 
 def _group(name: str, rows: Sequence[One]) -> Told:

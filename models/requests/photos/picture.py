@@ -4,6 +4,7 @@ Whoever made it, with what and where (EXIF, GPS, comments, profiles) does not co
 points of the picture are copied over.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from io import SEEK_END, BytesIO
 from threading import Lock
@@ -13,6 +14,7 @@ from typing import IO
 from PIL import Image, ImageOps
 
 from matcher.said import Said
+from models.requests.photos.bounds import HEAD, is_cheap
 from models.requests.photos.refusals import PhotoWrong
 from models.requests.photos.tables import MOST
 
@@ -24,6 +26,7 @@ MOST_POINTS: Mapping[str, int] = MappingProxyType(
 )
 LONGEST_SIDE = 1600
 QUALITY = 82
+BEGINS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 # ISO base media files by their brand: pictures as iPhones keep them.
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 
@@ -42,13 +45,18 @@ _one_at_a_time = Lock()
 
 
 def check(sent: Sequence[IO[bytes]]) -> None:
-    """What can be told without opening them; raises ``PhotoWrong``."""
+    """What can be told by their number, size and first bytes; raises ``PhotoWrong``."""
     if len(sent) > MOST:
         raise PhotoWrong(TOO_MANY)
     for file in sent:
         if file.seek(0, SEEK_END) > MOST_BYTES:
             raise PhotoWrong(TOO_LARGE)
-        _opened(file)
+        file.seek(0)
+        first = file.read(12)
+        if first[4:8] == b"ftyp" and first[8:] in HEIC:
+            raise PhotoWrong(IS_HEIC)
+        if not BEGINS.match(first):
+            raise PhotoWrong(NO_PICTURE)
 
 
 def made(sent: Sequence[IO[bytes]]) -> list[bytes]:
@@ -58,27 +66,31 @@ def made(sent: Sequence[IO[bytes]]) -> list[bytes]:
         return [_kept(file) for file in sent]
 
 
-def _opened(file: IO[bytes]) -> Image.Image:
-    """The head of a picture is read, nothing more."""
-    file.seek(0)
-    head = file.read(12)
-    if head[4:8] == b"ftyp" and head[8:] in HEIC:
-        raise PhotoWrong(IS_HEIC)
-    file.seek(0)
-    try:
-        found = Image.open(file, formats=tuple(MOST_POINTS))
-    except Image.DecompressionBombError as fault:
-        raise PhotoWrong(TOO_FINE) from fault
-    except Exception as fault:  # a reader fed with anything may fail in any way
-        raise PhotoWrong(NO_PICTURE) from fault
+def _opened(raw: bytes) -> Image.Image:
+    """A picture whose head was read, and that is not too costly to read on."""
+    # A reader goes from part to part until the picture begins; of WebP it takes all at once.
+    webp = raw.startswith(b"RIFF")
+    found = _read(raw if webp else raw[:HEAD])
     # Of several in one file (MPO) the first is a JPEG.
     if found.width * found.height > MOST_POINTS.get(str(found.format), MOST_POINTS["JPEG"]):
         raise PhotoWrong(TOO_FINE)
-    return found
+    if not webp and not (found.tile and is_cheap(raw)):
+        raise PhotoWrong(DAMAGED)
+    return _read(raw)
+
+
+def _read(raw: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(raw), formats=tuple(MOST_POINTS))
+    except Image.DecompressionBombError as fault:
+        raise PhotoWrong(TOO_FINE) from fault
+    except Exception as fault:  # a reader fed with anything may fail in any way
+        raise PhotoWrong(DAMAGED) from fault
 
 
 def _kept(file: IO[bytes]) -> bytes:
-    picture = _opened(file)
+    file.seek(0)
+    picture = _opened(file.read())
     try:
         # A JPEG is opened no larger than it is needed.
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

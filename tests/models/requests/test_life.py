@@ -143,6 +143,15 @@ def test_steps_are_only_ever_added(hall: Hall) -> None:
     assert hall.session.scalars(select(RequestStep.step)).all() == ["accept"]
 
 
+def test_who_asks_takes_back_for_his_own_reasons_only(hall: Hall) -> None:
+    for reason in ("nothing_there", "duplicate", "other", None):
+        with pytest.raises(RequestStepWrong) as told:
+            hall.takes("code", "withdraw", reason=reason)
+        assert told.value.field == "reason"
+    hall.takes("code", "withdraw", reason="mistake")
+    assert hall.request.state == "withdrawn"
+
+
 def test_what_cannot_be_entered_is_refused(hall: Hall) -> None:
     clerk = hall.accounts["clerk"].id
     for field, wrong in (

@@ -83,6 +83,36 @@ def test_a_part_is_shown_where_neither_it_nor_the_rest_is_small(
     assert shown_parts(part, of) == shown
 
 
+def test_a_part_left_out_cannot_be_had_by_taking_away() -> None:
+    """Three of ten are settled in one group, five and ten in the others: one more is left out."""
+    settled = {"care": (10, 3), "safety": (10, 5), "property": (20, 10)}
+    rows = [
+        One(kind, "", number < done, False, None, None)
+        for kind, (of, done) in settled.items()
+        for number in range(of)
+    ]
+    told, hidden = _told(rows, lambda one: one.kind)
+    assert not hidden
+    assert {one.name: one.settled for one in told} == {"property": 10, "safety": None, "care": None}
+    assert [one.again for one in told] == [0, 0, 0]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.booleans()), max_size=120))
+def test_what_is_left_out_of_a_column_is_five_or_more_in_all(given: list[tuple[str, bool]]) -> None:
+    rows = [One(name, "", settled, False, None, None) for name, settled in given]
+    told, _hidden = _told(rows, lambda one: one.kind)
+    whole, open_ = (
+        sum(one.settled for one in rows),
+        [one for one in told if one.settled is not None],
+    )
+    left, of = (
+        whole - sum(one.settled for one in open_),
+        len(rows) - sum(one.asked for one in open_),
+    )
+    shown = shown_parts(whole, len(rows)) is not None
+    assert not shown or shown_parts(left, of) is not None
+
+
 @given(st.lists(st.sampled_from("abcdefg"), max_size=120))
 def test_what_is_hidden_is_five_or_more_in_all(names: list[str]) -> None:
     rows = [One(name, "", False, False, None, None) for name in names]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from models.accounts.phone import PhoneMalformed
 from models.notices.tables import Notice
+from models.requests import life
+from models.requests.life import Asked
 from models.requests.refusals import ReplyTaken
 from models.requests.replies import take_once, take_reply
 from models.requests.tables import Request, RequestStep
@@ -111,6 +113,20 @@ def test_an_old_referral_asks_nothing_any_more(session: Session) -> None:
     hall.takes("clerk", "refer", reason="police", remark="转派出所")
     take_reply(session, PHONE, "1", NOW + 31 * DAY)
     assert (hall.request.state, last(hall).step) == ("referred", "wrote")
+
+
+@pytest.mark.parametrize("text", ["1", "3"])
+def test_an_answer_that_comes_again_is_not_of_a_referral(hall: Hall, text: str) -> None:
+    """It asks nothing; only where nothing else was answered lately, what comes is about it."""
+    asked = hall.request
+    referred = hall.request = hall.enter(requester_id=None, phone=PHONE)
+    hall.takes("clerk", "refer", reason="police", remark="转派出所")
+    life.answer(hall.session, asked.code, Asked("resident_yes", "satisfied"), NOW)
+    take_reply(hall.session, PHONE, text, NOW)
+    assert (referred.state, asked.state) == ("referred", "done")
+    assert told(hall)
+    take_reply(hall.session, PHONE, text, NOW + 2 * DAY)
+    assert referred.state in ("done", "reopened")
 
 
 def test_what_is_written_after_the_end_reaches_somebody(hall: Hall) -> None:

@@ -1,16 +1,20 @@
 """Organisations are offered requests over HTTP: what they see before and after, one of many."""
 
+import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
 from models.accounts.tables import Account
+from models.accounts.tokens import make_token
+from models.care import service_kinds
 from models.database.engine import transaction
-from models.people.tables import Organisation
+from models.people.tables import Organisation, Person, Resident
 from models.places.tables import Place
 from models.requests.photos.keeping import keep
 from models.requests.tables import Request, RequestOffer, RequestStep
@@ -121,6 +125,37 @@ def test_who_else_was_asked_and_said_no_is_not_told(town: Town) -> None:
     for page, shown in ((clerk, True), (firm, False)):
         told = page.get(town.url).text
         assert ("应当回避" in told) == ("单位office" in told) == ("office" in told) == shown
+
+
+def test_nor_over_the_api(town: Town) -> None:
+    clerk, office = offered(town), town.as_("office")
+    step, given = f"{town.url}/decline", {"reason": "conflict", "remark": "他是主任的邻居"}
+    office.send(step, given, step)
+    clerk.send(f"{town.url}/send", {"to": town.ids["post"]}, f"{town.url}/send")
+    for who, shown in (("clerk", True), ("post", False)):
+        with transaction(town.engine) as session:
+            key = make_token(session, UUID(town.ids[who]), "test", ["read"], 30, NOW)[1]
+        bearer = {"Authorization": f"Bearer {key}"}
+        answer = town.app.test_client().get(f"/api/v1{town.url}", headers=bearer)
+        told = [one["step"] for one in answer.get_json()["steps"]]
+        assert told[-1] == "send" and ("offer" in told) == ("decline" in told) == shown
+        assert ("邻居" in answer.text) == shown
+
+
+def test_its_need_is_for_those_who_look_after_the_place(town: Town) -> None:
+    with transaction(town.engine) as session:
+        service_kinds.seed(session)
+        person = Person(name="李桂花", place_id=UUID(town.grid), created_at=NOW)
+        session.add(person)
+        session.flush()
+        session.add(Resident(person_id=person.id, categories=["独居老人"], week=(1 << 21) - 1))
+    clerk, firm, here = offered(town), town.as_("firm"), f"{town.url}/need"
+    day = dt.date.today() + dt.timedelta(days=3)
+    wanted = {"name": "李桂花", "kind": "company", "first_day": day, "last_day": day}
+    assert clerk.send(here, {**wanted, "consent": "own"}, here).status_code == 303
+    firm.send(f"{town.url}/take", on=LIST)
+    for page, shown in ((clerk, True), (firm, False)):
+        assert (f'href="{here}"' in page.get(town.url).text) == shown
 
 
 def test_a_list_of_nobody_says_what_to_do(town: Town) -> None:

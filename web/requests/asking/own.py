@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from models.requests.life import Asked, answer, open_steps, request_by
 from models.requests.photos.keeping import photo, photos_of
 from models.requests.refusals import RequestUnknown
-from models.requests.steps import NO, WITHDRAW, YES
+from models.requests.steps import NO, OWN_WITHDRAW, YES
 from models.requests.tables import Request
 from models.requests.who import BY_CODE
 from models.requests.words import KIND_NAMES
@@ -35,8 +35,6 @@ from web.security import limiter
 # ones are not counted: behind one address of a mobile network there may be half a county.
 LIMIT = "20 per minute; 200 per day"
 ANSWERS = ("resident_yes", "resident_no", "withdraw")
-# Why somebody takes his own matter back; the other reasons are for staff.
-OWN_REASONS = ("solved", "mistake")
 
 
 class AnswerForm(Schema):
@@ -77,7 +75,7 @@ def followed(code: str) -> str | tuple[str, int]:
         may=open_steps(reading(), found, BY_CODE),
         yes=YES,
         no=NO,
-        withdraw={name: WITHDRAW[name] for name in OWN_REASONS},
+        withdraw=OWN_WITHDRAW,
         stands=STANDS,
         pictures=_pictures(reading(), found),
         new="new" in request.args,

@@ -1,5 +1,10 @@
 """What becomes of a picture: upright, small, nothing of the telephone; and what is not taken."""
 
+import contextlib
+import struct
+import time
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -108,8 +113,8 @@ def test_heic_is_told_what_to_do(brand: bytes) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"text", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"\xff\xd8\xff"],
-    ids=["nothing", "text", "svg", "pdf", "three bytes"],
+    [b"", b"text", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"],
+    ids=["nothing", "text", "svg", "pdf"],
 )
 def test_what_is_no_picture_is_not_taken(raw: bytes) -> None:
     assert why(raw) is picture.NO_PICTURE
@@ -123,6 +128,7 @@ def test_pictures_of_other_formats_are_not_taken() -> None:
 def test_one_that_did_not_come_whole_is_not_taken() -> None:
     raw = jpeg(2000, 2000)
     assert why(raw[: len(raw) // 2]) is picture.DAMAGED
+    assert why(raw[:3]) is picture.DAMAGED
 
 
 def test_a_small_file_that_unfolds_is_not_opened() -> None:
@@ -130,6 +136,49 @@ def test_a_small_file_that_unfolds_is_not_opened() -> None:
     assert len(bomb) < 200_000
     assert why(bomb) is picture.TOO_FINE
     assert why(saved(Image.new("1", (5000, 5000)), "PNG")) is picture.TOO_FINE
+
+
+def filled(raw: bytes, at: int, part: bytes) -> bytes:
+    """With a part repeated up to the most that may be sent."""
+    return raw[:at] + part * ((picture.MOST_BYTES - len(raw)) // len(part)) + raw[at:]
+
+
+def costly() -> Iterator[bytes]:
+    """Small parts without end: before the picture, in it and after it."""
+    photo, screen = jpeg(64, 64), saved(Image.new("RGB", (8, 8)), "PNG")
+    for at in (2, photo.index(b"\xff\xda"), len(photo) - 2):
+        yield filled(photo, at, b"\xff\xe5\x00\x02")
+    for junk in (b"\0", b"\xff", b"\xff\xd8"):
+        yield filled(photo, 2, junk)
+    for name, at in ((b"abCd", 33), (b"IDAT", screen.index(b"IDAT") - 4), (b"abCd", -12)):
+        chunk = struct.pack(">I4sI", 0, name, zlib.crc32(name))
+        yield filled(screen, at % len(screen), chunk)
+
+
+def test_a_file_of_parts_without_end_is_given_up_at_once() -> None:
+    for number, raw in enumerate(costly()):
+        began = time.process_time()
+        with contextlib.suppress(PhotoWrong):
+            kept(raw)
+        assert time.process_time() - began < 0.7, number
+
+
+def test_scans_without_end_are_not_decoded() -> None:
+    """The last scan of a progressive JPEG many times: each costs as much as a photo."""
+    raw = saved(Image.new("L", (7000, 7000), 128), "JPEG", progressive=True)
+    at = raw.rindex(b"\xff\xda")
+    began = time.process_time()
+    assert why(raw[:at] + raw[at:-2] * 300 + raw[-2:]) is picture.DAMAGED
+    assert time.process_time() - began < 0.5
+
+
+def test_an_honest_photo_may_hold_another_and_be_sent_piece_by_piece() -> None:
+    """Its small picture in front is whole in itself; a film behind it is not looked at."""
+    small = jpeg(160, 120, progressive=True)
+    told = b"\xff\xe1" + struct.pack(">H", len(small) + 2) + small
+    for more in ({}, {"progressive": True}, {"restart_marker_rows": 1}):
+        raw = jpeg(800, 600, **more)
+        assert len(kept(raw[:2] + told * 30 + raw[2:] + b"\xff\xda" * 500)) == 1
 
 
 def test_no_more_and_no_larger_than_said() -> None:
