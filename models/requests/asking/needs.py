@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.bridge.tables import CONSENTS
+from models.care.board import LOOKERS
 from models.care.owed.careplan import FROM_REQUEST, Asked, close_need, open_need
 from models.care.owed.settling import hold_visits
 from models.care.pair import county_of
@@ -66,7 +67,7 @@ def need_of(session: Session, request_id: uuid.UUID) -> RequestNeed | None:
 def about(session: Session, request: Request) -> Resident | None:
     """The resident a request is about, where that is known."""
     wanted = select(Resident).where(Resident.person_id == request.person_id, Resident.active)
-    return session.scalar(wanted.options(joinedload(Resident.person)))
+    return session.scalar(wanted.options(joinedload(Resident.person).joinedload(Person.place)))
 
 
 def become(
@@ -81,10 +82,12 @@ def become(
     request = request_for(session, scope, request_id, lock=True)
     if wanted.name is None:
         resident = about(session, request)
+        if resident is None:
+            raise NotANeed(Said("请写明是谁需要帮忙。"))
+        found: Sequence[Resident] = [resident]
     else:
-        resident = only_named(session, request, wanted.name)
-    if resident is None:
-        raise NotANeed(Said("请写明是谁需要帮忙。"))
+        found = named(session, request, wanted.name)
+    resident = _only(scope, found)
     return open_for(session, request, resident, wanted, today, now, by=scope.account_id)
 
 
@@ -136,16 +139,6 @@ def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUI
     return counties
 
 
-def only_named(session: Session, request: Request, name: str) -> Resident:
-    """The only one served of that name in the request's community; raises ``NotANeed``."""
-    found = named(session, request, name)
-    if len(found) != 1:
-        raise NotANeed(
-            Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
-        )
-    return found[0]
-
-
 def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
     """Everybody served of that name in the request's community whose address is not kept back."""
     community = select(Place.path).where(
@@ -161,9 +154,20 @@ def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
             ~Person.address_suppressed,
             func.starts_with(Place.path, community.scalar_subquery()),
         )
-        .options(contains_eager(Resident.person))
+        .options(contains_eager(Resident.person).contains_eager(Person.place))
     )
     return session.scalars(wanted).all()
+
+
+def _only(scope: Scope, found: Sequence[Resident]) -> Resident:
+    """The only one of those found whom an account looks after; of others it does not learn that
+    they are served. Raises ``NotANeed``."""
+    looked_after = [one for one in found if scope.covers(one.person.place.path, LOOKERS)]
+    if len(looked_after) != 1:
+        raise NotANeed(
+            Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
+        )
+    return looked_after[0]
 
 
 def _agreed(resident: Resident, consent: str, today: dt.date) -> None:

@@ -118,6 +118,16 @@ def test_it_is_somebody_served_here_who_said_yes(session: Session, county: Count
     become(session, clerk, request_id, wanted("小明", "guardian", "love"), TODAY, NOW)
 
 
+def test_who_is_served_in_the_next_grid_is_not_learnt(session: Session, county: County) -> None:
+    county.resident("王远", grid=1)
+    lead, request_id = county.scope("unit_lead", county.grids[0]), asked(session, county)
+    for name in ("王远", "没有人"):
+        with pytest.raises(NotANeed, match="本社区没有这位服务对象"):
+            become(session, lead, request_id, wanted(name), TODAY, NOW)
+    county.resident("王远", grid=0)
+    become(session, lead, request_id, wanted("王远"), TODAY, NOW)
+
+
 @pytest.mark.parametrize("how", ["withdrawn", "done"])
 def test_the_need_ends_with_the_request(session: Session, county: County, how: str) -> None:
     mother, clerk = county.resident("李桂花"), county.scope("community")
