@@ -101,6 +101,27 @@ def test_a_risk_from_a_visit_is_one_tap(
     assert client_of("community", WEST).send(url, key).status_code == 404
 
 
+def test_a_risk_of_somebody_kept_back_leaves_the_hands_of_the_grid(
+    client_of: ClientOf,
+    engine: Engine,
+    county: dict[str, Place],
+    person: People,
+    mother: uuid.UUID,
+) -> None:
+    by = uuid.UUID(person("volunteer", EAST).id)
+    with transaction(engine) as session:
+        county[GRID] = session.scalars(select(Place).where(Place.path == GRID)).one()
+        session.scalars(select(PersonRow)).one().address_suppressed = True
+        flag = RiskFlag(resident_id=mother, signs=["fall"], raised_at=NOW, raised_by=by)
+        session.add(flag)
+        session.flush()
+        url = f"/requests/from-flag/{flag.id}"
+    worker = client_of("grid_worker", GRID)
+    made = worker.send(url, on=f"/care/residents/{mother}")
+    assert (made.status_code, made.location) == (303, "/requests/")
+    assert worker.get(made.location).status_code == 200
+
+
 def test_staff_see_what_may_be_the_same_and_the_resident_does_not(
     client: Visitor, client_of: ClientOf, engine: Engine, building: str
 ) -> None:

@@ -64,6 +64,9 @@ def becomes_need(request_id: uuid.UUID) -> Response | tuple[str, int]:
 def from_flag(flag_id: uuid.UUID) -> Response:
     def change(session: Session) -> str:
         made = flags.from_flag(session, scope(), flag_id, now())
+        # Of somebody kept back it is the community's, and may be none of his business any more.
+        if not scope().covers(made.place.path, LOOKERS):
+            return url_for("requests.board")
         return url_for("requests.one", request_id=made.id)
 
     return tapped(change, _("已转成诉求，受理的 5 分钟从现在算起。"))
