@@ -77,6 +77,24 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     assert client_of("volunteer", EAST).get(here).status_code == 403
 
 
+def test_who_needs_it_is_shown_in_clear_only_where_somebody_says_what_for(
+    client: Visitor, client_of: ClientOf, engine: Engine, building: str, mother: uuid.UUID
+) -> None:
+    helped = {"service": "clinic", "who": "李桂花", "consent": "own"}
+    made = stored(engine, ask(client, building, words="家里老人想去医院", **helped))
+    clerk, one = client_of("community", EAST), f"/requests/{made.id}"
+    here = f"{one}/need"
+    for page in (clerk.get(one), clerk.get(here)):
+        assert "李桂花" not in page.text and "李*花" in page.text
+    assert "李桂花" in clerk.send(one, {"purpose": "check"}, on=one).text
+    typed: dict[str, object] = {"kind": "clinic", "consent": "own"}
+    typed |= {"first_day": today(NOW), "last_day": today(NOW)}
+    assert clerk.send(here, typed | {"name": "别人"}, on=here).status_code == 422
+    assert clerk.send(here, typed | {"name": ""}, on=here).status_code == 303
+    with transaction(engine) as session:
+        assert session.scalars(select(Need.resident_id)).one() == mother
+
+
 def test_a_risk_from_a_visit_is_one_tap(
     client_of: ClientOf, engine: Engine, person: People, mother: uuid.UUID
 ) -> None:
