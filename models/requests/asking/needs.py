@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matcher.said import Said
@@ -70,6 +70,13 @@ def about(session: Session, request: Request) -> Resident | None:
     return session.scalar(wanted.options(joinedload(Resident.person).joinedload(Person.place)))
 
 
+def followed(session: Session) -> Sequence[uuid.UUID]:
+    """The requests with a need of which either is not over yet."""
+    wanted = select(RequestNeed.request_id).join(RequestNeed.request).join(RequestNeed.need)
+    still = wanted.where(or_(Request.ended_at.is_(None), Need.closed_on.is_(None)))
+    return session.scalars(still.order_by(RequestNeed.request_id)).all()
+
+
 def become(
     session: Session,
     scope: Scope,
@@ -118,14 +125,19 @@ def open_for(
     return _follow(session, resident, today, now)
 
 
-def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
-    """Close the needs whose requests are over; returns the counties to be matched again."""
+def end_over(
+    session: Session, today: dt.date, now: dt.datetime, only: uuid.UUID | None = None
+) -> set[uuid.UUID]:
+    """Close the needs whose requests are over, or of ``only`` one; returns the counties to be
+    matched again."""
     over = (
         select(RequestNeed.request_id)
         .join(RequestNeed.request)
         .join(RequestNeed.need)
         .where(Request.ended_at.is_not(None), Need.closed_on.is_(None))
     )
+    if only is not None:
+        over = over.where(RequestNeed.request_id == only)
     counties = set()
     for request_id in session.scalars(over.order_by(RequestNeed.request_id)).all():
         row = need_of(session, request_id)
