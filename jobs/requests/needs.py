@@ -12,8 +12,7 @@ from jobs.queues import match_again_soon, offer_soon
 from models.care.asking.params import AskParams
 from models.database.engine import transaction
 from models.matching.asking import ask_due
-from models.requests.asking import at_once
-from models.requests.asking.needs import end_over
+from models.requests.asking import at_once, needs
 from models.requests.asking.visits import visited
 
 
@@ -33,21 +32,37 @@ def serve() -> int:
 
 
 def offer(county_id: uuid.UUID, as_of: dt.date) -> int:
-    """Match the care market again and ask at once whom it names; returns how many were asked."""
-    events.again(county_id, "care", as_of)
-    with transaction(engine()) as session:
-        return ask_due(session, county_id, now(), AskParams(), only_waited_for=True).asked
+    """Match the care market again and ask at once whom it names; returns how many were asked.
+
+    Somebody waits: where there is no new plan they are asked by the one in force.
+    """
+    try:
+        events.again(county_id, "care", as_of)
+    finally:
+        with transaction(engine()) as session:
+            asked = ask_due(session, county_id, now(), AskParams(), only_waited_for=True).asked
+    return asked
 
 
 def follow() -> int:
     """Take on requests whose visit was made, end needs whose requests are over.
 
-    Returns how many counties are to be matched again.
+    Returns how many counties are to be matched again. One that fails stops no other.
     """
     moment = now()
-    with transaction(engine()) as session:
-        visited(session, moment)
-        counties = end_over(session, today(moment), moment)
+    with Session(engine()) as session:
+        followed = needs.followed(session)
+    counties: set[uuid.UUID] = set()
+    faults: list[Exception] = []
+    for request_id in followed:
+        try:
+            with transaction(engine()) as session:
+                visited(session, moment, request_id)
+                counties |= needs.end_over(session, today(moment), moment, request_id)
+        except Exception as fault:  # told of at the end
+            faults.append(fault)
     for county_id in counties:
         match_again_soon(county_id, "care", today(moment))
+    if faults:
+        raise ExceptionGroup("requests that were not followed up", faults)
     return len(counties)

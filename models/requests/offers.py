@@ -4,7 +4,6 @@ What is offered says kind, urgency, community and the words; who asks is seen by
 """
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Collection, Sequence
 
@@ -37,8 +36,6 @@ TAKEN = Said("第 %(number)d 号诉求已经有人接了，不用你们办了。
 NOT_NEEDED = Said("第 %(number)d 号诉求不用你们办了。")
 NOBODY = Said("第 %(number)d 号诉求请的单位都说办不了，请另外安排。")
 LATE = Said("第 %(number)d 号诉求请的单位到时还没有答复，请看要不要另外安排。")
-# What of somebody's own words could call him or open his door.
-_DIGITS = re.compile(r"\d[\d\- ]{5,}\d")
 
 
 def providers_for(session: Session, request: Request) -> Sequence[Organisation]:
@@ -85,12 +82,6 @@ def waiting_for(scope: Scope) -> Select[RequestOffer]:
         .options(contains_eager(RequestOffer.request).contains_eager(Request.place))
         .order_by(RequestOffer.due_at, RequestOffer.id)
     )
-
-
-def without_names(request: Request) -> str:
-    """The words of a request without its name and without numbers of seven digits and more."""
-    words = _DIGITS.sub("＊＊＊", request.words)
-    return words.replace(request.name, "＊＊＊") if request.name else words
 
 
 def unanswered(

@@ -4,6 +4,7 @@ from flask import render_template
 
 from models.places.neighbourhoods import neighbourhoods
 from models.requests import lists, offers
+from models.requests.asking.unnamed import without_names
 from models.requests.steps import STATES
 from models.requests.who import PROVIDERS
 from models.requests.words import KIND_NAMES, URGENCY_NAMES
@@ -27,9 +28,10 @@ def offered() -> str:
     clocks = lists.clocks_of(session, [one.id for one in mine])
     places = [one.place.path for one in (*mine, *(offer.request for offer in asked))]
     where = neighbourhoods(session, places)
+    words = without_names(session, [offer.request for offer in asked])
     return render_template(
         "requests/offers.html",
-        asked=[(offer, offer.request, offers.without_names(offer.request)) for offer in asked],
+        asked=[(offer, offer.request, words[offer.request_id]) for offer in asked],
         mine=[(one, clock(clocks[one.id], moment) if one.id in clocks else None) for one in mine],
         # The community alone: a grid may be a stairwell.
         where={path: names.partition(" ")[0] for path, names in where.items()},

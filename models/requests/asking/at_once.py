@@ -1,7 +1,9 @@
 """Help asked for together with a request: a need at once, where it is certain who is meant.
 
 Certain is whoever asks for himself with an account of his own, and the one served of the full name
-given whose number, or whose guardian's, is the number to call back. All else waits for staff.
+given whose number, or whose guardian's, is the number to call back. That the guardian agrees is
+certain from the guardian's number alone, that he agrees himself only from whoever is known to be of
+age. All else waits for staff.
 Whoever asked is told the same in either case: nobody can try out who is served here.
 """
 
@@ -63,7 +65,9 @@ def look_at(
         return None
     help_.looked_at = now
     resident = _meant(session, request, help_.name)
-    if resident is None or _asked_already(session, resident, help_.kind):
+    if resident is None or not _is_their_word(request, resident, help_.consent):
+        return None
+    if _asked_already(session, resident, help_.kind):
         return None
     wanted = Wanted(help_.kind, help_.first_day, help_.last_day, help_.consent)
     try:
@@ -74,7 +78,8 @@ def look_at(
 
 def _meant(session: Session, request: Request, name: str | None) -> Resident | None:
     if name is None:
-        return about(session, request)
+        own = about(session, request)
+        return None if own is None or own.person.address_suppressed else own
     certain = [one for one in named(session, request, name) if _calls(request, one)]
     return certain[0] if len(certain) == 1 else None
 
@@ -84,6 +89,13 @@ def _calls(request: Request, resident: Resident) -> bool:
     on_record = (resident.person.phone, resident.guardian_phone)
     by_number = request.phone is not None and request.phone in on_record
     return by_number or request.person_id == resident.person_id
+
+
+def _is_their_word(request: Request, resident: Resident, consent: str) -> bool:
+    """Whether it can be whose word it is said to be; without a birthday he may be a child."""
+    if consent == "guardian":
+        return request.phone is not None and request.phone == resident.guardian_phone
+    return resident.person.born_on is not None
 
 
 def _asked_already(session: Session, resident: Resident, kind: str) -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -19,6 +19,7 @@ from models.care.owed.flags import SEVERE, SIGNS
 from models.care.owed.tables import RiskFlag
 from models.care.people import resident_in
 from models.people.tables import Person, Resident
+from models.places.tables import Place
 from models.requests.asking.refusals import NotARequest
 from models.requests.asking.tables import RequestFlag
 from models.requests.life import Entry, enter
@@ -87,7 +88,7 @@ def _enter(
 ) -> Request:
     entry = Entry(
         kind="safety" if set(flag.signs) <= OF_THE_PLACE else "care",
-        place_id=person.place_id,
+        place_id=_where(session, person),
         words="；".join(str(SIGNS[sign]) for sign in flag.signs),
         urgency="urgent",
         person_id=person.id,
@@ -97,3 +98,12 @@ def _enter(
     session.add(RequestFlag(flag_id=flag.id, request_id=made.id))
     session.flush()
     return made
+
+
+def _where(session: Session, person: Person) -> uuid.UUID:
+    """His place; of somebody kept back no more than the community: a grid may be a stairwell."""
+    if not person.address_suppressed:
+        return person.place_id
+    home = select(Place.path).where(Place.id == person.place_id).scalar_subquery()
+    around = select(Place.id).where(Place.kind == "community", func.starts_with(home, Place.path))
+    return session.scalar(around) or person.place_id

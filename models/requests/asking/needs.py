@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
 from models.bridge.tables import CONSENTS
+from models.care.board import LOOKERS
 from models.care.owed.careplan import FROM_REQUEST, Asked, close_need, open_need
 from models.care.owed.settling import hold_visits
 from models.care.pair import county_of
@@ -66,7 +67,14 @@ def need_of(session: Session, request_id: uuid.UUID) -> RequestNeed | None:
 def about(session: Session, request: Request) -> Resident | None:
     """The resident a request is about, where that is known."""
     wanted = select(Resident).where(Resident.person_id == request.person_id, Resident.active)
-    return session.scalar(wanted.options(joinedload(Resident.person)))
+    return session.scalar(wanted.options(joinedload(Resident.person).joinedload(Person.place)))
+
+
+def followed(session: Session) -> Sequence[uuid.UUID]:
+    """The requests with a need of which either is not over yet."""
+    wanted = select(RequestNeed.request_id).join(RequestNeed.request).join(RequestNeed.need)
+    still = wanted.where(or_(Request.ended_at.is_(None), Need.closed_on.is_(None)))
+    return session.scalars(still.order_by(RequestNeed.request_id)).all()
 
 
 def become(
@@ -81,10 +89,12 @@ def become(
     request = request_for(session, scope, request_id, lock=True)
     if wanted.name is None:
         resident = about(session, request)
+        if resident is None:
+            raise NotANeed(Said("请写明是谁需要帮忙。"))
+        found: Sequence[Resident] = [resident]
     else:
-        resident = only_named(session, request, wanted.name)
-    if resident is None:
-        raise NotANeed(Said("请写明是谁需要帮忙。"))
+        found = named(session, request, wanted.name)
+    resident = _only(scope, found)
     return open_for(session, request, resident, wanted, today, now, by=scope.account_id)
 
 
@@ -115,14 +125,19 @@ def open_for(
     return _follow(session, resident, today, now)
 
 
-def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
-    """Close the needs whose requests are over; returns the counties to be matched again."""
+def end_over(
+    session: Session, today: dt.date, now: dt.datetime, only: uuid.UUID | None = None
+) -> set[uuid.UUID]:
+    """Close the needs whose requests are over, or of ``only`` one; returns the counties to be
+    matched again."""
     over = (
         select(RequestNeed.request_id)
         .join(RequestNeed.request)
         .join(RequestNeed.need)
         .where(Request.ended_at.is_not(None), Need.closed_on.is_(None))
     )
+    if only is not None:
+        over = over.where(RequestNeed.request_id == only)
     counties = set()
     for request_id in session.scalars(over.order_by(RequestNeed.request_id)).all():
         row = need_of(session, request_id)
@@ -134,16 +149,6 @@ def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUI
             close_need(session, resident, row.need, today, now, by=None)
             counties.add(_follow(session, resident, today, now))
     return counties
-
-
-def only_named(session: Session, request: Request, name: str) -> Resident:
-    """The only one served of that name in the request's community; raises ``NotANeed``."""
-    found = named(session, request, name)
-    if len(found) != 1:
-        raise NotANeed(
-            Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
-        )
-    return found[0]
 
 
 def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
@@ -161,9 +166,20 @@ def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
             ~Person.address_suppressed,
             func.starts_with(Place.path, community.scalar_subquery()),
         )
-        .options(contains_eager(Resident.person))
+        .options(contains_eager(Resident.person).contains_eager(Person.place))
     )
     return session.scalars(wanted).all()
+
+
+def _only(scope: Scope, found: Sequence[Resident]) -> Resident:
+    """The only one of those found whom an account looks after; of others it does not learn that
+    they are served. Raises ``NotANeed``."""
+    looked_after = [one for one in found if scope.covers(one.person.place.path, LOOKERS)]
+    if len(looked_after) != 1:
+        raise NotANeed(
+            Said("本社区没有这位服务对象，或有同名的。请先核实、登记成服务对象，再来转。")
+        )
+    return looked_after[0]
 
 
 def _agreed(resident: Resident, consent: str, today: dt.date) -> None:

@@ -19,8 +19,9 @@ from models.requests.who import Actor
 VISITED = "visited"
 
 
-def visited(session: Session, now: dt.datetime) -> int:
-    """Take on every request whose need a visit has discharged, once each; returns how many.
+def visited(session: Session, now: dt.datetime, only: uuid.UUID | None = None) -> int:
+    """Take on every request whose need a visit has discharged, once each, or ``only`` one; returns
+    how many.
 
     Reopened, it is not taken on by the same visit again.
     """
@@ -36,6 +37,8 @@ def visited(session: Session, now: dt.datetime) -> int:
         )
         .order_by(Request.id)
     )
+    if only is not None:
+        made = made.where(Request.id == only)
     rows = session.execute(made).all()
     for request_id, visit_id in rows:
         request = life.loaded(session, request_id, lock=True)

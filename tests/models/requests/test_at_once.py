@@ -106,14 +106,27 @@ def test_whoever_asks_for_himself_is_certain(
     assert need_of(session, ask(session, county, wanted, person_id=stranger)) is None
 
 
+def test_whoever_is_kept_back_waits_for_staff_even_asking_himself(
+    session: Session, county: County, mother: Resident
+) -> None:
+    mother.person.address_suppressed = True
+    wanted = replace(WANTED, name=None)
+    assert need_of(session, ask(session, county, wanted, person_id=mother.person_id)) is None
+
+
 def test_a_child_does_not_agree_for_itself(session: Session, county: County) -> None:
     child = county.resident("小满", guardian_phone=SONS)
     session.refresh(child, ["person"])
-    child.person.born_on = dt.date(2016, 5, 1)
-    session.flush()
+    child.person.phone, child.person.phone_hash = MOTHERS, phone_hash(MOTHERS)
     tutoring = replace(WANTED, kind="tutoring", name="小满")
-    assert need_of(session, ask(session, county, tutoring, phone=SONS)) is None
+    for born_on in (None, dt.date(2016, 5, 1)):
+        child.person.born_on = born_on
+        session.flush()
+        assert need_of(session, ask(session, county, tutoring, phone=SONS)) is None
     guardian = replace(tutoring, consent="guardian")
+    assert need_of(session, ask(session, county, guardian, phone=MOTHERS)) is None
+    own = replace(guardian, name=None)
+    assert need_of(session, ask(session, county, own, person_id=child.person_id)) is None
     assert need_of(session, ask(session, county, guardian, phone=SONS)) is not None
 
 

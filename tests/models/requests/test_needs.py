@@ -14,7 +14,7 @@ from models.care.owed.tables import RiskFlag
 from models.care.refusals import CareUnknown
 from models.care.tables import Claim, Need, Visit
 from models.notices.tables import Notice
-from models.people.tables import Resident
+from models.people.tables import Person, Resident
 from models.requests import life
 from models.requests.asking.flags import from_flag, requests_of, severe_of
 from models.requests.asking.needs import Wanted, become, end_over, need_of
@@ -118,6 +118,16 @@ def test_it_is_somebody_served_here_who_said_yes(session: Session, county: Count
     become(session, clerk, request_id, wanted("小明", "guardian", "love"), TODAY, NOW)
 
 
+def test_who_is_served_in_the_next_grid_is_not_learnt(session: Session, county: County) -> None:
+    county.resident("王远", grid=1)
+    lead, request_id = county.scope("unit_lead", county.grids[0]), asked(session, county)
+    for name in ("王远", "没有人"):
+        with pytest.raises(NotANeed, match="本社区没有这位服务对象"):
+            become(session, lead, request_id, wanted(name), TODAY, NOW)
+    county.resident("王远", grid=0)
+    become(session, lead, request_id, wanted("王远"), TODAY, NOW)
+
+
 @pytest.mark.parametrize("how", ["withdrawn", "done"])
 def test_the_need_ends_with_the_request(session: Session, county: County, how: str) -> None:
     mother, clerk = county.resident("李桂花"), county.scope("community")
@@ -160,6 +170,17 @@ def test_a_risk_becomes_an_urgent_request_once(session: Session, county: County)
     place = county.add(RiskFlag(signs=["danger"], **noted))
     assert from_flag(session, clerk, place.id, NOW).kind == "safety"
     assert len(session.scalars(select(Request)).all()) == 2
+
+
+def test_the_risk_of_somebody_kept_back_does_not_say_where(
+    session: Session, county: County
+) -> None:
+    resident, clerk = county.resident("赵隐"), county.scope("community")
+    session.get_one(Person, resident.person_id).address_suppressed = True
+    noted = {"resident_id": resident.id, "raised_at": NOW, "raised_by": clerk.account_id}
+    flag = county.add(RiskFlag(signs=["fall"], **noted))
+    made = from_flag(session, clerk, flag.id, NOW)
+    assert (made.place, made.spot) == (county.communities[0], None)
 
 
 def test_a_severe_sign_becomes_a_request_by_itself_and_once(

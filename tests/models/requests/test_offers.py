@@ -9,6 +9,10 @@ from sqlalchemy.orm import Session
 from models.accounts.phone import phone_hash
 from models.people import code_tables
 from models.requests import lists, offers
+from models.requests.asking.at_once import ask_for
+from models.requests.asking.needs import Wanted
+from models.requests.asking.tables import RequestNeed
+from models.requests.asking.unnamed import without_names
 from models.requests.refusals import RequestStepNotNow, RequestStepWrong, RequestUnknown
 from models.requests.rules import LIMITS
 from models.requests.tables import RequestOffer
@@ -79,7 +83,8 @@ def test_before_it_is_taken_nothing_of_who_asks_is_seen(hall: Hall, units: Units
     )
     units.offers("firm")
     (offer,) = hall.session.scalars(offers.waiting_for(hall.scope("firm")))
-    assert offers.without_names(offer.request) == "我是＊＊＊，电话 ＊＊＊，楼道灯坏了 3 天"
+    (words,) = without_names(hall.session, [offer.request]).values()
+    assert words == "我是＊＊＊，电话 ＊＊＊，楼道灯坏了 3 天"
     with pytest.raises(RequestUnknown):
         lists.request_in(hall.session, hall.scope("firm"), hall.request.id)
     hall.takes("firm", "take")
@@ -87,6 +92,19 @@ def test_before_it_is_taken_nothing_of_who_asks_is_seen(hall: Hall, units: Units
     assert found is hall.request
     with pytest.raises(RequestUnknown):
         lists.request_in(hall.session, hall.scope("hand"), hall.request.id)
+
+
+def test_nor_of_whom_it_is_about(hall: Hall) -> None:
+    words = "我是李桂，请陪李桂花、王远、赵小英，电话139.1234.5678或家里 139 — 1234 — 5678，共 3 天"
+    about = hall.county.person("李桂花")
+    hall.county.kind()
+    made = hall.enter(words=words, name="李桂", person_id=about.id)
+    ask_for(hall.session, made, Wanted("chat", TODAY, TODAY, "own", "王远"))
+    need = hall.county.need(hall.county.resident("赵小英"))
+    hall.county.add(RequestNeed(request_id=made.id, need_id=need.id, consent="own"))
+    assert without_names(hall.session, [made])[made.id] == (
+        "我是＊＊＊，请陪＊＊＊、＊＊＊、＊＊＊，电话＊＊＊或家里 ＊＊＊，共 3 天"
+    )
 
 
 def test_a_no_has_a_reason_and_no_consequence(hall: Hall, units: Units) -> None:

@@ -77,6 +77,24 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     assert client_of("volunteer", EAST).get(here).status_code == 403
 
 
+def test_who_needs_it_is_shown_in_clear_only_where_somebody_says_what_for(
+    client: Visitor, client_of: ClientOf, engine: Engine, building: str, mother: uuid.UUID
+) -> None:
+    helped = {"service": "clinic", "who": "李桂花", "consent": "own"}
+    made = stored(engine, ask(client, building, words="家里老人想去医院", **helped))
+    clerk, one = client_of("community", EAST), f"/requests/{made.id}"
+    here = f"{one}/need"
+    for page in (clerk.get(one), clerk.get(here)):
+        assert "李桂花" not in page.text and "李*花" in page.text
+    assert "李桂花" in clerk.send(one, {"purpose": "check"}, on=one).text
+    typed: dict[str, object] = {"kind": "clinic", "consent": "own"}
+    typed |= {"first_day": today(NOW), "last_day": today(NOW)}
+    assert clerk.send(here, typed | {"name": "别人"}, on=here).status_code == 422
+    assert clerk.send(here, typed | {"name": ""}, on=here).status_code == 303
+    with transaction(engine) as session:
+        assert session.scalars(select(Need.resident_id)).one() == mother
+
+
 def test_a_risk_from_a_visit_is_one_tap(
     client_of: ClientOf, engine: Engine, person: People, mother: uuid.UUID
 ) -> None:
@@ -99,6 +117,27 @@ def test_a_risk_from_a_visit_is_one_tap(
     key: dict[str, object] = {"key": "k" * 22}
     assert clerk.send(url, key, on=page).status_code == 409
     assert client_of("community", WEST).send(url, key).status_code == 404
+
+
+def test_a_risk_of_somebody_kept_back_leaves_the_hands_of_the_grid(
+    client_of: ClientOf,
+    engine: Engine,
+    county: dict[str, Place],
+    person: People,
+    mother: uuid.UUID,
+) -> None:
+    by = uuid.UUID(person("volunteer", EAST).id)
+    with transaction(engine) as session:
+        county[GRID] = session.scalars(select(Place).where(Place.path == GRID)).one()
+        session.scalars(select(PersonRow)).one().address_suppressed = True
+        flag = RiskFlag(resident_id=mother, signs=["fall"], raised_at=NOW, raised_by=by)
+        session.add(flag)
+        session.flush()
+        url = f"/requests/from-flag/{flag.id}"
+    worker = client_of("grid_worker", GRID)
+    made = worker.send(url, on=f"/care/residents/{mother}")
+    assert (made.status_code, made.location) == (303, "/requests/")
+    assert worker.get(made.location).status_code == 200
 
 
 def test_staff_see_what_may_be_the_same_and_the_resident_does_not(

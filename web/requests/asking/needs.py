@@ -51,7 +51,8 @@ def becomes_need(request_id: uuid.UUID) -> Response | tuple[str, int]:
     if not form.ok:
         return _page(request_id, form), 422
     with form.telling(NotANeed, PlanWrong), changing() as session:
-        wanted = Wanted(**form.data)
+        name = form.data["name"] or _name_given(session, request_id)
+        wanted = Wanted(**form.data | {"name": name})
         county = become(session, scope(), request_id, wanted, today(moment), moment)
     if not form.ok:
         return _page(request_id, form), 422
@@ -64,6 +65,9 @@ def becomes_need(request_id: uuid.UUID) -> Response | tuple[str, int]:
 def from_flag(flag_id: uuid.UUID) -> Response:
     def change(session: Session) -> str:
         made = flags.from_flag(session, scope(), flag_id, now())
+        # Of somebody kept back it is the community's, and may be none of his business any more.
+        if not scope().covers(made.place.path, LOOKERS):
+            return url_for("requests.board")
         return url_for("requests.one", request_id=made.id)
 
     return tapped(change, _("已转成诉求，受理的 5 分钟从现在算起。"))
@@ -72,8 +76,14 @@ def from_flag(flag_id: uuid.UUID) -> Response:
 def _as_asked(request_id: uuid.UUID) -> dict[str, Any]:
     """What whoever asked filled in already, while it has not become a need."""
     found = asked_for(reading(), request_id)
-    names = ("name", "kind", "first_day", "last_day", "consent")
+    names = ("kind", "first_day", "last_day", "consent")
     return {name: getattr(found, name) for name in names if found and getattr(found, name)}
+
+
+def _name_given(session: Session, request_id: uuid.UUID) -> str | None:
+    """Who needs it by the form: it is used, and not shown in clear here."""
+    found = asked_for(session, request_id)
+    return found.name if found else None
 
 
 def _page(request_id: uuid.UUID, form: Form) -> str:
@@ -88,6 +98,7 @@ def _page(request_id: uuid.UUID, form: Form) -> str:
         progress=progress_of_needs(session, [made.need])[made.need_id] if made else None,
         states=STATES,
         about=about(session, found),
+        given=_name_given(session, request_id),
         form=form,
         names=names,
         kinds=[(code, _(name)) for code, name in names.items()],
