@@ -186,6 +186,8 @@ def test_what_was_done_is_shown_to_who_asked(town: Town) -> None:
     clerk.send(f"{town.url}/send", to, f"{town.url}/send")
     step = f"{town.url}/handle"
     told = {"remark": "换了灯泡"}
+    stranger = clerk.send(step, {**told, "photos": files(b"none")}, town.url)
+    assert stranger.status_code == 409 and "不是照片" not in stranger.text
     wrong = worker.send(step, {**told, "photos": files(b"none")}, step)
     assert wrong.status_code == 422 and "换了灯泡" in wrong.text
     assert worker.send(step, {**told, "photos": files(jpeg())}, step).status_code == 303
