@@ -37,14 +37,11 @@ class RequestBody(Schema):
 
 
 class EnteredAnswer(Schema):
-    """The only answer in which the code stands: who passes it on tells it to who asked."""
+    """Without the code: it speaks for whoever asked, and who records may come to handle it."""
 
     id = fields.UUID()
     number = fields.Integer(metadata={"description": "第几号诉求"})
     kind = fields.String(validate=validate.OneOf(KINDS))
-    code = fields.String(
-        metadata={"description": "提出的人的查询码；只在这里给一次", "example": "7k2mq9xw4d"}
-    )
 
 
 class RequestsAsked(PageAsked):

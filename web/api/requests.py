@@ -61,7 +61,7 @@ class Requests(MethodView):
     @access(roles=LOOKERS, token="work")
     @once(EnteredAnswer(), 201)
     def post(self, body: Body, *, session: Session) -> Request:
-        """替别人录入一件诉求（例如 12345 热线转来的），时限从现在算起；查询码请告诉提出的人"""
+        """替别人录入一件诉求（例如 12345 热线转来的），时限从现在算起；查询码用短信发给提出的人"""
         place = by_code(session, body.pop("place"))
         if place is None or not scope().covers(place.path, LOOKERS):
             raise RequestWrong("place", Said("没有这个地方编号，或不归您管。"))

@@ -124,7 +124,7 @@ def step(request_id: uuid.UUID, step: str) -> str:
 @access(roles=HANDS)
 def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
     form, moment = read_form(StepForm()), now()
-    pictures = photos.taken(form) if step in WITH_PHOTOS else []
+    pictures = _pictures(request_id, step, form)
 
     def change(session: Session) -> str:
         found, by = lists.request_in(session, scope(), request_id, lock=True, offered=True)
@@ -143,6 +143,16 @@ def take_step(request_id: uuid.UUID, step: str) -> Response | tuple[str, int]:
         except RequestStepWrong as refusal:
             form.refuse(refusal.field, said(refusal.said))
     return _step_page(request_id, step, form), 422
+
+
+def _pictures(request_id: uuid.UUID, name: str, form: Form) -> list[bytes]:
+    """Opened only for whoever may take the step at all; whether now, is asked when it is taken."""
+    if name not in WITH_PHOTOS:
+        return []
+    _found, by = lists.request_in(reading(), scope(), request_id, offered=True)
+    if STEPS[name].by.isdisjoint(by.relations):
+        raise RequestStepNotNow(life.NOT_YOURS)
+    return photos.taken(form)
 
 
 def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:

@@ -11,7 +11,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from matcher.said import Said
 from models.requests.photos.bounds import HEAD, is_cheap
@@ -66,7 +66,7 @@ def made(sent: Sequence[IO[bytes]]) -> list[bytes]:
         return [_kept(file) for file in sent]
 
 
-def _opened(raw: bytes) -> Image.Image:
+def _opened(raw: bytes) -> ImageFile.ImageFile:
     """A picture whose head was read, and that is not too costly to read on."""
     # A reader goes from part to part until the picture begins; of WebP it takes all at once.
     webp = raw.startswith(b"RIFF")
@@ -79,7 +79,7 @@ def _opened(raw: bytes) -> Image.Image:
     return _read(raw)
 
 
-def _read(raw: bytes) -> Image.Image:
+def _read(raw: bytes) -> ImageFile.ImageFile:
     try:
         return Image.open(BytesIO(raw), formats=tuple(MOST_POINTS))
     except Image.DecompressionBombError as fault:

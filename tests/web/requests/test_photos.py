@@ -1,12 +1,15 @@
 """Photos at every way in: who sees them, by which address, and what becomes of the rest."""
 
 import re
+import time
 import uuid
 from io import BytesIO
 
+from flask import Flask
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from PIL import Image
 from sqlalchemy import Engine, select, text
+from werkzeug.test import TestResponse
 
 from models.database.engine import transaction
 from models.database.keys import key_for
@@ -17,7 +20,9 @@ from models.trail.tables import TrailEntry
 from tests.models.requests.photos.test_picture import jpeg
 from tests.web.conftest import Visitor
 from tests.web.requests.conftest import Town
+from tests.web.requests.flood import filled
 from tests.web.requests.village import ask, building, stored
+from web.requests.asking import gate
 from web.security import LARGEST_BODY, LARGEST_FORM
 
 __all__ = ["building"]
@@ -100,6 +105,31 @@ def test_another_fault_says_that_the_photos_have_to_be_chosen_again(
     assert "再选一次" not in client.send(building, wrong, on=building).text
 
 
+def test_past_the_limits_none_is_opened_and_a_damaged_one_costs_no_second_sum(
+    app: Flask, client: Visitor, engine: Engine, building: str, queue_redis: object
+) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        while gate.free("610998/009/"):
+            pass
+    words = "楼道灯不亮，晚上看不见"
+
+    def sends(page: str, *raw: bytes) -> TestResponse:
+        return client.send(building, {**filled(page, words), "photos": files(*raw)}, on=building)
+
+    stopped = sends(client.get(building).text, jpeg()[:900])
+    assert stopped.status_code == 429 and "打不开" not in stopped.text
+    time.sleep(gate.SOONEST + 1)
+    damaged = sends(stopped.text, jpeg()[:900])
+    assert (
+        damaged.status_code == 422 and "打不开" in damaged.text and "等于多少" not in damaged.text
+    )
+    assert sends(damaged.text, jpeg()).status_code == 303
+    # Taken, it is spent.
+    again = filled(damaged.text, words) | {"key": "k" * 22}
+    assert client.send(building, again, on=building).status_code == 429
+    assert len(kept(engine)) == 1
+
+
 def test_all_that_may_be_sent_is_read() -> None:
     assert MOST * picture.MOST_BYTES + LARGEST_FORM < LARGEST_BODY
 
@@ -156,6 +186,8 @@ def test_what_was_done_is_shown_to_who_asked(town: Town) -> None:
     clerk.send(f"{town.url}/send", to, f"{town.url}/send")
     step = f"{town.url}/handle"
     told = {"remark": "换了灯泡"}
+    stranger = clerk.send(step, {**told, "photos": files(b"none")}, town.url)
+    assert stranger.status_code == 409 and "不是照片" not in stranger.text
     wrong = worker.send(step, {**told, "photos": files(b"none")}, step)
     assert wrong.status_code == 422 and "换了灯泡" in wrong.text
     assert worker.send(step, {**told, "photos": files(jpeg())}, step).status_code == 303

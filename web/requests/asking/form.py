@@ -79,13 +79,12 @@ def ask(code: str) -> Response | tuple[str, int]:
         return _page(spot, typed, why=why, question=gate.new_question()), 429
     # Opened only now: whoever floods the form is stopped above.
     pictures = photos.made(typed, sent)
-    if not typed.ok:
-        return _page(spot, typed), 422
     entry = _entry(spot, kind, typed.data)
-    with typed.telling(RequestWrong), changing() as session:
-        made = enter_once(session, key, entry, moment, wanted, pictures)
+    if typed.ok:
+        with typed.telling(RequestWrong), changing() as session:
+            made = enter_once(session, key, entry, moment, wanted, pictures)
     if not typed.ok:
-        return _page(spot, typed), 422
+        return _page(spot, typed, answered=_given_back()), 422
     if wanted is not None:
         queues.serve_requests_soon()
     return _on(made)
@@ -110,6 +109,12 @@ def _stopped(spot: Spot) -> Said | None:
     if token:
         return gate.refused(token, answer)
     return None if gate.free(spot.community) else gate.MANY
+
+
+def _given_back() -> tuple[str, str] | None:
+    """The question that was answered, and its answer, where they still hold."""
+    token, answer = (request.form.get(name, "") for name in ("question", "answer"))
+    return (token, answer) if token and gate.give_back(token) else None
 
 
 def _entry(spot: Spot, kind: str, data: dict[str, Any]) -> Entry:

@@ -26,6 +26,8 @@ FREE_ALL = parse("200 per 10 minutes")
 # With every question answered, as many as one address may still send.
 MOST_ADDRESS = parse("30 per hour")
 ONCE = parse("1 per hour")
+# So often one answer stands again for what was sent with a photo that does not open, or the like.
+TRIES = parse("3 per hour")
 LINE = 64
 # A person needs longer to read the question; an answer that old is to a page left open.
 SOONEST, LATEST = 3.0, 3600
@@ -92,6 +94,18 @@ def refused(token: str, answer: str) -> Said | None:
     if not _hit(ONCE, "ask.nonce", nonce):
         return STALE
     return None if _hit(MOST_ADDRESS, "ask.answered", _address()) else FULL
+
+
+def give_back(token: str) -> bool:
+    """Unspend a token, some times: what came with its answer could not be taken."""
+    _tens, _ones, nonce = _signer().loads(token)
+    if not _hit(TRIES, "ask.tries", nonce):
+        return False
+    try:
+        limiter.limiter.clear(ONCE, "ask.nonce", nonce)
+    except RedisError:
+        _here.clear(ONCE, "ask.nonce", nonce)
+    return True
 
 
 def _hit(limit: RateLimitItem, *names: str) -> bool:
