@@ -309,7 +309,7 @@ def _clocks(
     if asked.step == "pause":
         if not deadlines.pause(session, request, str(asked.reason), now):
             raise RequestStepNotNow(Said("办理的时限已经过了，停不了。"))
-    elif asked.step == "resume":
+    elif asked.step in deadlines.RUN_ON:
         deadlines.resume(session, request, now)
     if asked.step == "resident_no" or request.state in ENDED:
         deadlines.meet(session, request, now)
