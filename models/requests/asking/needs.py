@@ -17,11 +17,14 @@ from models.accounts.scope import Scope
 from models.bridge.tables import CONSENTS
 from models.care.owed.careplan import FROM_REQUEST, Asked, close_need, open_need
 from models.care.owed.settling import hold_visits
+from models.care.owed.tables import Obligation
 from models.care.pair import county_of
 from models.care.tables import Need
 from models.care.visits import open_due
+from models.matching.pairs import forbid
+from models.matching.suggestions import CARE
 from models.people.identity import age
-from models.people.tables import Person, Resident
+from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
 from models.requests.asking.refusals import NotANeed
 from models.requests.asking.tables import RequestNeed
@@ -29,7 +32,7 @@ from models.requests.life import loaded
 from models.requests.refusals import RequestUnknown
 from models.requests.steps import HANDLER, STAFF
 from models.requests.tables import Request
-from models.requests.who import actor
+from models.requests.who import actor, persons_asking
 from models.trail.log import record_row
 
 # As long as it is not said to be done.
@@ -112,7 +115,9 @@ def open_for(
     session.flush()
     whose = resident.person_id
     record_row(session, "request.need", request, now, by=by, whose=whose, why=wanted.consent)
-    return _follow(session, resident, today, now)
+    county = _follow(session, resident, today, now)
+    _ask_others(session, request, need, now)
+    return county
 
 
 def end_over(session: Session, today: dt.date, now: dt.datetime) -> set[uuid.UUID]:
@@ -171,6 +176,14 @@ def _agreed(resident: Resident, consent: str, today: dt.date) -> None:
     minor = born is not None and age(born, today) < ADULT
     if consent not in CONSENTS or (minor and consent == "own"):
         raise NotANeed(Said("请先问过本人（未成年人问监护人）愿不愿意有人上门，再选是谁同意的。"))
+
+
+def _ask_others(session: Session, request: Request, need: Need, now: dt.datetime) -> None:
+    """Whoever asks is not asked to go himself."""
+    visit_id = session.scalar(select(Obligation.visit_id).where(Obligation.need_id == need.id))
+    own = select(Helper.id).where(Helper.person_id.in_(persons_asking(session, request)))
+    for helper_id in session.scalars(own).all() if visit_id else ():
+        forbid(session, CARE, helper_id, visit_id, now)
 
 
 def _follow(session: Session, resident: Resident, today: dt.date, now: dt.datetime) -> uuid.UUID:
