@@ -75,7 +75,7 @@ class Offices:
 
     def with_colleagues(self, handlers: set[uuid.UUID | None]) -> set[uuid.UUID | None]:
         """Whoever handled it, by each of their accounts, and all others of their organisations."""
-        handlers = handlers.union(*(self.same.get(one, ()) for one in handlers))
+        handlers = handlers.union(*(self.same.get(one, ()) for one in handlers if one))
         units = {self.unit[one] for one in handlers if one in self.unit}
         return handlers | {account for account, unit in self.unit.items() if unit in units}
 

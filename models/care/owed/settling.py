@@ -202,6 +202,12 @@ def excuse_all(session: Session, resident_id: uuid.UUID, reason: str, now: dt.da
     )
 
 
+def excuse_need(session: Session, need_id: uuid.UUID, now: dt.datetime) -> None:
+    """Excuse what is owed for one need: nobody wants it any more."""
+    rows = _open_rows(session, Obligation.need_id == need_id)
+    _end(session, rows, "excused", "not_needed", now)
+
+
 def _open_rows(session: Session, which: ColumnElement[bool]) -> list[dict[str, Any]]:
     columns = [getattr(Obligation, name) for name in COLUMNS]
     wanted = select(*columns).where(Obligation.state == "open", which).order_by(Obligation.id)

@@ -20,6 +20,7 @@ from models.notices.tables import Notice
 from models.people.tables import Organisation, Resident
 from models.requests import life
 from models.requests.asking.needs import Wanted, become, end_over, need_of
+from models.requests.asking.refusals import NotANeed
 from models.requests.asking.visits import visited
 from models.requests.deadlines import unmet
 from models.requests.life import Asked, Entry
@@ -214,3 +215,66 @@ def test_whoever_has_it_in_hand_hears_of_the_visit(home: Home) -> None:
     home.goes(given)
     assert visited(home.session, NOW + 2 * HOUR) == 1
     assert any("有志愿者上门办了" in said for said in home.told(desk.account_id))
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "referred"])
+def test_whoever_was_to_go_hears_that_nobody_need_come(home: Home, ended: str) -> None:
+    visit = home.visit()
+    given = home.claims(visit, TODAY + dt.timedelta(days=1))
+    if ended == "referred":
+        home.takes(home.clerk, "refer", reason="affairs", remark="转窗口")
+    else:
+        life.answer(home.session, home.request.code, Asked("withdraw", "mistake"), NOW)
+    end_over(home.session, TODAY, NOW)
+    home.session.refresh(given)
+    assert (home.session.get_one(Visit, visit.id).state, given.state) == ("cancelled", "not_done")
+    assert any("不用再去了" in said for said in home.told(home.volunteer.id))
+    owed = home.session.scalars(select(Obligation).filter_by(visit_id=visit.id)).one()
+    assert (owed.state, owed.reason) == ("excused", "not_needed")
+
+
+def test_he_who_goes_for_something_else_as_well_still_goes(home: Home) -> None:
+    visit = home.visit()
+    home.claims(visit, TODAY + dt.timedelta(days=1))
+    home.county.add(
+        Obligation(
+            resident_id=home.mother.id,
+            kind="errands",
+            origin="standing",
+            helpers_wanted=1,
+            window_from=TODAY,
+            window_to=TODAY,
+            owed_since=TODAY,
+            opened_at=NOW,
+            visit_id=visit.id,
+        )
+    )
+    life.answer(home.session, home.request.code, Asked("withdraw", "mistake"), NOW)
+    end_over(home.session, TODAY, NOW)
+    fresh = home.session.get_one(Visit, visit.id, populate_existing=True)
+    assert (fresh.state, fresh.kinds, fresh.asked) == ("open", ["errands"], False)
+
+
+def test_taken_by_an_organisation_no_volunteer_is_asked(home: Home) -> None:
+    visit = home.visit()
+    desk = home.unit()
+    assert end_over(home.session, TODAY, NOW) == {home.county.place.id}
+    assert home.session.get_one(Visit, visit.id, populate_existing=True).state == "cancelled"
+    with pytest.raises(NotANeed):
+        become(home.session, home.clerk, home.request.id, WANTED, TODAY, NOW)
+    home.takes(desk, "give_back", reason="busy", remark="排不开")
+    become(home.session, home.clerk, home.request.id, WANTED, TODAY, NOW)
+    assert home.visit().state == "open"
+
+
+def test_brought_back_it_becomes_a_need_again(home: Home) -> None:
+    home.takes(home.clerk, "refer", reason="affairs", remark="转窗口")
+    end_over(home.session, TODAY, NOW)
+    first = need_of(home.session, home.request.id)
+    assert first is not None and first.need.closed_on == TODAY
+    home.says_no()
+    home.takes(home.clerk, "accept")
+    become(home.session, home.clerk, home.request.id, COMPANY, TODAY, NOW)
+    assert "company" in home.visit().kinds
+    home.goes(home.claims(home.visit()))
+    assert visited(home.session, NOW + 2 * HOUR) == 1
