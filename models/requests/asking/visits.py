@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.tables import Account
+from models.care.asking.tables import Asking, Unfilled
 from models.care.owed.tables import Obligation
+from models.care.pair import county_of
 from models.care.tables import Claim, VisitRecord
-from models.people.tables import Helper
+from models.people.tables import Helper, Resident
 from models.requests import life
-from models.requests.asking.tables import RequestNeed
+from models.requests.asking.tables import RequestHelp, RequestNeed
 from models.requests.steps import PRODUCT, STEPS
 from models.requests.tables import Request, RequestStep
 from models.requests.telling import send
@@ -51,6 +53,27 @@ def visited(session: Session, now: dt.datetime) -> int:
         _taken_on(session, request_id, visit_id, now)
         for request_id, visit_id in session.execute(made).all()
     )
+
+
+def not_offered(session: Session, since: dt.datetime) -> set[uuid.UUID]:
+    """The counties where help was opened ``since`` then and nobody was asked to go.
+
+    Later on the rounds of asking come by anyway.
+    """
+    visit = Obligation.visit_id
+    wanted = (
+        select(Resident.person_id)
+        .join(Obligation, Obligation.resident_id == Resident.id)
+        .join(RequestNeed, RequestNeed.need_id == Obligation.need_id)
+        .join(RequestHelp, RequestHelp.request_id == RequestNeed.request_id)
+        .where(RequestHelp.looked_at >= since, Obligation.state == "open")
+        .where(
+            ~select(Asking.id).where(Asking.visit_id == visit).exists(),
+            ~select(Unfilled.visit_id).where(Unfilled.visit_id == visit).exists(),
+            ~select(Claim.id).where(Claim.visit_id == visit, Claim.state == "claimed").exists(),
+        )
+    )
+    return {county_of(session, person) for person in session.scalars(wanted.distinct())}
 
 
 def _taken_on(
