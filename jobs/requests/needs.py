@@ -13,21 +13,30 @@ from models.care.asking.params import AskParams
 from models.database.engine import transaction
 from models.matching.asking import ask_due
 from models.requests.asking import at_once, needs
-from models.requests.asking.visits import visited
+from models.requests.asking.visits import not_offered, visited
+
+# As long as the rounds of asking, which come by every so often, may not have been there yet.
+OFFER_AGAIN = dt.timedelta(minutes=10)
 
 
 def serve() -> int:
     """Open the needs that new requests ask for, and have them offered; returns how many."""
     with Session(engine()) as session:
         waiting = at_once.not_looked_at(session)
-    opened = 0
+    opened, counties = 0, set()
     for request_id in waiting:
         moment = now()
         with transaction(engine()) as session:
             county_id = at_once.look_at(session, request_id, today(moment), moment)
         if county_id is not None:
-            offer_soon(county_id, today(moment))
+            counties.add(county_id)
             opened += 1
+    moment = now()
+    with Session(engine()) as session:
+        # Whoever died between opening and offering, or found no queue, is made good here.
+        counties |= not_offered(session, moment - OFFER_AGAIN)
+    for county_id in counties:
+        offer_soon(county_id, today(moment))
     return opened
 
 

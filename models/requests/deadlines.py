@@ -13,6 +13,8 @@ from models.requests.tables import HOLDER, Request, RequestDeadline, RequestStep
 
 # A warning goes out when so much of the time is used up.
 WARN_NUM, WARN_DEN = 3, 5
+# By these steps stopped clocks run on: said so, or somebody came although they stood.
+RUN_ON = ("resume", "visited")
 
 
 def promise(
@@ -92,13 +94,13 @@ def pauses_of(session: Session, request_id: uuid.UUID, now: dt.datetime) -> list
     """When the clocks of a request stood still, by its steps; one that lasts ends now."""
     steps = session.execute(
         select(RequestStep.step, RequestStep.at)
-        .where(RequestStep.request_id == request_id, RequestStep.step.in_(("pause", "resume")))
+        .where(RequestStep.request_id == request_id, RequestStep.step.in_(("pause", *RUN_ON)))
         .order_by(RequestStep.at, RequestStep.id)
     ).all()
     found: list[Span] = []
     began: dt.datetime | None = None
     for step, at in steps:
-        if step == "resume" and began is not None:
+        if step in RUN_ON and began is not None:
             found.append((began, at))
         began = at if step == "pause" else None
     return found if began is None else [*found, (began, now)]

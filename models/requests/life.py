@@ -176,7 +176,7 @@ def step(
         why=asked.reason,
     )
     key = f"request:{taken.id}"
-    if asked.step == "give_back":
+    if asked.step == "give_back" or (asked.step == "back" and request.state == "accepted"):
         tell_given_back(session, request, key, now)
     elif asked.step == "send" or (request.state != was and asked.step != "take"):
         tell_next(session, request, key, now)
@@ -271,8 +271,12 @@ def _move(session: Session, request: Request, by: Actor, asked: Asked, now: dt.d
         to = by.account_id if asked.step == "take" else asked.to
         request.handler = session.get_one(Account, to)
         request.supervisor_id = None
-    elif asked.step == "give_back":
+    elif asked.step == "give_back" or (asked.step == "accept" and was == "reopened"):
+        # A new round is in nobody's hands; whoever had it before still does not supervise it.
         request.handler = None
+    elif asked.step == "back" and request.handler_id is None:
+        # A volunteer's visit has no handler to send it back to.
+        after = "accepted"
     elif asked.step == "supervise":
         request.supervisor_id = by.account_id
     if after == "reopened":
@@ -311,7 +315,7 @@ def _clocks(
     if asked.step == "pause":
         if not deadlines.pause(session, request, str(asked.reason), now):
             raise RequestStepNotNow(Said("办理的时限已经过了，停不了。"))
-    elif asked.step == "resume":
+    elif asked.step in deadlines.RUN_ON:
         deadlines.resume(session, request, now)
     if asked.step == "resident_no" or request.state in ENDED:
         deadlines.meet(session, request, now)

@@ -60,6 +60,9 @@ class Offices:
         unit = select(Account.id, Account.organisation_id)
         units = session.execute(unit.where(Account.organisation_id.is_not(None)))
         self.unit = {account: organisation for account, organisation in units}
+        same = select(func.array_agg(Account.id)).where(Account.person_id.is_not(None))
+        same = same.group_by(Account.person_id).having(func.count() > 1)
+        self.same = {account: set(some) for some in session.scalars(same) for account in some}
 
     def asks(self, account: Account, request: Request) -> bool:
         """Whether an account is the requester's, as ``who.askers`` says."""
@@ -71,7 +74,8 @@ class Offices:
         )
 
     def with_colleagues(self, handlers: set[uuid.UUID | None]) -> set[uuid.UUID | None]:
-        """Whoever handled it and all others of their organisations."""
+        """Whoever handled it, by each of their accounts, and all others of their organisations."""
+        handlers = handlers.union(*(self.same.get(one, ()) for one in handlers if one))
         units = {self.unit[one] for one in handlers if one in self.unit}
         return handlers | {account for account, unit in self.unit.items() if unit in units}
 

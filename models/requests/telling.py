@@ -24,7 +24,7 @@ WAITS = {
     "in_person": Said("第 %(number)d 号诉求居民多次不认可，请当面谈一次。"),
     "checking": Said("第 %(number)d 号诉求居民没有回音，请抽查。"),
 }
-BACK = Said("第 %(number)d 号诉求经办人退了回来，请另外安排。")
+BACK = Said("第 %(number)d 号诉求退了回来，请另外安排。")
 # Whoever is on duty hears of these at once, by night too.
 AT_ONCE = ("found", "reopened")
 

@@ -73,6 +73,12 @@ def askers(session: Session, request: Request) -> Sequence[Account]:
     return session.scalars(select(Account).where(or_(false(), *ways))).all()
 
 
+def persons_asking(session: Session, request: Request) -> set[uuid.UUID]:
+    """The persons behind those accounts, and whoever is named as asking without one."""
+    known = {request.person_id, *(one.person_id for one in askers(session, request))}
+    return {one for one in known if one is not None}
+
+
 def asked_by(session: Session, scope: Scope) -> ColumnElement[bool]:
     """The same from the other side: which requests an account asks; never unknown."""
     own, person = Account.id == scope.account_id, Account.person_id == scope.person_id
@@ -118,12 +124,15 @@ def organisations(accounts: Sequence[Account]) -> set[uuid.UUID]:
 
 
 def handled_by(session: Session, request: Request) -> set[uuid.UUID]:
-    """Whoever has it in hand, and whoever had it and did something about it."""
+    """Whoever has it in hand, and whoever had it and did something about it; by each of their
+    accounts: signing in as somebody else makes nobody somebody else."""
     took = select(RequestStep.account_id).where(
         RequestStep.request_id == request.id, RequestStep.step.in_(HANDLED_BY)
     )
-    known = {*session.scalars(took), request.handler_id}
-    return {one for one in known if one is not None}
+    known = {*session.scalars(took), request.handler_id} - {None}
+    persons = select(Account.person_id).where(Account.id.in_(known))
+    same = or_(Account.id.in_(known), Account.person_id.in_(persons))
+    return set(session.scalars(select(Account.id).where(same)))
 
 
 def side_of_handlers(session: Session, request: Request) -> set[uuid.UUID]:

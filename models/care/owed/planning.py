@@ -86,7 +86,8 @@ def _soonest(one: Planned) -> tuple[dt.date, uuid.UUID]:
 
 
 def _left_over(book: Book, home: list[Member], visits: list[Standing]) -> list[Item]:
-    """Items without a promise; a simple one joins the visit somebody is coming for anyway."""
+    """Items without a promise; a simple one joins the visit somebody is coming for anyway, unless
+    somebody asked for it: he gets a visit of its own."""
     coming = [(v, max(v.claims)) for v in visits if v.claims]
     left = []
     for item in (item for member in home for item in book.items.get(member.id, ())):
@@ -97,7 +98,7 @@ def _left_over(book: Book, home: list[Member], visits: list[Standing]) -> list[I
                 visit.row.id
                 for visit, day in coming
                 if item.window_from <= day
-                and (day <= item.window_to or not item.asked)
+                and not item.asked
                 and _simple(item, book.kinds[item.kind])
                 and allowed(visit.row.roles) <= book.allowed(item)
             ),

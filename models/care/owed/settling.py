@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.care.owed.book import COLUMNS
 from models.care.owed.by_whom import ANYBODY, allowed, roles_of
+from models.care.owed.careplan import FROM_REQUEST
 from models.care.owed.tables import CarePause, Obligation, VisitPolicy
 from models.care.tables import Claim, Need, ServiceKind, Visit
 from models.people.tables import Person, Resident
@@ -26,12 +27,14 @@ def discharge(
     """Discharge all that was due in the household, once; returns the residents it was owed to.
 
     That is what the visit was for, and beside it whatever was due and asks nothing of a helper
-    that this visit did not ask, and of whoever made it.
+    that this visit did not ask, and of whoever made it. What somebody asked for and was promised
+    a visit for is not done by one beside it.
     """
     beside = and_(
         Obligation.resident_id.in_(living_with(visit.resident_id)),
         Obligation.window_from <= made_on,
         Obligation.flag_id.is_(None),
+        ~_promised().exists(),
         _no_more_asked(visit),
         _by_these(session, visit),
     )
@@ -88,6 +91,10 @@ def _no_more_asked(visit: Visit) -> ColumnElement[bool]:
         and_(Obligation.kind.in_(visit.kinds), Obligation.resident_id == visit.resident_id),
     )
     return and_(known, Obligation.helpers_wanted <= visit.helpers_wanted, ~licensed.exists())
+
+
+def _promised() -> Select[uuid.UUID]:
+    return select(Need.id).where(Need.id == Obligation.need_id, Need.source == FROM_REQUEST)
 
 
 def _by_these(session: Session, visit: Visit) -> ColumnElement[bool]:
@@ -193,6 +200,12 @@ def excuse_all(session: Session, resident_id: uuid.UUID, reason: str, now: dt.da
         reason,
         now,
     )
+
+
+def excuse_need(session: Session, need_id: uuid.UUID, now: dt.datetime) -> None:
+    """Excuse what is owed for one need: nobody wants it any more."""
+    rows = _open_rows(session, Obligation.need_id == need_id)
+    _end(session, rows, "excused", "not_needed", now)
 
 
 def _open_rows(session: Session, which: ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ class RequestFlag(Base):
 
 
 class RequestNeed(Base):
-    """The need of the care market that a request became, once for each request.
+    """The need of the care market that a request became: one at a time, the newest.
 
     ``consent``: whose word it is, as with a care duty of a seeker (models/bridge/tables.py).
     """

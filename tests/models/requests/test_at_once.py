@@ -190,17 +190,6 @@ def test_the_visit_was_made_and_others_look_at_it(
     assert done.state == "done" and visited(session, NOW) == 0
 
 
-def test_reopened_the_same_visit_does_not_count_again(
-    session: Session, county: County, done: Request
-) -> None:
-    visited(session, NOW)
-    lead = county.scope("grid_lead", county.grids[0])
-    life.step(session, done, actor(session, lead, done), Asked("supervise"), NOW)
-    life.step(session, done, BY_CODE, Asked("resident_no", "not_well"), NOW)
-    life.step(session, done, actor(session, lead, done), Asked("accept"), NOW)
-    assert visited(session, NOW) == 0 and done.state == "accepted"
-
-
 def test_a_visit_that_failed_is_no_visit(session: Session, county: County, done: Request) -> None:
     record = session.scalars(select(VisitRecord)).one()
     held = session.get_one(Claim, record.claim_id)

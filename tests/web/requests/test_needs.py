@@ -67,7 +67,8 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     queue = Queue(INTERACTIVE, connection=queue_redis)
     queue.empty()
     assert clerk.send(here, typed, on=here).status_code == 303
-    assert "已提出，等人认领" in clerk.get(here).text
+    page = clerk.get(here).text
+    assert "已提出，等人认领" in page and 'name="kind"' not in page
     assert [job.func_name for job in queue.get_jobs()] == [OFFER_NEEDS]
     with transaction(engine) as session:
         need = session.scalars(select(Need)).one()
@@ -75,6 +76,9 @@ def test_a_request_becomes_a_need_and_is_matched_at_once(
     assert "诉求提出" in clerk.get(f"/care/residents/{mother}").text
     assert client_of("community", WEST).get(here).status_code == 404
     assert client_of("volunteer", EAST).get(here).status_code == 403
+    with transaction(engine) as session:
+        session.scalars(select(Need)).one().closed_on = day
+    assert 'name="kind"' in clerk.get(here).text, "while it is open it may be asked for again"
 
 
 def test_who_needs_it_is_shown_in_clear_only_where_somebody_says_what_for(

@@ -18,7 +18,7 @@ from models.care.owed.refusals import PlanWrong
 from models.care.work import service_names
 from models.requests.asking import flags
 from models.requests.asking.at_once import asked_for
-from models.requests.asking.needs import Wanted, about, become, need_of, request_for
+from models.requests.asking.needs import WHILE, Wanted, about, become, need_of, request_for
 from models.requests.asking.refusals import NotANeed
 from web.access import access, scope
 from web.clock import now, today
@@ -95,6 +95,7 @@ def _page(request_id: uuid.UUID, form: Form) -> str:
         "requests/asking/need.html",
         found=found,
         made=made,
+        may=made is None or (made.need.closed_on is not None and found.state in WHILE),
         progress=progress_of_needs(session, [made.need])[made.need_id] if made else None,
         states=STATES,
         about=about(session, found),
