@@ -38,7 +38,7 @@ from tests.conftest import SECRET
 from tests.county import County
 from tests.jobs.requests.month.living import DAYS, MINUTE, Event, Month
 from tests.jobs.requests.month.reference import by_request, wrong
-from tests.jobs.requests.month.ticking import PATH, tick
+from tests.jobs.requests.month.ticking import PATH, tell, tick
 
 BEGINS = dt.datetime(2026, 9, 21, tzinfo=SHANGHAI)
 # The highest rung that anybody of this county stands on.
@@ -116,8 +116,10 @@ def lived(ground: Ground, wanted: int, seed: int, every: dt.timedelta, kills: in
     emptied, restarted = r.sample(range(len(ticks) // 4, len(ticks) * 3 // 4), 2)
     for number, at in enumerate(ticks):
         for event in month.until(at):
+            tell(ground.settings.var, event.at)
             went_through(month, event)
-        enqueue(PATH, at.isoformat(), queue=CHORES)
+        tell(ground.settings.var, at)
+        enqueue(PATH, queue=CHORES)
         if number in falls:
             ground.kill(ground.worker)
         if number == emptied:
@@ -166,7 +168,7 @@ def went_through(month: Month, event: Event) -> None:
 
 def judged(month: Month, last: dt.datetime) -> None:
     """Run the clocks once more and hold every row against the reference."""
-    tick(last.isoformat())
+    tick()
     with Session(engine()) as session:
         days = working_days(session, BEGINS.date(), DAYS + 60)
         worked = {BEGINS.date() + dt.timedelta(n) for n, works in enumerate(days) if works}
