@@ -29,6 +29,9 @@ def populated(hall: Hall) -> dict[str, list[str]]:
     hall.takes("unit", "send", NOW, to="worker")
     hall.takes("mate", "pause", NOW, reason="weather", remark="下大雪")
     stopped = hall.request
+    # Enough in one week for a bar in the figures.
+    for _ in range(5):
+        hall.enter(NOW - 30 * MINUTE)
     late = hall.enter(NOW - 20 * MINUTE, kind="safety", words="井盖没了", urgency="danger")
     hall.request = hall.enter(NOW - 2 * MINUTE, kind="care", name="张小三", phone="13812341234")
     hall.handled(now=NOW)
