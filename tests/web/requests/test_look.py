@@ -25,23 +25,11 @@ def populated(hall: Hall) -> dict[str, list[str]]:
     for account, name in zip(hall.accounts.values(), "甲乙丙丁戊己庚辛壬癸", strict=True):
         account.name = f"{name}大明"
     clerk = hall.accounts["clerk"]
-    hall.takes("unit", "accept", NOW)
-    hall.takes("unit", "send", NOW, to="worker")
-    hall.takes("mate", "pause", NOW, reason="weather", remark="下大雪")
-    stopped = hall.request
-    # Enough in one week for a bar in the figures.
-    for _ in range(5):
-        hall.enter(NOW - 30 * MINUTE)
-    late = hall.enter(NOW - 20 * MINUTE, kind="safety", words="井盖没了", urgency="danger")
-    hall.request = hall.enter(NOW - 2 * MINUTE, kind="care", name="张小三", phone="13812341234")
-    hall.handled(now=NOW)
-    hall.takes("lead", "supervise", NOW)
-    hall.takes("code", "resident_no", NOW, reason="not_well")
+    one, two, three = on_their_way(hall)
     hours, days = (dt.time(18), dt.time(8)), (TODAY, None)
     place = clerk.grants[0].place_id
     boss = scope_of(clerk)
     duty.set_shift(hall.session, boss, place, clerk.id, 31, hours, days, NOW)
-    one, two, three = (f"/requests/{one.id}" for one in (stopped, late, hall.request))
     asked, taken = offered(hall)
     return {
         clerk.phone: [
@@ -73,6 +61,23 @@ def populated(hall: Hall) -> dict[str, list[str]]:
         ],
         hall.accounts["club"].phone: ["/requests/offers"],
     }
+
+
+def on_their_way(hall: Hall) -> list[str]:
+    """One whose clock stands, one that is late, and one that was not done well."""
+    hall.takes("unit", "accept", NOW)
+    hall.takes("unit", "send", NOW, to="worker")
+    hall.takes("mate", "pause", NOW, reason="weather", remark="下大雪")
+    stopped = hall.request
+    # Enough in one week for a bar in the figures.
+    for _ in range(5):
+        hall.enter(NOW - 30 * MINUTE)
+    late = hall.enter(NOW - 20 * MINUTE, kind="safety", words="井盖没了", urgency="danger")
+    hall.request = hall.enter(NOW - 2 * MINUTE, kind="care", name="张小三", phone="13812341234")
+    hall.handled(now=NOW)
+    hall.takes("lead", "supervise", NOW)
+    hall.takes("code", "resident_no", NOW, reason="not_well")
+    return [f"/requests/{one.id}" for one in (stopped, late, hall.request)]
 
 
 def offered(hall: Hall) -> list[str]:
