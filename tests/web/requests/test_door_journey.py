@@ -69,7 +69,7 @@ def test_his_no_opens_it_twice_and_then_somebody_sits_down_with_him(
     worker.goto("/requests/new")
     assert violations(worker) == []
     worker.fill("#words", WORDS)
-    worker.select_option("#kind", label="帮扶照料")
+    worker.select_option("#kind", label="照料、陪伴、跑腿")
     worker.check("input[name=source][value=door]")
     worker.fill("#name", "听不见的老周")
     worker.fill("#spot", "2单元401")
