@@ -4,7 +4,8 @@ from typing import Protocol
 
 import httpx
 
-from models.notices.deliveries import Message, Outcome
+from models.notices.deliveries import Message
+from models.notices.outcomes import Outcome
 
 # To reach a provider, and then to hear from it; together well below the lease of a message.
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 20.0

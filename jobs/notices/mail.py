@@ -10,7 +10,8 @@ from email.message import EmailMessage
 
 from jobs.notices.channel import ANSWER_SECONDS
 from jobs.notices.wording import letter
-from models.notices.deliveries import Message, Outcome
+from models.notices.deliveries import Message
+from models.notices.outcomes import Outcome
 from models.settings import Smtp
 
 OK = 250

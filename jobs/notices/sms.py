@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.notices.channel import content_of, post
-from models.notices.deliveries import Message, Outcome
+from models.notices.deliveries import Message
+from models.notices.outcomes import Outcome
 from models.notices.signing import signature
 from models.settings import Sms
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from jobs.notices.channel import content_of, post
 from jobs.notices.wording import to_group
-from models.notices.deliveries import Message, Outcome
+from models.notices.deliveries import Message
+from models.notices.outcomes import Outcome
 
 
 @dataclass(frozen=True)

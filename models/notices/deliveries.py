@@ -16,17 +16,12 @@ from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
 from models.notices.groups import group_of
+from models.notices.outcomes import AGAIN, LEASE, Outcome, next_try
 from models.notices.quiet import quiet_at
 from models.notices.tables import Delivery, Notice, NoticeChoice, StaffGroup
 
-# Longer than any channel waits for its provider.
-LEASE = dt.timedelta(minutes=5)
 # What is not urgent waits this long after the last message to the same account and channel.
 GAP = dt.timedelta(hours=1)
-# Then 2, 8, 32, 128, 512 minutes: given up after some eleven hours of refusals.
-FIRST_PAUSE = dt.timedelta(minutes=2)
-PAUSE_GROWTH = 4
-MOST_ATTEMPTS = 6
 TO_SEND = ("waiting", "failed")
 # A robot speaks to a whole group, so what waits for any of its members is one message.
 GROUP = "wecom"
@@ -48,20 +43,6 @@ class Message:
     email: str | None
     language: str
     robot: str | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a message: sent, failed (certainly not accepted) or unsure.
-
-    ``error`` names the kind of failure and never holds what was sent. ``down``: the provider
-    could not be reached at all, so the next message need not be tried now.
-    """
-
-    state: str
-    provider_id: str | None = None
-    error: str | None = None
-    down: bool = False
 
 
 def plan(
@@ -150,17 +131,13 @@ def mark(
         row.lease_until = None
         row.error = outcome.error
         row.provider_id = outcome.provider_id
-        if outcome.state == "sent":
-            row.state, row.sent_at = "sent", now
-        elif outcome.state == "unsure" and not repeatable:
-            row.state = "unsure"
-        elif row.attempts >= MOST_ATTEMPTS:
-            row.state = "given_up" if outcome.state == "failed" else "unsure"
-        else:
-            row.state = "failed"
-            row.next_try_at = now + FIRST_PAUSE * PAUSE_GROWTH ** (row.attempts - 1)
+        then = outcome.follows(row.attempts, repeatable)
+        if then == AGAIN:
+            row.state, row.next_try_at = "failed", next_try(row.attempts, now)
             # Refused for certain, it may go out with what has come since; unsure, only as it was.
             row.batch = None if outcome.state == "failed" else batch
+        else:
+            row.state, row.sent_at = then, now if then == "sent" else None
 
 
 def abandoned(session: Session, channel: str, now: dt.datetime, repeatable: bool) -> int:

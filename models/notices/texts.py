@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.notices.deliveries import FIRST_PAUSE, LEASE, MOST_ATTEMPTS, PAUSE_GROWTH, Outcome
+from models.notices.outcomes import AGAIN, LEASE, Outcome, next_try
 
 # waiting is still to be sent; sending is in somebody's hands; unsure may or may not have arrived.
 TEXT_STATES = ("waiting", "sending", "sent", "unsure", "given_up")
@@ -90,15 +90,11 @@ def mark(
     """Write down what became of it; ``repeatable``: the gateway drops one it has seen."""
     row = session.get_one(table, key, with_for_update=True, populate_existing=True)
     row.lease_until, row.error = None, outcome.error
-    if outcome.state == "sent":
-        row.state, row.sent_at = "sent", now
-    elif outcome.state == "unsure" and not repeatable:
-        row.state = "unsure"
-    elif row.attempts >= MOST_ATTEMPTS:
-        row.state = "given_up" if outcome.state == "failed" else "unsure"
+    then = outcome.follows(row.attempts, repeatable)
+    if then == AGAIN:
+        row.state, row.next_try_at = "waiting", next_try(row.attempts, now)
     else:
-        row.state = "waiting"
-        row.next_try_at = now + FIRST_PAUSE * PAUSE_GROWTH ** (row.attempts - 1)
+        row.state, row.sent_at = then, now if then == "sent" else None
 
 
 def lost(session: Session, table: type[Texted], now: dt.datetime, repeatable: bool) -> None:

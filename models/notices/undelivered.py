@@ -18,7 +18,7 @@ from models.accounts.manage import accounts_within
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.database.refused import Refused
-from models.notices.deliveries import MOST_ATTEMPTS
+from models.notices.outcomes import MOST_ATTEMPTS
 from models.notices.tables import Delivery, Notice
 from models.trail.log import record
 

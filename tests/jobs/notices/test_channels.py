@@ -13,7 +13,8 @@ from jobs.notices.sms import Texting
 from jobs.notices.wecom import Robot
 from models.database.keys import use_secret
 from models.notices.choices import email_code
-from models.notices.deliveries import Message, Outcome
+from models.notices.deliveries import Message
+from models.notices.outcomes import Outcome
 from models.settings import Sms, Smtp
 from tests.conftest import SECRET
 from tests.jobs.notices.providers import (

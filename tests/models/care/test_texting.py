@@ -13,7 +13,7 @@ from models.care.visiting.codes import code_of
 from models.care.visiting.tables import CodeText
 from models.care.waiting.tables import Reconfirm
 from models.notices import texts
-from models.notices.deliveries import LEASE, MOST_ATTEMPTS, Outcome
+from models.notices.outcomes import LEASE, MOST_ATTEMPTS, Outcome
 from models.people.tables import Helper
 from tests.models.care.village import NOON, TODAY, Village, day
 

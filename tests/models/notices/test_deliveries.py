@@ -11,17 +11,9 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.accounts.tables import Account
-from models.notices.deliveries import (
-    GAP,
-    LEASE,
-    MOST_ATTEMPTS,
-    Message,
-    Outcome,
-    abandoned,
-    mark,
-    take,
-)
+from models.notices.deliveries import GAP, Message, abandoned, mark, take
 from models.notices.outbox import deliver, mark_read, tell
+from models.notices.outcomes import LEASE, MOST_ATTEMPTS, Outcome
 from models.notices.tables import Delivery, Notice, NoticeChoice
 from tests.models.care.village import NOON, Village
 

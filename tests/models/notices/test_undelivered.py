@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope, scope_of
 from models.accounts.tables import Account
 from models.notices import undelivered
-from models.notices.deliveries import MOST_ATTEMPTS, Outcome, mark
+from models.notices.deliveries import mark
 from models.notices.groups import GroupWrong, end_group, set_group
+from models.notices.outcomes import MOST_ATTEMPTS, Outcome
 from models.notices.tables import Delivery, NoticeChoice
 from models.notices.undelivered import NothingUndelivered
 from models.trail.tables import TrailEntry

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.notices import texts
-from models.notices.deliveries import LEASE, Outcome
+from models.notices.outcomes import LEASE, Outcome
 from models.notices.tables import Notice
 from models.notices.texts import Text
 from models.requests.texting.tables import RequestText
