@@ -13,6 +13,7 @@ from models.care.asking.params import AskParams
 from models.database.engine import transaction
 from models.matching.asking import ask_due
 from models.requests.asking import at_once, needs
+from models.requests.asking.ending import end_over
 from models.requests.asking.visits import not_offered, visited
 
 # As long as the rounds of asking, which come by every so often, may not have been there yet.
@@ -67,7 +68,7 @@ def follow() -> int:
         try:
             with transaction(engine()) as session:
                 visited(session, moment, request_id)
-                counties |= needs.end_over(session, today(moment), moment, request_id)
+                counties |= end_over(session, today(moment), moment, request_id)
         except Exception as fault:  # told of at the end
             faults.append(fault)
     for county_id in counties:

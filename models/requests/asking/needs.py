@@ -9,20 +9,18 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matcher.said import Said
 from models.accounts.scope import Scope
-from models.accounts.tables import Account
 from models.bridge.tables import CONSENTS
 from models.care.board import LOOKERS
-from models.care.calling_off import call_off
-from models.care.owed.careplan import FROM_REQUEST, Asked, close_need, open_need
-from models.care.owed.settling import excuse_need, hold_visits
+from models.care.owed.careplan import FROM_REQUEST, Asked, open_need
+from models.care.owed.settling import hold_visits
 from models.care.owed.tables import Obligation
 from models.care.pair import county_of
-from models.care.tables import Claim, Need, Visit
+from models.care.tables import Need
 from models.care.visits import open_due
 from models.matching.pairs import forbid
 from models.matching.suggestions import CARE
@@ -41,8 +39,6 @@ from models.trail.log import record_row
 # As long as it is not said to be done.
 WHILE = ("found", "reopened", "accepted", "sent", "in_person")
 ADULT = 18
-# Over like this nobody need come any more, whatever he has promised.
-UNWANTED = ("withdrawn", "referred")
 
 
 @dataclass(frozen=True)
@@ -130,59 +126,16 @@ def open_for(
     session.flush()
     whose = resident.person_id
     record_row(session, "request.need", request, now, by=by, whose=whose, why=wanted.consent)
-    county = _follow(session, resident, today, now)
+    county = open_visits(session, resident, today, now)
     _ask_others(session, request, need, now)
     return county
-
-
-def end_over(
-    session: Session, today: dt.date, now: dt.datetime, only: uuid.UUID | None = None
-) -> set[uuid.UUID]:
-    """Close the needs whose requests are over, or that an organisation sees to, or of ``only`` one;
-    returns the counties to be matched again.
-
-    The organisation has it alone only while nobody has given his word to make the visit.
-    """
-    over = (
-        select(RequestNeed.request_id)
-        .join(RequestNeed.request)
-        .join(RequestNeed.need)
-        .outerjoin(Request.handler)
-        .where(
-            Need.closed_on.is_(None),
-            or_(
-                Request.ended_at.is_not(None),
-                and_(Request.state == "sent", Account.organisation_id.is_not(None)),
-            ),
-        )
-    )
-    if only is not None:
-        over = over.where(RequestNeed.request_id == only)
-    counties = set()
-    for request_id in session.scalars(over.order_by(RequestNeed.request_id)).all():
-        row = need_of(session, request_id)
-        request = loaded(session, request_id, lock=True)
-        assert row is not None and request is not None
-        # In that moment the resident may have said no, or the organisation have given it back.
-        if request.ended_at is None and not _with_unit(request):
-            continue
-        resident = session.get_one(Resident, row.need.resident_id)
-        hold_visits(session, resident.id)
-        session.refresh(row.need, with_for_update={"key_share": True})
-        claims = _promised(session, row.need, today)
-        if row.need.closed_on is None and (request.ended_at is not None or not claims):
-            close_need(session, resident, row.need, today, now, by=None)
-            if request.state in UNWANTED:
-                _call_off(session, row.need, claims, now)
-            counties.add(_follow(session, resident, today, now))
-    return counties
 
 
 def _before(session: Session, request: Request) -> RequestNeed | None:
     """The closed need it became before, if any; raises ``NotANeed`` where it can become none."""
     if request.state not in WHILE:
         raise NotANeed(Said("办完的不能再转成照护需求。"))
-    if _with_unit(request):
+    if with_unit(request):
         raise NotANeed(Said("已经有单位在办，不用再转。请先问单位，办不了的由单位退回来再转。"))
     row = need_of(session, request.id)
     if row is not None and row.need.closed_on is None:
@@ -190,37 +143,10 @@ def _before(session: Session, request: Request) -> RequestNeed | None:
     return row
 
 
-def _with_unit(request: Request) -> bool:
+def with_unit(request: Request) -> bool:
     """Whether an organisation has it in hand."""
     handler = request.handler
     return request.state == "sent" and handler is not None and handler.organisation_id is not None
-
-
-def _promised(session: Session, need: Need, today: dt.date) -> Sequence[Visit]:
-    """The visits for a need that somebody is still to make."""
-    coming = (
-        select(Visit)
-        .join(Obligation, Obligation.visit_id == Visit.id)
-        .join(Claim, Claim.visit_id == Visit.id)
-        .where(Obligation.need_id == need.id, Obligation.state == "open")
-        .where(Claim.state == "claimed", Claim.day >= today)
-        .distinct()
-    )
-    return session.scalars(coming).all()
-
-
-def _call_off(session: Session, need: Need, visits: Sequence[Visit], now: dt.datetime) -> None:
-    """Nobody goes for it any more: told so, unless he goes for something else as well."""
-    excuse_need(session, need.id, now)
-    for visit in visits:
-        owed = select(Obligation.kind).where(
-            Obligation.visit_id == visit.id, Obligation.state == "open"
-        )
-        visit.kinds, visit.asked = sorted(set(session.scalars(owed))), False
-        if not visit.kinds:
-            visit.kinds = [need.kind]
-            call_off(session, visit, now)
-    session.flush()
 
 
 def named(session: Session, request: Request, name: str) -> Sequence[Resident]:
@@ -271,7 +197,10 @@ def _ask_others(session: Session, request: Request, need: Need, now: dt.datetime
             forbid(session, CARE, helper_id, visit_id, now)
 
 
-def _follow(session: Session, resident: Resident, today: dt.date, now: dt.datetime) -> uuid.UUID:
+def open_visits(
+    session: Session, resident: Resident, today: dt.date, now: dt.datetime
+) -> uuid.UUID:
+    """Open what is due to a resident now; returns the county to be matched again."""
     county = county_of(session, resident.person_id)
     open_due(session, county, today, now, [resident.id])
     return county

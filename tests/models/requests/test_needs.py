@@ -16,8 +16,9 @@ from models.care.tables import Claim, Need, Visit
 from models.notices.tables import Notice
 from models.people.tables import Person, Resident
 from models.requests import life
+from models.requests.asking.ending import end_over
 from models.requests.asking.flags import from_flag, requests_of, severe_of
-from models.requests.asking.needs import Wanted, become, end_over, need_of
+from models.requests.asking.needs import Wanted, become, need_of
 from models.requests.asking.refusals import NotANeed, NotARequest
 from models.requests.life import Asked, Entry
 from models.requests.refusals import RequestUnknown

@@ -19,7 +19,8 @@ from models.matching.suggestions import CARE
 from models.notices.tables import Notice
 from models.people.tables import Organisation, Resident
 from models.requests import life
-from models.requests.asking.needs import Wanted, become, end_over, need_of
+from models.requests.asking.ending import end_over
+from models.requests.asking.needs import Wanted, become, need_of
 from models.requests.asking.refusals import NotANeed
 from models.requests.asking.visits import visited
 from models.requests.deadlines import unmet
