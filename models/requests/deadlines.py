@@ -107,8 +107,9 @@ def pauses_of(session: Session, request_id: uuid.UUID, now: dt.datetime) -> list
 
 
 def _late(row: RequestDeadline, now: dt.datetime) -> bool:
-    # Nobody misses the days a resident has for his word.
-    return row.what != "word" and row.paused_at is None and now > row.due_at
+    # In the moment it is due its time is up, as for the clock that passes it up. Nobody misses the
+    # days a resident has for his word.
+    return row.what != "word" and row.paused_at is None and now >= row.due_at
 
 
 def _reckon(

@@ -138,7 +138,7 @@ def _facts(scope: Scope, first: dt.date, last: dt.date, now: dt.datetime) -> CTE
         Request.source,
         cast(func.date_trunc("week", func.timezone(str(SHANGHAI), Request.at)), Date).label("week"),
         *(_judged(row, now).label(f"{what}_of") for what, row in rows.items()),
-        *((row.c.met_at <= row.c.due_at).label(what) for what, row in rows.items()),
+        *((row.c.met_at < row.c.due_at).label(what) for what, row in rows.items()),
         case((_judged(accept, now), took)).label("minutes"),
         (Request.reopened > 0).label("again"),
         *steps.c,
@@ -171,7 +171,7 @@ def _judged(row: Subquery, now: dt.datetime) -> ColumnElement[bool]:
     taken_back = and_(
         Request.state == "withdrawn",
         row.c.met_at.is_not_distinct_from(Request.ended_at),
-        row.c.met_at <= row.c.due_at,
+        row.c.met_at < row.c.due_at,
     )
     return and_(row.c.id.is_not(None), ~runs, ~func.coalesce(taken_back, False))
 

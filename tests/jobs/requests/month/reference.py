@@ -98,7 +98,7 @@ def wrong(
         by = due(row, stops, worked, hours)
         if row.due_at != by:
             found.append(f"{row.what} of {row.level} is due {row.due_at}, not {by}: {stops}")
-        late = (row.met_at is None and by <= last) or (row.met_at is not None and row.met_at > by)
+        late = (row.met_at is None and by <= last) or (row.met_at is not None and row.met_at >= by)
         if row.what != "word" and row.missed != late:
             found.append(f"{row.what} of {row.level} missed: {row.missed}, must be {late}")
         if row.escalated_at is not None and row.escalated_at < by:

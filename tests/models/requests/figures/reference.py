@@ -46,7 +46,7 @@ class Case:
             return None
         if row.met_at is None:
             return None if row.paused_at is not None or row.due_at > self.now else False
-        if row.met_at > row.due_at:
+        if row.met_at >= row.due_at:
             return False
         if self.request.state == "withdrawn" and row.met_at == self.request.ended_at:
             return None
