@@ -1,5 +1,6 @@
 """gunicorn as it runs in the field, and many calls that reach it at once."""
 
+import datetime as dt
 import http.client
 import socket
 import subprocess
@@ -17,7 +18,6 @@ from flask_wtf.csrf import generate_csrf
 from models.accounts.tables import Account
 from models.settings import Settings
 from tests.conftest import SECRET
-from tests.web.care.conftest import NOW
 from web.identity import begin_session
 
 
@@ -74,7 +74,8 @@ def _await(port: int) -> None:
 
 def passport(app: Flask, account: Account, bearer: str) -> Passport:
     with app.test_request_context():
-        begin_session(account, NOW)
+        # Not the moment this run of tests began: a session that idles for an hour is over.
+        begin_session(account, dt.datetime.now(dt.UTC))
         csrf = generate_csrf()
         answer = app.response_class()
         app.session_interface.save_session(app, session._get_current_object(), answer)
