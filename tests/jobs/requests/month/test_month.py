@@ -25,6 +25,7 @@ from jobs.migrate import migrate
 from jobs.queues import CHORES, enqueue, use_redis
 from jobs.services.embedded import own_servers, with_urls
 from jobs.services.kept import Kept
+from jobs.services.postgres_server import PostgresNotStarted
 from jobs.services.product import product
 from jobs.services.supervisor import stop_all
 from models.care.days import SHANGHAI
@@ -72,7 +73,17 @@ class Ground:
         os.killpg(one.child.process.pid, signal.SIGKILL)
         one.child.process.wait()
         one.child = None
-        one.ensure()
+        until = time.monotonic() + COMES_UP
+        while True:
+            try:
+                return one.ensure()
+            except PostgresNotStarted:
+                # The dead server's last processes may still hold its memory; the product's own
+                # watch tries again as well.
+                if time.monotonic() > until:
+                    raise
+                one.child = None
+                time.sleep(0.5)
 
     def waiting(self) -> int:
         assert self.settings.redis_url is not None
