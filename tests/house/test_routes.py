@@ -1,12 +1,39 @@
 """Every route has an access rule, and the rule is kept over HTTP."""
 
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask import Flask
 
 from models.settings import Settings
-from web.access import rule_table
+from web.access import Rule, rule_table
 from web.app import create_app
+
+
+@dataclass(frozen=True)
+class Way:
+    """One method of one route behind a rule, with the address of something that does not exist."""
+
+    endpoint: str
+    method: str
+    url: str
+    rule: Rule
+
+
+def ways(app: Flask) -> Iterator[Way]:
+    """All there are that are not open to everybody."""
+    rules = rule_table(app)
+    for route in app.url_map.iter_rules():
+        values = dict.fromkeys(route.arguments, uuid.UUID(int=0))
+        with app.test_request_context():
+            built = route.build(values, append_unknown=False)
+        assert built is not None
+        for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
+            rule = rules[route.endpoint, method]
+            assert rule is not None
+            if rule.roles is not None:
+                yield Way(route.endpoint, method, built[1], rule)
 
 
 def _app(settings: Settings) -> Flask:
@@ -32,23 +59,13 @@ def test_the_api_is_reached_by_tokens_only(settings: Settings) -> None:
 def test_a_stranger_gets_nowhere(settings: Settings) -> None:
     app = _app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    rules = rule_table(app)
-    for route in app.url_map.iter_rules():
-        values = {name: uuid.UUID(int=0) for name in route.arguments}
-        with app.test_request_context():
-            url = route.build(values, append_unknown=False)
-        assert url is not None
-        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}:
-            rule = rules[route.endpoint, method]
-            assert rule is not None
-            if rule.roles is None:
-                continue
-            response = app.test_client().open(url[1], method=method)
-            if route.rule.startswith("/api/"):
-                assert response.status_code == 401, (method, url)
-            else:
-                assert response.status_code == 302, (method, url)
-                assert response.location.startswith("/sign-in"), (method, url)
+    for way in ways(app):
+        response = app.test_client().open(way.url, method=way.method)
+        if way.url.startswith("/api/"):
+            assert response.status_code == 401, way
+        else:
+            assert response.status_code == 302, way
+            assert response.location.startswith("/sign-in"), way
 
 
 def test_a_view_without_a_rule_is_refused_to_all(settings: Settings) -> None:
