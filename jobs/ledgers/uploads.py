@@ -1,6 +1,7 @@
 """The two jobs of an upload: read it for a preview, and bring in what was confirmed."""
 
 import uuid
+from collections.abc import Collection
 
 from jobs.clock import now, today
 from jobs.ground import engine
@@ -18,29 +19,21 @@ from models.matching.tables import MARKETS
 UNREAD = Said(
     "读取文件时出错，没有导入任何一行；请另存为新的 .xlsx 再上传，若再次出错请联系管理员。"
 )
+UNREAD_STATES = ("waiting", "reading")
 INTERRUPTED = Said("导入时出错，没有导入任何一行；请重新上传，若再次出错请联系管理员。")
 
 
 def read(import_id: str) -> None:
     """Read an uploaded file and propose what its columns are; run again, it does nothing."""
     key = uuid.UUID(import_id)
-    with transaction(engine()) as session:
-        kept = uploads.get(session, key, lock=True)
-        if kept.state not in ("waiting", "reading"):
-            return
-        kept.state, kept.stage, kept.share = "reading", "读取", 0.1
-        name, content, memory = kept.file_name, kept.content or b"", uploads.remembered(session)
     try:
-        proposed = propose(read_sheets(name, content), name, memory)
+        _read(key)
     except FileRefused as refused:
-        _fail(key, "reading", refused.said)
-        return
+        _fail(key, UNREAD_STATES, refused.said)
     except Exception:
         # Also the end of its time: whoever waits is told, and may put the file away.
-        _fail(key, "reading", UNREAD)
+        _fail(key, UNREAD_STATES, UNREAD)
         raise
-    with transaction(engine()) as session:
-        uploads.previewed(uploads.get(session, key, lock=True), proposed)
 
 
 def bring_in(import_id: str) -> None:
@@ -49,16 +42,28 @@ def bring_in(import_id: str) -> None:
     try:
         _bring_in(key)
     except Exception:
-        _fail(key, "importing", INTERRUPTED)
+        _fail(key, ("importing",), INTERRUPTED)
         raise
 
 
-def _fail(key: uuid.UUID, state: str, said: Said) -> None:
-    """End an import that is still in this state with a sentence."""
+def _fail(key: uuid.UUID, states: Collection[str], said: Said) -> None:
+    """End an import that is still in one of these states with a sentence."""
     with transaction(engine()) as session:
         kept = uploads.get(session, key, lock=True)
-        if kept.state == state:
+        if kept.state in states:
             uploads.failed(kept, said, now())
+
+
+def _read(key: uuid.UUID) -> None:
+    with transaction(engine()) as session:
+        kept = uploads.get(session, key, lock=True)
+        if kept.state not in UNREAD_STATES:
+            return
+        kept.state, kept.stage, kept.share = "reading", "读取", 0.1
+        name, content, memory = kept.file_name, kept.content or b"", uploads.remembered(session)
+    proposed = propose(read_sheets(name, content), name, memory)
+    with transaction(engine()) as session:
+        uploads.previewed(uploads.get(session, key, lock=True), proposed)
 
 
 def _bring_in(key: uuid.UUID) -> None:
