@@ -190,12 +190,28 @@ def judged(month: Month, last: dt.datetime) -> None:
         rows = by_request(session.scalars(select(RequestDeadline)).all())
         assert {one.id for one in requests} == month.entered
         faults = {
-            one.number: found
+            one.number: (found, story(steps[one.id], rows[one.id]))
             for one in requests
             if (found := wrong(one, steps[one.id], rows[one.id], worked, hours, last))
         }
         assert not faults
         told_once(session)
+
+
+def story(steps: list[RequestStep], rows: list[RequestDeadline]) -> list[tuple[object, ...]]:
+    """What was done and what was owed, for whoever looks for the reason of a fault."""
+    done = [(str(one.at), one.step, str(one.id)) for one in steps]
+    owed = [
+        tuple(
+            str(value)
+            for value in (
+                *(row.round, row.what, row.level, row.minutes, row.since, row.due_at),
+                *(row.paused_at, row.met_at, row.missed, row.escalated_at),
+            )
+        )
+        for row in rows
+    ]
+    return [*done, *owed]
 
 
 def told_once(session: Session) -> None:
