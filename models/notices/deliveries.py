@@ -137,7 +137,9 @@ def mark(
             # Refused for certain, it may go out with what has come since; unsure, only as it was.
             row.batch = None if outcome.state == "failed" else batch
         else:
-            row.state, row.sent_at = then, now if then == "sent" else None
+            row.state = then
+            if then == "sent":
+                row.sent_at = now
 
 
 def abandoned(session: Session, channel: str, now: dt.datetime, repeatable: bool) -> int:

@@ -94,7 +94,9 @@ def mark(
     if then == AGAIN:
         row.state, row.next_try_at = "waiting", next_try(row.attempts, now)
     else:
-        row.state, row.sent_at = then, now if then == "sent" else None
+        row.state = then
+        if then == "sent":
+            row.sent_at = now
 
 
 def lost(session: Session, table: type[Texted], now: dt.datetime, repeatable: bool) -> None:
