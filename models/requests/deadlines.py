@@ -54,16 +54,19 @@ def meet(
             row.paused_at = row.paused_for = None
 
 
-def pause(session: Session, request: Request, why: str, now: dt.datetime) -> bool:
-    """Stop the clock of the handling; False where it has run out: an answer can always be given."""
-    running = [
+def pause(session: Session, request: Request, why: str, now: dt.datetime) -> None:
+    """Stop the clocks of the handling that still run."""
+    for row in running(session, request.id, now):
+        row.paused_at, row.paused_for = now, why
+
+
+def running(session: Session, request_id: uuid.UUID, now: dt.datetime) -> list[RequestDeadline]:
+    """The clocks of the handling that can be stopped: neither run out nor standing still."""
+    return [
         row
-        for row in unmet(session, request.id)
+        for row in unmet(session, request_id)
         if row.what == "handle" and row.paused_at is None and row.due_at > now
     ]
-    for row in running:
-        row.paused_at, row.paused_for = now, why
-    return bool(running)
 
 
 def resume(session: Session, request: Request, now: dt.datetime) -> None:

@@ -135,14 +135,14 @@ def answer(session: Session, code: str, asked: Asked, now: dt.datetime) -> Reque
     return step(session, request_by(session, code, lock=True), BY_CODE, asked, now)
 
 
-def open_steps(session: Session, request: Request, by: Actor) -> list[str]:
+def open_steps(session: Session, request: Request, by: Actor, now: dt.datetime) -> list[str]:
     """The steps that may be taken now, in the order of the table."""
-    return [name for name in STEPS if _why_not(session, request, by, name) is None]
+    return [name for name in STEPS if _why_not(session, request, by, name, now) is None]
 
 
-def check_open(session: Session, request: Request, by: Actor, name: str) -> None:
+def check_open(session: Session, request: Request, by: Actor, name: str, now: dt.datetime) -> None:
     """Raise ``RequestStepNotNow`` where the step may not be taken now."""
-    refusal = _why_not(session, request, by, name)
+    refusal = _why_not(session, request, by, name, now)
     if refusal is not None:
         raise RequestStepNotNow(refusal)
 
@@ -151,7 +151,7 @@ def step(
     session: Session, request: Request, by: Actor, asked: Asked, now: dt.datetime
 ) -> RequestStep:
     """Take a step on a locked request; raises ``RequestStepNotNow`` and ``RequestStepWrong``."""
-    check_open(session, request, by, asked.step)
+    check_open(session, request, by, asked.step, now)
     _check(session, request, by, asked)
     taken = RequestStep(
         request_id=request.id,
@@ -215,7 +215,9 @@ def _phone(given: str | None) -> tuple[str | None, bytes | None]:
     return plain, phone_hash(plain)
 
 
-def _why_not(session: Session, request: Request, by: Actor, name: str) -> Said | None:
+def _why_not(
+    session: Session, request: Request, by: Actor, name: str, now: dt.datetime
+) -> Said | None:
     """Why a step cannot be taken now, None where it can."""
     known = STEPS.get(name)
     if known is None or known.by.isdisjoint(by.relations):
@@ -228,6 +230,8 @@ def _why_not(session: Session, request: Request, by: Actor, name: str) -> Said |
             return Said("时限停着，请先点“时限接着算”。")
         if name == "resume" and not stands:
             return Said("时限没有停。")
+        if name == "pause" and not deadlines.running(session, request.id, now):
+            return Said("办理的时限已经过了，停不了。")
     if name in ("take", "decline") and not offers.unanswered(
         session, request.id, by.organisation_id
     ):
@@ -313,8 +317,7 @@ def _clocks(
 ) -> None:
     """What is no longer owed, and what is from now on."""
     if asked.step == "pause":
-        if not deadlines.pause(session, request, str(asked.reason), now):
-            raise RequestStepNotNow(Said("办理的时限已经过了，停不了。"))
+        deadlines.pause(session, request, str(asked.reason), now)
     elif asked.step in deadlines.RUN_ON:
         deadlines.resume(session, request, now)
     if asked.step == "resident_no" or request.state in ENDED:

@@ -122,5 +122,5 @@ def _shown(session: Session, request_id: uuid.UUID) -> Body:
         "supervisor": names.get(found.supervisor_id) if found.supervisor_id else None,
         "clocks": unmet(session, found.id),
         "steps": steps,
-        "open": life.open_steps(session, found, by),
+        "open": life.open_steps(session, found, by, now()),
     }

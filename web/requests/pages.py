@@ -157,7 +157,7 @@ def _pictures(request_id: uuid.UUID, name: str, form: Form) -> list[bytes]:
 
 def _page(session: Session, found: Request, by: Actor, clear: bool) -> str:
     moment = now()
-    may = [(name, STEPS[name]) for name in life.open_steps(session, found, by)]
+    may = [(name, STEPS[name]) for name in life.open_steps(session, found, by, moment)]
     clocks = unmet(session, found.id)
     looks = scope().has(*LOOKERS)
     return render_template(
@@ -196,7 +196,7 @@ def _step_page(request_id: uuid.UUID, name: str, form: Form) -> str:
     """The few fields that a step asks for; a step that is not open is refused at once."""
     session, step = reading(), _named(name)
     found, by = lists.request_in(session, scope(), request_id, offered=True)
-    life.check_open(session, found, by, name)
+    life.check_open(session, found, by, name, now())
     return render_template(
         "requests/step.html",
         found=found,

@@ -71,7 +71,9 @@ def look_at(
         return None
     wanted = Wanted(help_.kind, help_.first_day, help_.last_day, help_.consent)
     try:
-        return open_for(session, request, resident, wanted, today, now, by=None)
+        # Refused, it leaves nothing behind: staff find the request as it was entered.
+        with session.begin_nested():
+            return open_for(session, request, resident, wanted, today, now, by=None)
     except (NotANeed, PlanWrong):
         return None
 

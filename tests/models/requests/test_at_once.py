@@ -182,7 +182,7 @@ def test_the_visit_was_made_and_others_look_at_it(
     taken = session.scalars(select(RequestStep).where(RequestStep.step == "visited")).one()
     visitor = session.get_one(Account, taken.account_id)
     assert "supervise" not in life.open_steps(
-        session, done, actor(session, scope_of(visitor), done)
+        session, done, actor(session, scope_of(visitor), done), NOW
     )
     lead = county.scope("grid_lead", county.grids[0])
     life.step(session, done, actor(session, lead, done), Asked("supervise"), NOW)

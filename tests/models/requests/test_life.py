@@ -116,8 +116,12 @@ def test_a_stopped_clock_runs_on_with_what_was_left(hall: Hall) -> None:
 def test_a_clock_that_has_run_out_cannot_be_stopped(hall: Hall) -> None:
     hall.takes("clerk", "accept")
     late = NOW + dt.timedelta(days=30)
-    with pytest.raises(RequestStepNotNow):
+    assert "pause" not in life.open_steps(hall.session, hall.request, hall.actor("mate"), late)
+    with pytest.raises(RequestStepNotNow, match="已经过了"):
         hall.takes("mate", "pause", late, reason="weather", remark="下雪")
+    # A refusal leaves nothing, whether or not the change is taken back.
+    taken = hall.session.scalars(select(RequestStep.step).order_by(RequestStep.id)).all()
+    assert taken == ["accept"]
 
 
 def test_the_promise_to_answer_is_never_stopped(hall: Hall) -> None:

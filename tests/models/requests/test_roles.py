@@ -55,7 +55,7 @@ def ever(hall: Hall, who: str) -> set[str]:
     was = hall.request.state
     for state in OPEN + ENDED:
         hall.request.state, hall.request.ended_at = state, NOW if state in ENDED else None
-        found |= set(life.open_steps(hall.session, hall.request, hall.actor(who)))
+        found |= set(life.open_steps(hall.session, hall.request, hall.actor(who), NOW))
     hall.request.state, hall.request.ended_at = was, None
     return found
 
@@ -70,12 +70,16 @@ def test_who_may_ever_take_which_step(
     hall = Hall(session)
     hall.takes("unit", "accept")
     hall.takes("unit", "send", to=handler)
+    running = {who: ever(hall, who) for who in table}
     hall.takes("mate", "pause", reason="weather", remark="下雪")
     stopped = {who: ever(hall, who) for who in table}
     hall.takes("mate", "resume")
     hall.takes(handler, "handle", remark="办了")
     hall.takes(supervisor, "supervise")
-    found = {who: ever(hall, who) | (stopped[who] & {"resume"}) for who in table}
+    found = {
+        who: ever(hall, who) | (running[who] & {"pause"}) | (stopped[who] & {"resume"})
+        for who in table
+    }
     expected = table | ({"town": SUPERVISOR} if supervisor == "town" else {})
     assert found == expected
 
@@ -85,7 +89,7 @@ def test_every_step_that_is_not_open_is_refused(session: Session) -> None:
     tried = 0
     for who in BY_WORKER:
         for name in STEPS:
-            if name in life.open_steps(session, hall.request, hall.actor(who)):
+            if name in life.open_steps(session, hall.request, hall.actor(who), NOW):
                 continue
             with pytest.raises(RequestStepNotNow):
                 hall.takes(who, name)

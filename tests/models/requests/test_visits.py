@@ -82,7 +82,7 @@ class Home:
     def open_steps(self, scope: Scope) -> list[str]:
         found = life.loaded(self.session, self.request.id)
         assert found is not None
-        return life.open_steps(self.session, found, actor(self.session, scope, found))
+        return life.open_steps(self.session, found, actor(self.session, scope, found), NOW)
 
     def visit(self) -> Visit:
         """The visit for the newest need of the request."""

@@ -72,7 +72,7 @@ def followed(code: str) -> str | tuple[str, int]:
         where=where(reading(), found.place),
         kind=said(KIND_NAMES[found.kind]),
         way=shown(reading(), found),
-        may=open_steps(reading(), found, BY_CODE),
+        may=open_steps(reading(), found, BY_CODE, now()),
         yes=YES,
         no=NO,
         withdraw=OWN_WITHDRAW,

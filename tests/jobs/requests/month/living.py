@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from models.accounts.scope import scope_of
 from models.accounts.tables import Account
-from models.database.refused import Refused
 from models.requests import life
 from models.requests.life import Asked, Entry
 from models.requests.tables import KINDS
@@ -66,8 +65,8 @@ class Month:
         while self.waiting and self.waiting[0].at <= moment:
             yield heapq.heappop(self.waiting)
 
-    def happen(self, session: Session, event: Event) -> str | None:
-        """Do it; returns the step that was taken, None where it was refused."""
+    def happen(self, session: Session, event: Event) -> str:
+        """Do it; returns the step that was taken, or raises ``Refused``."""
         # Dice of its own for each event: one that is tried again after a crash falls the same.
         r = Random(f"{self.seed}:{event.number}")
         if event.step == "enter":
@@ -77,10 +76,7 @@ class Month:
         request = life.loaded(session, event.request, lock=True)
         assert request is not None
         by, asked = self._asked(session, event, r, request)
-        try:
-            life.step(session, request, by, asked, event.at)
-        except Refused:
-            return None
+        life.step(session, request, by, asked, event.at)
         return asked.step
 
     def went(self, event: Event, taken: str | None) -> None:

@@ -30,6 +30,7 @@ from jobs.services.product import product
 from jobs.services.supervisor import stop_all
 from models.care.days import SHANGHAI
 from models.database.engine import transaction
+from models.database.refused import Refused
 from models.notices.tables import Notice
 from models.places.working_days import working_days
 from models.requests.rules import DEFAULT_LIMITS
@@ -163,10 +164,14 @@ def settled(wanted: int, seed: int) -> Month:
 def went_through(month: Month, event: Event) -> None:
     """Once; an event that PostgreSQL was killed under is tried again."""
     until = time.monotonic() + COMES_UP
+    taken: str | None
     while True:
         try:
             with transaction(engine()) as session:
                 taken = month.happen(session, event)
+        except Refused:
+            # As in the product, the whole change is taken back.
+            taken = None
         except OperationalError:
             # It is on its way up again.
             if time.monotonic() > until:
