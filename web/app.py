@@ -68,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
 def _wording(app: Flask) -> None:
     app.jinja_env.filters.update(
         said=said.said,
+        word=said.word,
         listed=said.listed,
         day=dates.day,
         moment=dates.moment,

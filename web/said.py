@@ -32,6 +32,14 @@ def _fact(fact: Any) -> Any:
     return fact
 
 
+def word(text: str) -> str:
+    """A name of the product in the reader's language; one that somebody gave stands as it is.
+
+    In a template this, never ``_``, for whatever is no literal: ``_`` marks what it says as HTML.
+    """
+    return str(gettext(text)) if text else ""
+
+
 def listed(words: Iterable[str]) -> str:
-    """Names of services in a row; those that an administrator gave stand as they are."""
-    return str(gettext("、")).join(str(gettext(word)) for word in words)
+    """Names of services in a row."""
+    return str(gettext("、")).join(word(one) for one in words)

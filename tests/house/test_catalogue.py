@@ -3,6 +3,7 @@
 Extracts as ``make messages`` does, which brings the catalogue up to date.
 """
 
+import re
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -24,6 +25,15 @@ KEYWORDS = {
 }
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 CATALOGUE = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+# What ``_`` says in a template stands there as HTML, so it must be no text that somebody typed.
+NO_LITERAL = re.compile(r"(?<![A-Za-z_])_\(\s*[^'\"\s]")
+
+
+def test_templates_mark_no_typed_text_as_their_own() -> None:
+    pages = (ROOT / "web" / "templates").rglob("*.html")
+    assert [page.name for page in pages if NO_LITERAL.search(page.read_text())] == []
 
 
 def _said() -> set[str]:
