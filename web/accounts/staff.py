@@ -93,8 +93,12 @@ def invite() -> Page:
 
 
 def _units() -> Sequence[str]:
-    """The names of organisations and pairing units, to choose from while typing."""
-    return reading().scalars(select(Organisation.name).order_by(Organisation.name)).all()
+    """The names of organisations and pairing units here, to choose from while typing."""
+    here = select(Place.id).where(scope().within(MANAGES))
+    known = Organisation.place_id.is_(None) | Organisation.place_id.in_(here)
+    return (
+        reading().scalars(select(Organisation.name).where(known).order_by(Organisation.name)).all()
+    )
 
 
 def _places() -> list[tuple[str, str]]:
