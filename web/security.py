@@ -2,11 +2,14 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
+from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -59,9 +62,20 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it is bound to
         "WTF_CSRF_SSL_STRICT": settings.https,
+        "TRUSTED_HOSTS": trusted_hosts(settings.public_url),
         "RATELIMIT_STORAGE_URI": limiter_url(settings.redis_url),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
+
+
+def trusted_hosts(public_url: str | None) -> list[str] | None:
+    """The names this server answers to, once its address is known; None: to any.
+
+    Addresses printed on letters and signs are made of the name a request came with, so that one
+    with a foreign name could send people elsewhere.
+    """
+    name = urlsplit(public_url or "").hostname
+    return None if name is None else [name, "localhost", "127.0.0.1"]
 
 
 def limiter_url(redis_url: str | None) -> str:
@@ -76,7 +90,17 @@ def _only_uploads_are_large() -> None:
         request.max_content_length = LARGEST_FORM
 
 
+def _only_by_our_name() -> Response | None:
+    # Before everything else: without a name to trust no page, and no link of it, can be made.
+    if isinstance(request.routing_exception, SecurityError):
+        return Response(
+            str(_("这个网址不是本系统的，请从正式的网址打开。")), 400, mimetype="text/plain"
+        )
+    return None
+
+
 def install(app: Flask, settings: Settings) -> None:
+    app.before_request(_only_by_our_name)
     app.before_request(_only_uploads_are_large)  # before the form is read for its token
     csrf.init_app(app)
     limiter.init_app(app)

@@ -62,3 +62,11 @@ def test_only_settings_read_the_surroundings() -> None:
         and source.module not in {"models.settings", "jobs.services.child"}
     ]
     assert readers == []
+
+
+def test_every_attack_of_the_list_is_tried() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
+    assert len(named) > 30
+    for path, test in named:
+        assert f"def {test or 'test_'}" in (ROOT / path).read_text("utf-8"), (path, test)
