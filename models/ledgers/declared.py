@@ -25,6 +25,7 @@ TABLES = (
         personal="cells reasons",
         seen=STAFF,
         clock="import_id.finished_at",
+        stays="reasons",
         copied=False,
     ),
     Table(

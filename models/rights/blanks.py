@@ -30,6 +30,14 @@ def blank(
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def remove(session: Session, table: Table, where: sa.ColumnElement[bool]) -> int:
+    """Delete the rows named; returns how many there were."""
+    gone = session.execute(
+        sa.delete(known(table)).where(where), execution_options={"synchronize_session": False}
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
 def still_full(table: Table, columns: Iterable[str]) -> sa.ColumnElement[bool]:
     """The condition under which a row holds something in one of the columns."""
     return sa.or_(sa.false(), *(_full(known(table).c[name]) for name in columns))
@@ -44,7 +52,8 @@ def _full(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
         assert nothing is not None
         return sa.func.octet_length(sa.type_coerce(column, sa.LargeBinary)) > len(nothing)
     if column.server_default is not None:
-        return sa.not_(column == column.server_default.arg)  # type: ignore[attr-defined]
+        default = column.server_default.arg  # type: ignore[attr-defined]
+        return sa.not_(column == sa.cast(sa.literal(default), column.type))
     return column != sa.literal(_nothing(column), column.type)
 
 
@@ -58,4 +67,6 @@ def _empty(column: sa.Column[Any]) -> Any:
 def _nothing(column: sa.Column[Any]) -> Any:
     if isinstance(column.type, SealedJson | sa.ARRAY):
         return []
+    if isinstance(column.type, Sealed | SealedBytes):
+        return "" if isinstance(column.type, Sealed) else b""
     return column.type.python_type()

@@ -3,7 +3,6 @@
 import base64
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from models.database.declared import Table
 from models.database.sealed import SealedBytes
 from models.rights.whole import DECLARED, about, known
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def copy_of(session: Session, person_id: uuid.UUID) -> dict[str, list[Row]]:

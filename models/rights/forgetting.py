@@ -11,18 +11,20 @@ from models.accounts.tables import Account
 from models.care.hours.tables import ServiceHours
 from models.care.owed.tables import RestrictedCase
 from models.care.together.tables import Enrolment
-from models.database.declared import Table
+from models.database.declared import KEEPINGS, Table
 from models.people.tables import Helper, Person, Resident, Seeker
 from models.places.tables import Place
-from models.rights.blanks import blank
+from models.rights.blanks import blank, remove
 from models.rights.refusals import StillNeeded
-from models.rights.whole import DECLARED, about
+from models.rights.whole import DECLARED, about, outer_first
 from models.trail.log import record_row
 
 # Kept whoever asks and however long ago: see ``KEEPINGS``.
 HELD = ("law", "record", "trail", "hours")
 # 志愿服务条例: hours that were served can be certified for as long as somebody asks for it.
 OF_RECORD = ("name", "id_number", "id_hash")
+# What is taken back with the consent to sensitive data; a request is told anew each time.
+GIVEN = "care"
 NOBODY = "已匿名"
 ROLES: tuple[type[Helper] | type[Resident] | type[Seeker], ...] = (Helper, Resident, Seeker)
 Condition = ColumnElement[bool]
@@ -57,8 +59,8 @@ def anonymise(session: Session, person: Person, now: dt.datetime, by: uuid.UUID 
     if session.scalar(select(is_held()).where(Person.id == person.id)):
         raise StillNeeded(Said("法律要求保存这个人的资料，不能删除。请问县里的负责人。"))
     count = sum(
-        blank(session, table, emptied(table), _own(table, person.id))
-        for table in DECLARED.values()
+        _forget(session, table, person.id)
+        for table in outer_first()
         if table.whose and table.kept not in HELD and table.name not in ("person", "account")
     )
     _person(session, person.id, now)
@@ -81,7 +83,10 @@ def forget_sensitive(session: Session, person: Person, now: dt.datetime, by: uui
     count = sum(
         blank(session, table, table.sensitive.split(), _own(table, person.id))
         for table in DECLARED.values()
-        if table.whose and table.kept not in HELD and table.name not in ("person", "request")
+        if table.whose
+        and table.kept not in HELD
+        and table.ground == GIVEN
+        and table.name != "person"
     )
     session.expire_all()
     record_row(
@@ -94,6 +99,13 @@ def emptied(table: Table) -> list[str]:
     """The columns that an anonymous row no longer holds."""
     stays = table.stays.split()
     return [name for name in table.closed() if name not in stays]
+
+
+def _forget(session: Session, table: Table, person_id: uuid.UUID) -> int:
+    """Rows that would be deleted in time go at once, of the others what says something of him."""
+    if KEEPINGS[table.kept].does == "delete":
+        return remove(session, table, _own(table, person_id))
+    return blank(session, table, emptied(table), _own(table, person_id))
 
 
 def _own(table: Table, person_id: uuid.UUID) -> Condition:

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
 from models.care.days import SHANGHAI
-from models.database.base import Base
 from models.database.declared import KEEPINGS, Keeping, Table
 from models.people.tables import Person
-from models.rights.blanks import blank, still_full
+from models.rights.blanks import blank, remove, still_full
 from models.rights.forgetting import anonymise, emptied, is_held, is_registered
-from models.rights.whole import DECLARED, about, known, through
+from models.rights.whole import DECLARED, about, known, outer_first, through
 from models.trail.log import record
 
 ACTION = "rights.retention"
@@ -104,8 +103,7 @@ def _written(table: Table, since: dt.datetime) -> Condition:
 
 def _timed() -> Iterator[tuple[Table, Keeping]]:
     """Tables with a time of their own, those that point to others before these."""
-    order = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    for table in sorted(DECLARED.values(), key=lambda one: order.index(one.name)):
+    for table in outer_first():
         keeping = KEEPINGS[table.kept]
         if keeping.does:
             yield table, keeping
@@ -132,10 +130,7 @@ def _do(session: Session, table: Table, keeping: Keeping, as_of: dt.date) -> int
     wanted = _due(table, keeping, as_of)
     if keeping.does == "blank":
         return blank(session, table, emptied(table), wanted)
-    gone = session.execute(
-        delete(known(table)).where(wanted), execution_options={"synchronize_session": False}
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return remove(session, table, wanted)
 
 
 def _line(session: Session, one: Counted, as_of: dt.date, now: dt.datetime) -> None:

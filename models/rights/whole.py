@@ -97,6 +97,11 @@ def about(
     return or_(sa.false(), *(_leads(found, way.split("."), person_id, outside) for way in ways))
 
 
+def outer_first() -> list[Table]:
+    """Those that point to others before these."""
+    return [DECLARED[table.name] for table in reversed(Base.metadata.sorted_tables)]
+
+
 def known(table: Table) -> sa.Table:
     return Base.metadata.tables[table.name]
 

@@ -34,6 +34,7 @@ TABLES = (
         personal="said reason",
         seen=CARE,
         whose=("hours_id.helper_id",),
+        stays="said",
         others="said",
     ),
     Table(
