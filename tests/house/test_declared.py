@@ -4,12 +4,13 @@ import re
 
 from models.accounts.roles import ROLES
 from models.database.base import Base
-from models.database.declared import CLASSES, GROUNDS, KEEPINGS, MASKS
+from models.database.declared import GROUNDS, KEEPINGS, MASKS
 from models.database.sealed import Sealed, SealedBytes, SealedJson
 from models.registry import know_all
 from models.rights.whole import DECLARED, known, through
 from tests.house.sources import ROOT
 from web.masks import BY_NAME
+from web.rights.labels import COLUMNS, TABLES
 
 know_all()
 SEALED = (Sealed, SealedBytes, SealedJson)
@@ -67,5 +68,7 @@ def test_the_masks_of_the_pages_are_those_declared() -> None:
     assert {one for one in used if one[0] in columns} <= declared
 
 
-def test_a_class_is_one_of_the_four() -> None:
-    assert CLASSES == ("open", "personal", "sensitive", "child")
+def test_what_says_something_of_somebody_has_a_name_in_words() -> None:
+    closed = [table for table in DECLARED.values() if table.closed()]
+    assert {table.name for table in closed} - set(TABLES) == set()
+    assert {name for table in closed for name in table.closed()} - set(COLUMNS) == set()

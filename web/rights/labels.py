@@ -1,4 +1,4 @@
-"""The names of tables and columns on a person's own copy."""
+"""What tables and columns hold of persons, in words: on a copy and in the assessment."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -68,6 +68,17 @@ TABLES: Mapping[str, Said] = MappingProxyType(
         "notice_choice": Said("通知方式"),
         "trail_entry": Said("谁办理、查看过"),
         "rights_ask": Said("个人信息请求"),
+        "idempotent_reply": Said("重复请求的答复"),
+        "staff_group": Said("工作群"),
+        "restricted_case": Said("强制报告案件"),
+        "case_step": Said("案件办理"),
+        "risk_flag": Said("风险线索"),
+        "plan_change": Said("方案变动"),
+        "import": Said("导入的台账"),
+        "import_row": Said("台账的行"),
+        "import_change": Said("导入的改动"),
+        "place": Said("网格和负责人"),
+        "vacancy": Said("招聘岗位"),
     }
 )
 COLUMNS: Mapping[str, Said] = MappingProxyType(
@@ -169,5 +180,34 @@ COLUMNS: Mapping[str, Said] = MappingProxyType(
         "quiet_to": Said("免打扰到"),
         "why": Said("用途或原因"),
         "purpose": Said("哪一项同意"),
+        "place_id": Said("住在哪个网格"),
+        "household": Said("同住一户的标记"),
+        "id_hash": Said("身份证号的摘要"),
+        "phone_hash": Said("电话的摘要"),
+        "password_hash": Said("密码的摘要"),
+        "token_hash": Said("令牌的摘要"),
+        "contact_name": Said("单位联系人"),
+        "contact_phone": Said("单位联系电话"),
+        "fingerprint": Said("请求的摘要"),
+        "body": Said("当时的答复"),
+        "before": Said("改动前"),
+        "after": Said("改动后"),
+        "cells": Said("表格原样"),
+        "reasons": Said("没有导入的原因"),
+        "file_name": Said("文件名"),
+        "returned": Said("退回的表格"),
+        "lead_name": Said("负责人姓名"),
+        "lead_phone": Said("负责人电话"),
+        "worker_name": Said("网格员姓名"),
+        "contributions": Said("得分的组成"),
+        "warnings": Said("提醒"),
+        "alternatives": Said("别的人选"),
+        "queue": Said("帮扶先后"),
+        "code": Said("推荐编码"),
+        "address": Said("网络地址"),
+        "detail": Said("留痕的细节"),
+        "signs": Said("风险迹象"),
+        "handled_how": Said("怎么处理的"),
+        "suspect": Said("涉嫌的人"),
     }
 )
