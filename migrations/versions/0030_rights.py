@@ -89,6 +89,10 @@ def _asks() -> None:
         sa.ForeignKeyConstraint(["answered_by"], ["account.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    _indexes()
+
+
+def _indexes() -> None:
     op.create_index(
         "ix_rights_ask_open",
         "rights_ask",

@@ -71,7 +71,8 @@ def read_county(
 ) -> Read:
     """Everything, or only the helpers and visits named; full visits are left out, or ``full``.
 
-    Visits to residents who left automated matching are there only where a person chooses.
+    Visits to residents who left automated matching are there only where a person chooses:
+    where helpers are named, he or staff do.
     """
     by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
     last = as_of + dt.timedelta(days=horizon - 1)

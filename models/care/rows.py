@@ -58,7 +58,6 @@ def care_arrays(
     32 hexadecimal digits.
     """
     places = lattice(session, county_id)
-    # Where one helper is looked at, he or staff choose.
     by_hand = helper_ids is not None
     read = read_county(session, places, as_of, horizon, helper_ids, visit_ids, full, by_hand)
     codes = codes_of(read)
