@@ -45,6 +45,7 @@ REQUEST_NEEDS = "jobs.requests.needs.follow"
 SERVE_REQUESTS = "jobs.requests.needs.serve"
 OFFER_NEEDS = "jobs.requests.needs.offer"
 REQUEST_TEXTS = "jobs.requests.texting.texts"
+RETENTION = "jobs.rights.retention.due"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -73,6 +74,7 @@ WORK = (
     SERVE_REQUESTS,
     OFFER_NEEDS,
     REQUEST_TEXTS,
+    RETENTION,
 )
 
 # What remembers the county from one time to the next, and so is no fork of the worker.

@@ -140,6 +140,12 @@ SCHEDULE = (
         queue=queues.CHORES,
         why="draws last month's hours to be called back, where that has not been done",
     ),
+    Entry(
+        queues.RETENTION,
+        every=12 * 3600,
+        queue=queues.CHORES,
+        why="deletes, empties and makes anonymous what has been kept long enough",
+    ),
 )
 
 

@@ -25,16 +25,19 @@ from models.ledgers import tables as ledgers
 from models.matching import tables as matching
 from models.notices import tables as notices
 from models.people import tables as people
+from models.people.consents import tables as consents
 from models.places import tables as places
 from models.requests import tables as requests
 from models.requests.asking import tables as request_asking
 from models.requests.photos import tables as request_photos
 from models.requests.texting import tables as request_texting
+from models.rights import tables as rights
 from models.trail import tables as trail
 
 ROOMS = (
     places,
     people,
+    consents,
     accounts,
     trail,
     notices,
@@ -61,6 +64,7 @@ ROOMS = (
     request_asking,
     request_photos,
     request_texting,
+    rights,
 )
 metadata = Base.metadata
 

@@ -22,3 +22,7 @@ def masked_id(number: str | None) -> str:
     if not number:
         return ""
     return number[0] + "*" * (len(number) - 3) + number[-2:] if len(number) > 5 else "***"
+
+
+# By the names under which the rooms declare them: ``models/database/declared.py``.
+BY_NAME = {"name": masked_name, "phone": masked_phone, "id": masked_id}

@@ -68,9 +68,11 @@ from models.notices.choices import ChannelClosed, CodeWrong, EmailWrong
 from models.notices.groups import GroupWrong
 from models.people.availability import DayOutOfReach
 from models.people.code_tables import TableWrong
+from models.people.consents.words import ConsentWrong
 from models.places.holidays import HolidayWrong
 from models.requests import refusals as requests
 from models.requests.asking.refusals import NotANeed, PlaceUnknown
+from models.rights.refusals import AskUnknown, AskWrong, OwnAsk, PersonUnknown
 from models.trail.unmasking import PurposeMissing
 from web.access import PUBLIC, rule_of_request
 from web.forms import in_words
@@ -82,6 +84,11 @@ log = logging.getLogger(__name__)
 # What is not named here is a conflict with how things stand: 409.
 STATUS: dict[type[Refused], int] = {
     CareUnknown: 404,
+    PersonUnknown: 404,
+    AskUnknown: 404,
+    AskWrong: 422,
+    ConsentWrong: 422,
+    OwnAsk: 403,
     ReasonUnknown: 422,
     TimesWrong: 422,
     NobodyAnswered: 422,

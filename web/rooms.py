@@ -33,6 +33,7 @@ from web.matching.room import ROOM as MATCHING
 from web.notices.room import ROOM as NOTICES
 from web.requests.asking.room import ROOM as ASKING
 from web.requests.room import ROOM as REQUESTS
+from web.rights.room import ROOM as RIGHTS
 from web.room import Room
 from web.rules.room import ROOM as RULES
 
@@ -47,6 +48,7 @@ ROOMS: tuple[Room, ...] = (
     NOTICES,
     MATCHING,
     REQUESTS,
+    RIGHTS,
     RULES,
 )
 

@@ -246,6 +246,9 @@ def _checked_until(row: AnyRow) -> int:
 
 
 def _not_before(row: AnyRow) -> int:
+    """Whoever left automated matching is asked on no day; what he takes up himself stays free."""
+    if not row.automated:
+        return dt.date.max.toordinal()
     return row.quiet_until.toordinal() + 1 if row.quiet_until else 0
 
 

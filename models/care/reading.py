@@ -67,14 +67,20 @@ def read_county(
     helper_ids: Ids,
     visit_ids: Ids,
     full: bool = False,
+    by_hand: bool = False,
 ) -> Read:
-    """Everything, or only the helpers and visits named; full visits are left out, or ``full``."""
+    """Everything, or only the helpers and visits named; full visits are left out, or ``full``.
+
+    Visits to residents who left automated matching are there only where a person chooses:
+    where helpers are named, he or staff do.
+    """
     by_visit, by_helper = _held(session, as_of, helper_ids, visit_ids)
     last = as_of + dt.timedelta(days=horizon - 1)
     visits = [
         row
         for row in _visits(session, places.county_path, visit_ids)
-        if (full or len(by_visit.get(row.id, ())) < row.helpers_wanted)
+        if (by_hand or row.automated)
+        and (full or len(by_visit.get(row.id, ())) < row.helpers_wanted)
         and bookable(row.window_from, row.window_to, as_of)[0] <= last
     ]
     return Read(
@@ -110,6 +116,7 @@ def _helpers(session: Session, county: str, as_of: dt.date, ids: Ids) -> Rows:
             Helper.child_check_passed,
             Helper.child_check_until,
             Helper.quiet_until,
+            Helper.automated,
             GuardianConsent.valid_until.label("consent_until"),
             (~is_experienced(session, as_of)).label("newcomer"),
             Person.sex,
@@ -142,6 +149,7 @@ def _visits(session: Session, county: str, ids: Ids) -> Rows:
             Visit.roles,
             Visit.licences,
             Resident.person_id,
+            Resident.automated,
             Resident.categories,
             Resident.tier,
             Resident.dialect,

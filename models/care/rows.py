@@ -58,7 +58,8 @@ def care_arrays(
     32 hexadecimal digits.
     """
     places = lattice(session, county_id)
-    read = read_county(session, places, as_of, horizon, helper_ids, visit_ids, full)
+    by_hand = helper_ids is not None
+    read = read_county(session, places, as_of, horizon, helper_ids, visit_ids, full, by_hand)
     codes = codes_of(read)
     helpers = {row.id.hex: number for number, row in enumerate(read.helpers)}
     visits = {row.id.hex: number for number, row in enumerate(read.visits)}

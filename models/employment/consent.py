@@ -11,6 +11,8 @@ from matcher.said import Said
 from models.accounts.scope import Scope
 from models.database.refused import Refused
 from models.employment.people import seeker_in
+from models.people.consents import words as consents
+from models.people.consents.words import AUTOMATED, Word
 from models.people.tables import Seeker
 from models.trail.log import record_row
 
@@ -47,17 +49,31 @@ def set_automated(
     if reason not in REASONS:
         raise ConsentReasonUnknown(Said("请选择这是怎么提出的。"))
     seeker = seeker_in(session, scope, seeker_id, lock=True)
+    switch(session, seeker, automated, reason, now, by=scope.account_id)
+    return seeker
+
+
+def switch(
+    session: Session,
+    seeker: Seeker,
+    automated: bool,
+    reason: str,
+    now: dt.datetime,
+    *,
+    by: uuid.UUID,
+) -> None:
+    """The switch itself, of a locked seeker; who may turn it has been asked."""
     if seeker.automated == automated:
-        return seeker
+        return
     seeker.automated = automated
+    consents.keep(session, seeker.person_id, Word(AUTOMATED, automated, reason), now, by=by)
     record_row(
         session,
         ACTION,
         seeker,
         now,
-        by=scope.account_id,
+        by=by,
         whose=seeker.person_id,
         why=reason,
         detail={"automated": automated},
     )
-    return seeker

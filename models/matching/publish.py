@@ -19,7 +19,7 @@ from models.matching.pairs import forbidden
 from models.matching.runs import RUNS_PAGE, latest, locked_run
 from models.matching.tables import MARKETS, Proposal, Run
 from models.notices.outbox import tell
-from models.people.tables import Seeker
+from models.people.tables import Helper, Resident, Seeker
 
 DESK = "/desk/"
 Changes = dict[str, dict[str, int]]
@@ -100,8 +100,10 @@ def still_standing(
     )
     opted_out = select(Seeker.id).where(Seeker.id.in_(seekers), ~Seeker.automated)
     unavailable = {*session.scalars(holds), *session.scalars(opted_out)}
-    over = set(session.scalars(_no_longer_wanting(visits)))
-    busy = set(session.execute(_given_away({draft.helper_id for draft in drafts}, as_of)))
+    over = {*session.scalars(_no_longer_wanting(visits)), *session.scalars(_by_hand(visits))}
+    helpers = {draft.helper_id for draft in drafts}
+    left = set(session.scalars(select(Helper.id).where(Helper.id.in_(helpers), ~Helper.automated)))
+    busy = set(session.execute(_given_away(helpers, as_of)))
     markets = {draft.market for draft in drafts}
     refused = {pair for market in markets for pair in forbidden(session, market, as_of)}
     of_county = select(Run.id).where(Run.county_id == county_id)
@@ -114,6 +116,7 @@ def still_standing(
         for draft in drafts
         if draft.seeker_id not in unavailable
         and draft.visit_id not in over
+        and draft.helper_id not in left
         and (draft.helper_id, draft.day, draft.part) not in busy
         and _pair(draft) not in refused
         and (draft.helper_id, draft.visit_id) not in settled
@@ -129,6 +132,15 @@ def _no_longer_wanting(visits: Collection[uuid.UUID | None]) -> Select[uuid.UUID
     )
     gone = or_(Visit.state != "open", claimed >= Visit.helpers_wanted)
     return select(Visit.id).where(Visit.id.in_(visits), gone)
+
+
+def _by_hand(visits: Collection[uuid.UUID | None]) -> Select[uuid.UUID]:
+    """Of these visits the ones to residents who left automated matching."""
+    return (
+        select(Visit.id)
+        .join(Resident, Resident.id == Visit.resident_id)
+        .where(Visit.id.in_(visits), ~Resident.automated)
+    )
 
 
 def _given_away(

@@ -67,6 +67,12 @@ class SeekerPlaced(Refused):
     code = "seeker_placed"
 
 
+class NotShared(Refused):
+    """The seeker took back that an employer may be told of him."""
+
+    code = "not_shared"
+
+
 class OptedOut(Refused):
     """The seeker wants no automated proposals, whenever he said so."""
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from matcher.said import Said
 from models.employment.tables import HOLDING, Cohort, Referral, TrainingOrder, Vacancy
-from models.matching.refusals import NoSeatLeft, OpeningClosed, OptedOut, SeekerPlaced
+from models.matching.refusals import NoSeatLeft, NotShared, OpeningClosed, OptedOut, SeekerPlaced
 from models.matching.tables import Proposal
+from models.people.consents.words import SHARING, refuses
 from models.people.tables import Seeker
 
 Target = Vacancy | Cohort
@@ -90,6 +91,8 @@ def _check_seeker(session: Session, seeker_id: uuid.UUID) -> None:
         raise SeekerPlaced(Said("这位求职者已不在求职登记中"))
     if not seeker.automated:
         raise OptedOut(Said("本人已关闭自动推荐，不能按自动方案推荐"))
+    if refuses(session, seeker.person_id, SHARING):
+        raise NotShared(Said("本人撤回了同意，不能把他的资料告诉用人单位"))
 
 
 def _check_vacancy(session: Session, vacancy: Vacancy, today: dt.date) -> None:

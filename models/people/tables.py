@@ -41,6 +41,8 @@ class Person(Identified, Base):
     household: Mapped[bytes | None] = mapped_column(index=True)
     address_suppressed: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[dt.datetime]
+    # From then on only numbers are left of him.
+    anonymised_at: Mapped[dt.datetime | None]
 
     place: Mapped[Place] = relationship(lazy="raise")
 
@@ -85,6 +87,7 @@ class Helper(Identified, Base):
     ledger_hours: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
     quiet_until: Mapped[dt.date | None]
+    automated: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     person: Mapped[Person] = relationship(lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
@@ -131,6 +134,7 @@ class Resident(Identified, Base):
     known_on: Mapped[dt.date | None]
     tier: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(Sealed("resident.note"))
+    automated: Mapped[bool] = mapped_column(default=True, server_default="true")
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     person: Mapped[Person] = relationship(lazy="raise")

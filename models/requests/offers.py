@@ -15,6 +15,7 @@ from models.accounts.over import accounts_over
 from models.accounts.scope import Scope
 from models.accounts.tables import Account
 from models.care.days import civil_day
+from models.people.consents.words import SHARING, refuses
 from models.people.tables import Organisation
 from models.places.tables import Place
 from models.requests.clocks import Clock, due
@@ -40,12 +41,15 @@ LATE = Said("第 %(number)d 号诉求请的单位到时还没有答复，请看�
 
 def providers_for(session: Session, request: Request) -> Sequence[Organisation]:
     """The organisations with an account over the place that it can be offered to, by name: not
-    those of which anybody asks, nor those that have still to answer."""
+    those of which anybody asks, nor those that have still to answer; none where the person it is
+    about took back that they may be told."""
     over = accounts_over(session, request.place.path, PROVIDERS)
     theirs = select(Account.organisation_id).where(Account.id.in_(over))
     waiting = select(RequestOffer.organisation_id).where(
         RequestOffer.request_id == request.id, RequestOffer.answer == "none"
     )
+    if request.person_id is not None and refuses(session, request.person_id, SHARING):
+        return []
     wanted = select(Organisation).where(
         Organisation.id.in_(theirs),
         Organisation.id.not_in(waiting),
