@@ -52,11 +52,11 @@ def device_words(stored: str) -> str:
         "safari": _("Safari 浏览器"),
     }
     system, _slash, browser = stored.partition("/")
-    return _(
-        "%(system)s，%(browser)s",
-        system=systems.get(system, _("其他设备")),
-        browser=browsers.get(browser, _("其他浏览器")),
-    )
+    named = {
+        "system": systems.get(system, _("其他设备")),
+        "browser": browsers.get(browser, _("其他浏览器")),
+    }
+    return str(_("%(system)s，%(browser)s", **named))
 
 
 def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:

@@ -119,5 +119,5 @@ def test_only_the_officer_watches_sign_ins(client_of: ClientOf, role: str) -> No
 
 def test_the_officer_gives_no_accounts_and_sees_no_resident(client_of: ClientOf) -> None:
     officer = client_of("security_officer", COUNTY)
-    for url in ("/accounts", "/accounts/invite", "/care/owed", "/desk/", "/ledgers/"):
+    for url in ("/accounts", "/accounts/invite", "/care/owed", "/desk/", "/lists"):
         assert officer.get(url).status_code == 403, url
