@@ -30,7 +30,7 @@ def served(parts: Collection[str]) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     wanted = [
-        one for one in product(replace(settings(), port=port), demo=False) if one.name in parts
+        one for one in product(replace(settings(), port=port), demo=True) if one.name in parts
     ]
     try:
         for one in wanted:
@@ -54,11 +54,12 @@ def _answering(address: str) -> None:
 
 
 def account_for(role: str, place_id: uuid.UUID) -> None:
-    """The one account that signs in, for this run."""
+    """The one account that signs in, for this run, as those of the demo do: by password alone."""
     with transaction(engine()) as session:
         account = open_account(
             session, name=role, phone=PHONE, password=PASSWORD, links=Links(), now=now()
         )
+        account.demo = True
         account.grants.append(Grant(role=role, place=session.get_one(Place, place_id)))
 
 

@@ -34,6 +34,7 @@ END_DUTIES = "jobs.bridge.duties.overdue"
 STATION_DAYS = "jobs.care.together.stations.ahead"
 CHILDREN_WAITING = "jobs.care.together.stations.waiting"
 FORGET_REPLIES = "jobs.accounts.forget.replies"
+FORGET_SIGN_INS = "jobs.accounts.forget.sign_ins"
 PROPOSE_PAIRINGS = "jobs.care.pairing.proposing.regulars"
 REMIND_CHECKS = "jobs.care.vetting.reminding.remind_all"
 STEP_WAITING = "jobs.care.waiting.due.step"
@@ -63,6 +64,7 @@ WORK = (
     STATION_DAYS,
     CHILDREN_WAITING,
     FORGET_REPLIES,
+    FORGET_SIGN_INS,
     PROPOSE_PAIRINGS,
     REMIND_CHECKS,
     STEP_WAITING,

@@ -105,6 +105,12 @@ SCHEDULE = (
         why="drops the answers kept for repeated requests",
     ),
     Entry(
+        queues.FORGET_SIGN_INS,
+        every=12 * 3600,
+        queue=queues.CHORES,
+        why="drops sessions and failed sign-ins of more than half a year ago",
+    ),
+    Entry(
         queues.PROPOSE_PAIRINGS,
         every=12 * 3600,
         queue=queues.CHORES,

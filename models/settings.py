@@ -57,7 +57,10 @@ class Sms:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings; every one is described in docs/operations.md."""
+    """All settings; every one is described in docs/operations.md.
+
+    ``second_factor``: staff need one. No variable turns it off; tests of other things do.
+    """
 
     var: Path
     secret: bytes
@@ -74,6 +77,7 @@ class Settings:
     smtp: Smtp | None
     sms: Sms | None
     wecom_url: str | None
+    second_factor: bool = True
 
     @property
     def channels(self) -> tuple[str, ...]:

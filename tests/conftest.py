@@ -105,6 +105,8 @@ def settings(var: Path, owner_url: str) -> Settings:
         database_url=owner_url,
         database_app_url=app_url(owner_url),
         redis_url=redis_url_of(var / "redis"),
+        # Staff sign in by their password alone, but where the second factor is what is tested.
+        second_factor=False,
     )
     migrate(found)
     stand_on(found)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import lazy_gettext
 
 from web.access import EVERYONE_SIGNED_IN, scope, signed_in
@@ -27,8 +27,9 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """The bar: first things first, and all else behind its last word; nothing for a stranger."""
-    if not signed_in():
+    """The bar: first things first, and all else behind its last word; nothing for a stranger,
+    nor for whoever has only half signed in."""
+    if not signed_in() or g.get("first"):
         return []
     places = [HOME, *_places()]
     bar = places if len(places) <= BAR else [*places[: BAR - 1], ALL]

@@ -15,8 +15,10 @@ from sqlalchemy.exc import DataError, StatementError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from models.accounts.manage import AccountUnknown, NotYours, UnitWrong
+from models.accounts.joining import CodeUnknown
+from models.accounts.manage import UnitWrong
 from models.accounts.phone import PhoneMalformed
+from models.accounts.refusals import AccountUnknown, NotYours
 from models.accounts.replies import KeyMissing, KeyReused
 from models.bridge.refusals import DutyUnknown, DutyWrong, NobodyAnswered
 from models.care.handing.refusals import NobodyToTakeOver
@@ -131,6 +133,7 @@ STATUS: dict[type[Refused], int] = {
     NotYours: 403,
     UnitWrong: 422,
     AccountUnknown: 404,
+    CodeUnknown: 404,
     PhoneMalformed: 422,
     ImportUnknown: 404,
     FileRefused: 422,
@@ -235,7 +238,7 @@ def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
 def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
     # The session is gone, cookie and all, and with it the token: the same as one that ran out.
     # Who needs no account is not sent to sign in, but told.
-    if "account" not in session and rule_of_request() != PUBLIC and not for_api():
+    if "id" not in session and rule_of_request() != PUBLIC and not for_api():
         return to_sign_in()
     return _page(400, _("这一页打开太久，或不是从本站打开的，刚才的操作没有保存。"))
 

@@ -1,6 +1,5 @@
 """What protects every answer: headers, the form token, limits, cookies."""
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,13 +12,12 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from models.accounts.sessions import ABSOLUTE
 from models.settings import Settings
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True)
 
-ABSOLUTE = dt.timedelta(hours=12)
-IDLE = dt.timedelta(minutes=60)
 # The largest ledger taken is 50 MB; what is larger is refused before it is read.
 LARGEST_BODY = 60 * 1024 * 1024
 LARGEST_FORM = 1024 * 1024

@@ -4,6 +4,7 @@ Every function takes the scope of whoever acts and refuses what lies outside of 
 """
 
 import datetime as dt
+import secrets
 import uuid
 from dataclasses import dataclass
 
@@ -11,10 +12,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
-from models.accounts.passwords import hashed, one_time_password
+from models.accounts.asks import ask_grant
+from models.accounts.joining import Invited, give_code
+from models.accounts.passwords import hashed
 from models.accounts.phone import phone_hash, plain_phone
-from models.accounts.roles import MANAGES, OF_ORGANISATIONS, managed_by
+from models.accounts.refusals import UNKNOWN, AccountUnknown, GrantRefused, NotYours
+from models.accounts.roles import DUTIES, MANAGES, OF_ORGANISATIONS, managed_by
 from models.accounts.scope import Scope
+from models.accounts.sessions import end_sessions
 from models.accounts.tables import Account, Grant
 from models.accounts.tokens import end_tokens
 from models.database.refused import Refused
@@ -22,20 +27,7 @@ from models.people.identity import person_phone_hash
 from models.people.tables import Organisation, Person
 from models.places.tables import Place
 
-UNKNOWN = Said("您所管的地方没有这个账号。")
-ONE_TIME_FOR = dt.timedelta(days=7)
-
-
-class AccountUnknown(Refused):
-    """There is no such account within the scope."""
-
-    code = "account_unknown"
-
-
-class NotYours(Refused):
-    """The account or the role is above, or outside, what the acting person may manage."""
-
-    code = "not_yours"
+NOT_MANAGED = Said("这个账号的角色不归您管理。")
 
 
 class PhoneTaken(Refused):
@@ -50,12 +42,6 @@ class UnitWrong(Refused):
     code = "unit_wrong"
 
 
-class GrantRefused(Refused):
-    """The role is held already, or it is the last one left."""
-
-    code = "grant_refused"
-
-
 @dataclass(frozen=True)
 class Links:
     """What an account stands for beside its roles."""
@@ -63,14 +49,6 @@ class Links:
     person_id: uuid.UUID | None = None
     employer_id: uuid.UUID | None = None
     organisation_id: uuid.UUID | None = None
-
-
-@dataclass(frozen=True)
-class OneTime:
-    """An account with a password that is shown once and stored nowhere."""
-
-    account: Account
-    password: str
 
 
 def accounts_within(scope: Scope) -> Select[Account]:
@@ -105,23 +83,33 @@ def invite(
     place_id: uuid.UUID,
     unit: str | None = None,
     now: dt.datetime,
-) -> OneTime:
-    """Open an account with one role; the password shown must be changed at first sign-in.
+) -> Invited:
+    """Open an account with one role, and a code by which its owner sets his password.
 
     The account stands for the person of that name and phone, if the ledgers know him there; that
-    of an organisation for the one called ``unit``, entered if it is new.
+    of an organisation for the one called ``unit``, entered if it is new. One of the three duties
+    is held once a second administrator has agreed.
     """
     place = _place_to_give(session, scope, role, place_id)
-    password = one_time_password()
     links = Links(
         person_id=_person_known(session, scope, name, phone),
         organisation_id=_organisation(session, role, unit, place),
     )
-    account = open_account(session, name=name, phone=phone, password=password, links=links, now=now)
-    account.one_time_until = now + ONE_TIME_FOR
+    account = open_account(session, name=name, phone=phone, links=links, now=now)
+    _give(session, scope, account, role, place, now)
+    return give_code(session, account, now)
+
+
+def _give(
+    session: Session, scope: Scope, account: Account, role: str, place: Place, now: dt.datetime
+) -> bool:
+    """Whether the role is held now; one of the three duties waits for a second administrator."""
+    if role in DUTIES:
+        ask_grant(session, scope, account, role, place, now)
+        return False
     account.grants.append(Grant(role=role, place=place))
     session.flush()
-    return OneTime(account, password)
+    return True
 
 
 def _organisation(session: Session, role: str, unit: str | None, place: Place) -> uuid.UUID | None:
@@ -153,18 +141,21 @@ def open_account(
     *,
     name: str,
     phone: str,
-    password: str,
     links: Links,
     now: dt.datetime,
+    password: str | None = None,
 ) -> Account:
-    """A new account without a role yet; raises ``PhoneTaken`` and ``PhoneMalformed``."""
+    """A new account without a role yet; raises ``PhoneTaken`` and ``PhoneMalformed``.
+
+    Without a ``password`` nothing opens it before its owner was given a code.
+    """
     plain = plain_phone(phone)
     _refuse_taken(session, plain)
     account = Account(
         name=name,
         phone=plain,
         phone_hash=phone_hash(plain),
-        password_hash=hashed(password),
+        password_hash=hashed(password or secrets.token_urlsafe(32)),
         person_id=links.person_id,
         employer_id=links.employer_id,
         organisation_id=links.organisation_id,
@@ -195,33 +186,32 @@ def account_to_manage(session: Session, scope: Scope, account_id: uuid.UUID) -> 
     if account is None:
         raise AccountUnknown(UNKNOWN)
     if not may_manage(scope, account):
-        raise NotYours(Said("这个账号的角色不归您管理。"))
+        raise NotYours(NOT_MANAGED)
     return account
 
 
 def reset_password(
     session: Session, scope: Scope, account_id: uuid.UUID, now: dt.datetime
-) -> OneTime:
-    """A new one-time password; every session, token and lock of the account ends."""
+) -> Invited:
+    """A code to set a new password by; every session, token and lock of the account ends."""
     account = account_to_manage(session, scope, account_id)
-    password = one_time_password()
-    account.password_hash = hashed(password)
-    account.one_time_until = now + ONE_TIME_FOR
-    account.demo = False
-    account.failed_logins = 0
-    account.locked_until = None
-    account.session_version += 1
-    end_tokens(session, account_id, now)
-    return OneTime(account, password)
+    if account.status == "left":
+        raise NotYours(Said("这个账号的人已经离开，不能重置密码。"))
+    return give_code(session, account, now)
 
 
-def set_status(session: Session, scope: Scope, account_id: uuid.UUID, status: str) -> Account:
-    """Disable an account or make it active again; its sessions end either way."""
+def set_status(
+    session: Session, scope: Scope, account_id: uuid.UUID, status: str, now: dt.datetime
+) -> Account:
+    """Disable an account or make it active again; its sessions end, disabled its tokens too."""
     account = account_to_manage(session, scope, account_id)
     if account.id == scope.account_id:
         raise NotYours(Said("不能停用自己的账号。"))
     account.status = status
-    account.session_version += 1
+    account.left_at = account.left_for = None
+    end_sessions(session, account_id, now, "disabled")
+    if status != "active":
+        end_tokens(session, account_id, now)
     return account
 
 
@@ -236,26 +226,42 @@ def change_phone(
     _refuse_taken(session, plain)
     account.phone = plain
     account.phone_hash = phone_hash(plain)
-    account.session_version += 1
+    end_sessions(session, account_id, now, "phone")
     end_tokens(session, account_id, now)
     return account
 
 
 def grant_role(
-    session: Session, scope: Scope, account_id: uuid.UUID, role: str, place_id: uuid.UUID
-) -> Account:
-    """Give an account one more role for a place within the acting person's own."""
+    session: Session,
+    scope: Scope,
+    account_id: uuid.UUID,
+    role: str,
+    place_id: uuid.UUID,
+    now: dt.datetime,
+) -> bool:
+    """Give an account one more role for a place within the acting person's own.
+
+    Returns whether it is held now: one of the three duties waits for a second administrator.
+    Held, the sessions of before end, so that none outlives the rights it began with.
+    """
     account = account_to_manage(session, scope, account_id)
+    if account.id == scope.account_id:
+        raise NotYours(Said("不能给自己授予角色，请找另一位管理员。"))
     place = _place_to_give(session, scope, role, place_id)
     if any(grant.role == role and grant.place_id == place_id for grant in account.grants):
         raise GrantRefused(Said("这个账号在这个地方已有这个角色。"))
-    account.grants.append(Grant(role=role, place=place))
-    session.flush()
-    return account
+    held = _give(session, scope, account, role, place, now)
+    if held:
+        end_sessions(session, account_id, now, "rights")
+    return held
 
 
 def withdraw_role(
-    session: Session, scope: Scope, account_id: uuid.UUID, grant_id: uuid.UUID
+    session: Session,
+    scope: Scope,
+    account_id: uuid.UUID,
+    grant_id: uuid.UUID,
+    now: dt.datetime,
 ) -> Account:
     """Take a role away; the last one stays, an account without any is disabled instead."""
     account = account_to_manage(session, scope, account_id)
@@ -265,4 +271,5 @@ def withdraw_role(
         raise GrantRefused(Said("这是最后一个角色；如不再使用，请停用账号。"))
     account.grants = [grant for grant in account.grants if grant.id != grant_id]
     session.flush()
+    end_sessions(session, account_id, now, "rights")
     return account

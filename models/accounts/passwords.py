@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -48,11 +49,15 @@ _BLOCKED = frozenset(
         "zhihuicheng",
     }
 )
+# What everybody here would think of first: with figures and signs alone it is no password.
+_EVERYBODYS = (
+    *("lianxin", "zhiyuanzhe", "zhiyuan", "shequ", "wangge", "jiuye", "bangfu", "zhongguo"),
+    *("password", "passwd", "admin", "welcome", "woaini", "iloveyou", "qwerty", "asdfgh", "zxcvbn"),
+    *("连心", "志愿者", "志愿", "社区", "网格", "就业", "帮扶", "中国", "密码", "我爱你", "管理员"),
+)
 # OWASP's choice for argon2id: 19 MiB, two passes; a sign-in takes some 30 ms of one core.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
-# Letters and digits that are not taken for one another when read out on the telephone.
-_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class PasswordWeak(Refused):
@@ -74,20 +79,26 @@ def matches(stored: str | None, password: str) -> bool:
     return stored is not None
 
 
-def check_password(password: str, name: str, phone: str) -> None:
-    """Raise ``PasswordWeak`` when the password is not to be accepted for this person."""
+def check_password(password: str, name: str, phone: str, places: Iterable[str] = ()) -> None:
+    """Raise ``PasswordWeak`` when the password is not to be accepted for this person.
+
+    ``places`` are the names of those he works for: neighbours would try them.
+    """
     if len(password) < LEAST:
         raise PasswordWeak(Said("密码至少要 %(least)d 个字符，可以用一句话。", least=LEAST))
     if len(password) > MOST:
         raise PasswordWeak(Said("密码最多 %(most)d 个字符。", most=MOST))
-    low = password.lower()
+    low = unicodedata.normalize("NFKC", password).lower()
     if low in _BLOCKED or len(set(low)) < 4:
         raise PasswordWeak(Said("这个密码太常见，容易被猜到，请换一个。"))
     if phone in low or (len(name) > 1 and name.lower() in low):
         raise PasswordWeak(Said("密码里不要出现自己的姓名或手机号。"))
+    if len(set(_own_part(low, places))) < 4:
+        raise PasswordWeak(Said("密码里除了数字和大家都想得到的词、地名，还要有自己的内容。"))
 
 
-def one_time_password() -> str:
-    """Twelve readable characters in three groups, some 59 bits."""
-    groups = ("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
+def _own_part(low: str, places: Iterable[str]) -> str:
+    """What is left of a password without figures, signs and the words everybody knows."""
+    for word in sorted((*_EVERYBODYS, *places), key=len, reverse=True):
+        low = low.replace(word.lower(), "")
+    return "".join(sign for sign in low if sign.isalpha())

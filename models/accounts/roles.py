@@ -60,7 +60,12 @@ GRID = ("grid_lead", "grid_worker", "building_lead", "unit_lead")
 HELPERS = ("volunteer", "post_holder")
 # role -> the kind of organisation its accounts belong to
 OF_ORGANISATIONS = MappingProxyType({"organisation": "volunteer", "pairing_unit": "pairing_unit"})
-OVERSIGHT = ("auditor", "security_officer")
+# Three that watch over one another: no account holds two of them, and a second administrator
+# agrees to each.
+DUTIES = ("administrator", "security_officer", "auditor")
+WATCHES = ("security_officer",)
+# More than a password opens these: they see other people's data, or decide who does.
+SECOND_FACTOR = (*STAFF, *WATCHES, "auditor", "grid_lead", "grid_worker")
 
 
 def managed_by(roles: frozenset[str]) -> frozenset[str]:

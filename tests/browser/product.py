@@ -38,12 +38,12 @@ class Product:
     def first_administrator(self, grids: Path, name: str, phone: str) -> str:
         """Bring in the ledger of the grids, then make him, as an operator does.
 
-        Returns the one-time password that the terminal shows.
+        Returns the code that the terminal shows, to set a password by.
         """
         report = str(self.settings.var / "report")
         self._command("jobs.ledgers", str(grids), "--report", report)
         told = self._command("jobs.administrator", "--name", name, "--phone", phone)
-        found = re.search(r"一次性密码：(\S+)", told)
+        found = re.search(r"邀请码：(\S+)", told)
         assert found is not None, told
         return found[1]
 

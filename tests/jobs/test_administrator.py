@@ -16,9 +16,11 @@ from tests.house.sources import ROOT
 PHONE = "19912340000"
 
 
-def _command(settings: Settings, name: str = "王管理") -> subprocess.CompletedProcess[str]:
+def _command(
+    settings: Settings, name: str = "王管理", phone: str = PHONE
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "jobs.administrator", "--name", name, "--phone", PHONE],
+        [sys.executable, "-m", "jobs.administrator", "--name", name, "--phone", phone],
         cwd=ROOT,
         env={
             **os.environ,
@@ -34,12 +36,12 @@ def _command(settings: Settings, name: str = "王管理") -> subprocess.Complete
     )
 
 
-def test_the_first_is_made_with_a_password_for_once(engine: Engine, settings: Settings) -> None:
+def test_the_first_is_made_with_a_code_for_once(engine: Engine, settings: Settings) -> None:
     with transaction(engine) as session:
         County(session)
     made = _command(settings)
     assert made.returncode == 0, made.stderr
-    assert "一次性密码" in made.stdout
+    assert "邀请码" in made.stdout
     with Session(engine) as session:
         account = session.scalars(select(Account)).one()
         assert account.name == "王管理"
@@ -47,13 +49,14 @@ def test_the_first_is_made_with_a_password_for_once(engine: Engine, settings: Se
         assert account.one_time_until is not None
 
 
-def test_a_second_one_is_refused_in_a_sentence(engine: Engine, settings: Settings) -> None:
+def test_a_third_one_is_refused_in_a_sentence(engine: Engine, settings: Settings) -> None:
     with transaction(engine) as session:
         County(session)
     _command(settings)
-    again = _command(settings, name="李管理")
+    assert _command(settings, name="李管理", phone="19912340001").returncode == 0
+    again = _command(settings, name="孙管理", phone="19912340002")
     assert again.returncode == 1
-    assert "已有管理员" in again.stderr
+    assert "已有两位管理员" in again.stderr
     assert "Traceback" not in again.stderr
 
 

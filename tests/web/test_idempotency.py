@@ -20,7 +20,7 @@ from models.accounts.tables import IdempotentReply
 from models.database.refused import Refused
 from models.places.tables import Place
 from models.settings import Settings
-from tests.web.conftest import COUNTY, EAST, People
+from tests.web.conftest import COUNTY, EAST, People, Visitor
 from web.access import access
 from web.api.idempotency import HEADER, once
 from web.app import create_app
@@ -66,6 +66,7 @@ def client(settings: Settings, redis_url: str, person: People) -> Iterator[Flask
     app: Flask = create_app(settings)
     app.register_blueprint(BLUEPRINT)
     csrf.exempt(BLUEPRINT)
+    app.test_client_class = Visitor
     yield app.test_client()
 
 
@@ -170,8 +171,8 @@ def test_a_token_needs_the_scope_and_the_role(
 
 def test_a_cookie_changes_nothing_over_the_api(client: FlaskClient, person: People) -> None:
     someone = person("community", EAST)
-    with client.session_transaction() as session:
-        session.update(account=someone.id, version=1, began=2**31, seen=2**31)
+    assert isinstance(client, Visitor)
+    client.sign_in(someone.phone)
     assert client.get("/me").status_code == 200
     assert ask(client, {}, "甲", "key-00001").status_code == 401
 

@@ -12,15 +12,14 @@ from PIL import Image
 from sqlalchemy import Engine, select
 
 from models.accounts.demo import open_demo_accounts
-from models.accounts.tables import Account
+from models.accounts.sessions import ABSOLUTE, IDLE
+from models.accounts.tables import Account, AccountSession
 from models.database.engine import transaction
 from models.places.tables import Place
 from models.settings import Settings
 from tests.web.conftest import COUNTY, EAST, PASSWORD, People, Visitor, token_on
-from web import identity
 from web.app import create_app
 from web.redirects import safe_next
-from web.security import ABSOLUTE, IDLE
 
 ClientOf = Callable[..., Visitor]
 
@@ -90,15 +89,21 @@ def test_htmx_gets_a_refusal_without_a_page_around_it(client_of: ClientOf) -> No
 
 
 @pytest.mark.parametrize(
-    ("key", "past"), [("seen", IDLE), ("began", ABSOLUTE)], ids=["idle", "absolute"]
+    ("column", "past"), [("seen_at", IDLE), ("began_at", ABSOLUTE)], ids=["idle", "absolute"]
 )
-def test_a_session_ends_by_itself(client_of: ClientOf, key: str, past: dt.timedelta) -> None:
+def test_a_session_ends_by_itself(
+    engine: Engine, client_of: ClientOf, column: str, past: dt.timedelta
+) -> None:
     client = client_of("volunteer")
-    with client.session_transaction() as session:
-        session[key] -= int(past.total_seconds()) - 60
+
+    def shift(by: dt.timedelta) -> None:
+        with transaction(engine) as session:
+            row = session.scalars(select(AccountSession)).one()
+            setattr(row, column, getattr(row, column) - by)
+
+    shift(past - dt.timedelta(minutes=1))
     assert client.get("/me").status_code == 200
-    with client.session_transaction() as session:
-        session[key] -= int(past.total_seconds()) + 60
+    shift(past + dt.timedelta(minutes=2))
     assert client.get("/me").status_code == 302
 
 
@@ -156,18 +161,6 @@ def test_a_disabled_account_is_out_at_once(engine: Engine, client_of: ClientOf) 
     with transaction(engine) as session:
         session.scalars(select(Account)).one().status = "disabled"
     assert client.get("/me").status_code == 302
-
-
-def test_with_a_one_time_password_only_the_change_of_it_is_open(
-    engine: Engine, client_of: ClientOf
-) -> None:
-    client = client_of("volunteer")
-    with transaction(engine) as session:
-        account = session.scalars(select(Account)).one()
-        account.one_time_until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    assert client.get("/me").location == "/me/password"
-    assert "一次性密码" in client.get("/me/password").text
-    assert {"accounts.password"} <= identity._BEFORE_OWN_PASSWORD
 
 
 def test_every_answer_carries_the_headers(client: Visitor) -> None:

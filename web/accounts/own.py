@@ -8,20 +8,23 @@ from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from models.accounts.demo import demo_accounts
-from models.accounts.login import FAILURES, PasswordWrong, change_password
+from models.accounts.locks import FAILURES
+from models.accounts.login import PasswordWrong, change_password
 from models.accounts.login import sign_in as check
 from models.accounts.passwords import LEAST, PasswordWeak
+from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
 from models.accounts.tokens import TOKEN_SCOPES, make_token, revoke_token, tokens_of
 from web.access import EVERYONE_SIGNED_IN, access, public, scope, signed_in
 from web.accounts.blueprint import pages
 from web.clock import now
 from web.db import changing, reading
 from web.forms import Form, read_form
-from web.identity import begin_session, end_session
+from web.identity import begin_session, end_session, this_session
 from web.language import COOKIE, keep_language
 from web.redirects import safe_next
 from web.said import said
 from web.security import limiter
+from web.trail import noted
 
 Page = str | Response | tuple[str, int]
 
@@ -53,6 +56,14 @@ def _who() -> str:
     return str(session.get("account") or request.remote_addr)
 
 
+def _for_whom() -> str:
+    """Guesses at one account are counted wherever they come from; the number is not kept."""
+    try:
+        return phone_hash(plain_phone(request.form.get("phone", ""))).hex()
+    except PhoneMalformed:
+        return "no number"
+
+
 @pages.get("/sign-in")
 @public
 def sign_in() -> Page:
@@ -64,12 +75,14 @@ def sign_in() -> Page:
 @pages.post("/sign-in")
 @public
 @limiter.limit("20 per minute; 100 per hour", deduct_when=_refused)
+@limiter.limit("30 per hour", key_func=_for_whom, deduct_when=_refused)
 def signing_in() -> Page:
     form = read_form(SignIn())
     moment = now()
     if form.ok:
+        typed = (form.data["phone"], form.data["password"])
         with changing() as change:
-            account = check(change, form.data["phone"], form.data["password"], moment)
+            account = check(change, *typed, moment, request.remote_addr)
         if account is not None:
             begin_session(account, moment)
             response = redirect(safe_next(request.form.get("next")), 303)
@@ -96,7 +109,7 @@ def _sign_in_page(form: Form) -> str:
 @pages.post("/sign-out")
 @access(roles=EVERYONE_SIGNED_IN)
 def sign_out() -> Page:
-    end_session()
+    end_session(now())
     flash(_("已退出。"))
     response = redirect(url_for("accounts.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -137,15 +150,16 @@ def _set_password(form: Form) -> bool:
     try:
         with changing() as change:
             account = change_password(
-                change, scope().account_id, form.data["present"], form.data["new"]
+                change, scope().account_id, form.data["present"], form.data["new"], moment
             )
+            noted(change, "account.password_changed", "account", account.id)
     except PasswordWrong as refusal:
         form.refuse("present", said(refusal.said))
         return False
     except PasswordWeak as refusal:
         form.refuse("new", said(refusal.said))
         return False
-    begin_session(account, moment)
+    begin_session(account, moment, verified=this_session().verified_at is not None)
     return True
 
 

@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response
 
 from models.accounts import manage
 from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
+from models.accounts.refusals import UNKNOWN, AccountUnknown
 from models.accounts.roles import MANAGES, ROLES, STAFF
+from models.accounts.sessions import sessions_of
 from models.accounts.tables import Account
 from models.database.refused import Refused
 from models.people.tables import Organisation
 from models.places.tables import Place
 from web.access import access, scope
 from web.accounts.blueprint import pages
+from web.accounts.join import invited_page
 from web.clock import now
 from web.db import changing, reading
 from web.forms import Form, read_form
@@ -81,7 +84,7 @@ def invite() -> Page:
                 }
                 form.refuse(fields_of.get(refusal.code, ""), said(refusal.said))
             else:
-                return render_template("accounts/one_time.html", made=made)
+                return invited_page(made)
     page = render_template(
         "accounts/invite.html",
         form=form,
@@ -121,7 +124,7 @@ def _person_page(account_id: uuid.UUID, form: Form) -> str:
     query = manage.accounts_within(scope()).where(Account.id == account_id)
     account = reading().scalar(query)
     if account is None:
-        raise manage.AccountUnknown(manage.UNKNOWN)
+        raise AccountUnknown(UNKNOWN)
     return render_template(
         "accounts/person.html",
         account=account,
@@ -130,6 +133,7 @@ def _person_page(account_id: uuid.UUID, form: Form) -> str:
         mine=manage.may_manage(scope(), account),
         roles=manage.roles_to_give(scope()),
         places=_places() if scope().has(*ADMINISTRATOR) else [],
+        sessions=sessions_of(reading(), account.id, now()),
         now=now(),
     )
 
@@ -140,7 +144,7 @@ def reset(account_id: uuid.UUID) -> Page:
     with changing() as change:
         made = manage.reset_password(change, scope(), account_id, now())
         noted(change, "account.password_reset", "account", account_id)
-    return render_template("accounts/one_time.html", made=made)
+    return invited_page(made)
 
 
 @pages.post("/accounts/<uuid:account_id>/status")
@@ -148,7 +152,7 @@ def reset(account_id: uuid.UUID) -> Page:
 def status(account_id: uuid.UUID) -> Page:
     wanted = "active" if request.form.get("status") == "active" else "disabled"
     with changing() as change:
-        manage.set_status(change, scope(), account_id, wanted)
+        manage.set_status(change, scope(), account_id, wanted, now())
         noted(change, f"account.{wanted}", "account", account_id)
     flash(_("账号已启用。") if wanted == "active" else _("账号已停用，登录已退出。"))
     return _back(account_id)
@@ -175,9 +179,10 @@ def grant(account_id: uuid.UUID) -> Page:
     if not form.ok:
         return _person_page(account_id, form), 422
     with changing() as change:
-        manage.grant_role(change, scope(), account_id, **form.data)
-        noted(change, "account.role_granted", "account", account_id, why=form.data["role"])
-    flash(_("角色已授予。"))
+        held = manage.grant_role(change, scope(), account_id, **form.data, now=now())
+        action = "account.role_granted" if held else "account.grant_asked"
+        noted(change, action, "account", account_id, why=form.data["role"])
+    flash(_("角色已授予，本人要重新登录。") if held else _("已提出申请，等另一位管理员同意。"))
     return _back(account_id)
 
 
@@ -185,7 +190,7 @@ def grant(account_id: uuid.UUID) -> Page:
 @access(roles=ADMINISTRATOR)
 def withdraw(account_id: uuid.UUID, grant_id: uuid.UUID) -> Page:
     with changing() as change:
-        manage.withdraw_role(change, scope(), account_id, grant_id)
+        manage.withdraw_role(change, scope(), account_id, grant_id, now())
         noted(change, "account.role_withdrawn", "account", account_id)
     flash(_("角色已取消。"))
     return _back(account_id)

@@ -9,7 +9,8 @@ from marshmallow import RAISE, Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from models.accounts import manage
-from models.accounts.manage import OneTime
+from models.accounts.joining import Invited
+from models.accounts.refusals import UNKNOWN, AccountUnknown
 from models.accounts.roles import ROLES, STAFF
 from models.accounts.tables import Account
 from web.access import EVERYONE_SIGNED_IN, access, scope
@@ -39,12 +40,12 @@ class AccountAnswer(Schema):
     id = fields.UUID()
     name = fields.String(metadata={"example": "王敏"})
     phone = MaskedPhone(metadata={"description": "遮盖后的手机号", "example": "138****1234"})
-    status = fields.String(validate=validate.OneOf(STATUSES))
+    status = fields.String(validate=validate.OneOf([*STATUSES, "left"]))
     locked_until = fields.AwareDateTime(
         allow_none=True, metadata={"description": "连续输错密码后锁定到几时（UTC）"}
     )
     one_time_until = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "一次性密码有效到几时；为空表示已改成自己的密码"}
+        allow_none=True, metadata={"description": "邀请码有效到几时；为空表示已有自己的密码"}
     )
     grants = fields.List(fields.Nested(GrantAnswer))
 
@@ -71,10 +72,13 @@ class InviteBody(Schema):
     )
 
 
-class OneTimeAnswer(Schema):
+class InvitedAnswer(Schema):
     account = fields.Nested(AccountAnswer)
-    password = fields.String(
-        metadata={"description": "一次性密码，首次登录必须修改", "example": "kP7-mQ2-xR9"}
+    code = fields.String(
+        metadata={
+            "description": "邀请码：本人七天之内在 /join 用它设置自己的密码，只能用一次",
+            "example": "k7mq-2xrh-9tbc-w4nd",
+        }
     )
 
 
@@ -101,11 +105,11 @@ class Accounts(MethodView):
         return paged(reading(), manage.accounts_within(scope()), asked["size"])
 
     @BLUEPRINT.arguments(InviteBody)
-    @BLUEPRINT.response(201, OneTimeAnswer)
+    @BLUEPRINT.response(201, InvitedAnswer)
     @access(roles=STAFF, token="accounts")
-    @once(OneTimeAnswer(), 201)
-    def post(self, body: dict[str, Any], *, session: Session) -> OneTime:
-        """开通账号，得到一次性密码"""
+    @once(InvitedAnswer(), 201)
+    def post(self, body: dict[str, Any], *, session: Session) -> Invited:
+        """开通账号，得到邀请码"""
         made = manage.invite(session, scope(), **body, now=now())
         noted(session, "account.invited", "account", made.account.id)
         return made
@@ -120,17 +124,17 @@ class OneAccount(MethodView):
         found = manage.accounts_within(scope()).where(Account.id == account_id)
         account = reading().scalar(found)
         if account is None:
-            raise manage.AccountUnknown(manage.UNKNOWN)
+            raise AccountUnknown(UNKNOWN)
         return account
 
 
 @BLUEPRINT.route("/accounts/<uuid:account_id>/reset")
 class Reset(MethodView):
-    @BLUEPRINT.response(200, OneTimeAnswer)
+    @BLUEPRINT.response(200, InvitedAnswer)
     @access(roles=STAFF, token="accounts")
-    @once(OneTimeAnswer())
-    def post(self, account_id: uuid.UUID, *, session: Session) -> OneTime:
-        """重设密码，得到新的一次性密码；所有登录都退出"""
+    @once(InvitedAnswer())
+    def post(self, account_id: uuid.UUID, *, session: Session) -> Invited:
+        """重设密码，得到新的邀请码；所有登录都退出"""
         made = manage.reset_password(session, scope(), account_id, now())
         noted(session, "account.password_reset", "account", account_id)
         return made
@@ -144,6 +148,6 @@ class Status(MethodView):
     @once(AccountAnswer())
     def post(self, body: dict[str, Any], account_id: uuid.UUID, *, session: Session) -> Account:
         """停用或启用账号"""
-        account = manage.set_status(session, scope(), account_id, body["status"])
+        account = manage.set_status(session, scope(), account_id, body["status"], now())
         noted(session, f"account.{account.status}", "account", account_id)
         return account

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from models.accounts import demo
 from models.accounts.first import AlreadyAdministered, NoCounty, first_administrator
-from models.accounts.login import FAILURES, LOCKED_FOR, change_password, sign_in
+from models.accounts.joining import CodeUnknown, join, readable_code
+from models.accounts.locks import FAILURES, LOCKED_FOR
+from models.accounts.login import change_password, sign_in
 from models.accounts.manage import Links, open_account, reset_password
-from models.accounts.passwords import PasswordWeak, check_password, matches, one_time_password
+from models.accounts.passwords import PasswordWeak, check_password, matches
 from models.accounts.phone import PhoneMalformed, plain_phone
 from models.accounts.roles import MANAGES, ROLES, managed_by
 from models.accounts.scope import Scope, scope_of
-from models.accounts.tables import Account, Grant
+from models.accounts.sessions import begin, sessions_of
+from models.accounts.tables import Account, FailedSignIn, Grant
 from models.people.tables import Organisation
 from models.places.tables import Place
 
@@ -79,21 +82,19 @@ def test_an_unknown_phone_takes_as_long_as_a_wrong_password(
     assert min(unknown, malformed) > known / 3
 
 
-def test_a_one_time_password_expires(session: Session, account: Account) -> None:
-    account.one_time_until = NOW
-    assert sign_in(session, PHONE, PASSWORD, NOW) is None
-    assert sign_in(session, PHONE, PASSWORD, NOW - dt.timedelta(seconds=1)) is account
+def test_whoever_guesses_the_same_is_written_down(session: Session, account: Account) -> None:
+    for phone in (PHONE, "13900000000", "nonsense"):
+        sign_in(session, phone, "wrong", NOW, "10.0.0.1")
+    found = session.scalars(select(FailedSignIn).order_by(FailedSignIn.id)).all()
+    assert [one.account_id for one in found] == [account.id, None, None]
+    assert {(one.kind, one.address) for one in found} == {("password", "10.0.0.1")}
 
 
-def test_a_new_password_ends_sessions_and_the_one_time_state(
-    session: Session, account: Account
-) -> None:
-    account.one_time_until = NOW + dt.timedelta(days=1)
+def test_a_new_password_ends_the_sessions(session: Session, account: Account) -> None:
     account.demo = True
-    version = account.session_version
-    change_password(session, account.id, PASSWORD, "the river in the morning")
-    assert account.session_version == version + 1
-    assert account.one_time_until is None
+    begin(session, account.id, NOW, device="other/other", address=None)
+    change_password(session, account.id, PASSWORD, "the river in the morning", NOW)
+    assert sessions_of(session, account.id, NOW) == []
     assert not account.demo
     assert sign_in(session, PHONE, PASSWORD, NOW) is None
 
@@ -106,16 +107,25 @@ def test_what_is_kept_of_a_password_is_argon2id(account: Account) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["short", "1234567890", "aaaaaaaaaaaa", "my13800001111!", "我是张三我爱你们呀", "x" * 129],
+    [
+        *("short", "1234567890", "aaaaaaaaaaaa", "my13800001111!", "我是张三我爱你们呀", "x" * 129),
+        *(
+            "Lianxin@2026",
+            "志愿者社区2026888",
+            "qianshan县甲社区",
+            "千山县甲20261120",
+            "ｐａｓｓｗｏｒｄ１２３",
+        ),
+    ],
 )
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(PasswordWeak):
-        check_password(password, "张三", PHONE)
+        check_password(password, "张三", PHONE, ["千山县", "甲", "qianshan"])
 
 
 def test_a_sentence_is_a_good_password_without_signs_or_digits() -> None:
     check_password("春天我们一起去爬南山看花", "张三", PHONE)
-    check_password(one_time_password(), "张三", PHONE)
+    check_password(readable_code(), "张三", PHONE)
 
 
 @pytest.mark.parametrize("text", ["138 0000 1111", "+86 138-0000-1111", "１３８００００１１１１"])
@@ -163,25 +173,39 @@ def test_nobody_manages_a_role_that_may_manage_him() -> None:
     assert managed_by(frozenset(MANAGES)) == set(ROLES)
 
 
-def test_a_reset_password_opens_and_must_be_changed(session: Session, account: Account) -> None:
+def test_a_code_sets_a_password_once_and_for_seven_days(session: Session, account: Account) -> None:
     made = reset_password(session, _scope(("community", "61/1/")), account.id, NOW)
-    assert sign_in(session, PHONE, made.password, NOW) is account
-    assert account.one_time_until is not None
+    assert sign_in(session, PHONE, PASSWORD, NOW) is None, "the one before is worth nothing"
+    assert sign_in(session, PHONE, made.code, NOW) is None, "the code itself is no password"
+    with pytest.raises(CodeUnknown):
+        join(session, made.code, "the river in the morning", NOW + dt.timedelta(days=7))
+    with pytest.raises(PasswordWeak):
+        join(session, made.code, "short", NOW)
+    typed = made.code.replace("-", " ").upper()
+    assert join(session, typed, "the river in the morning", NOW) is account
+    assert account.one_time_until is None
+    with pytest.raises(CodeUnknown):
+        join(session, made.code, "the river at noon", NOW)
+    assert sign_in(session, PHONE, "the river in the morning", NOW) is account
 
 
-def test_the_first_administrator_is_the_only_first(
-    session: Session, places: dict[str, Place]
-) -> None:
-    made = first_administrator(session, "王五", "13700000000", "once-only-word", NOW)
+def test_the_code_is_kept_as_a_hash(session: Session, account: Account) -> None:
+    made = reset_password(session, _scope(("community", "61/1/")), account.id, NOW)
+    assert account.code_hash is not None
+    assert made.code.replace("-", "").encode() not in account.code_hash
+
+
+def test_the_first_administrators_are_two(session: Session, places: dict[str, Place]) -> None:
+    made = first_administrator(session, "王五", "13700000000", NOW).account
     assert scope_of(made).grants == {("administrator", "61/")}
-    assert made.one_time_until is not None
+    first_administrator(session, "赵六", "13700000001", NOW)
     with pytest.raises(AlreadyAdministered):
-        first_administrator(session, "赵六", "13700000001", "once-only-word", NOW)
+        first_administrator(session, "孙七", "13700000002", NOW)
 
 
 def test_no_administrator_without_a_county(session: Session) -> None:
     with pytest.raises(NoCounty):
-        first_administrator(session, "王五", "13700000000", "once-only-word", NOW)
+        first_administrator(session, "王五", "13700000000", NOW)
 
 
 def test_demo_accounts_one_per_role_and_gone_outside_the_demo(
@@ -194,7 +218,7 @@ def test_demo_accounts_one_per_role_and_gone_outside_the_demo(
     ]
     first = sign_in(session, told[0].phone, told[0].password, NOW)
     assert first is not None
-    change_password(session, first.id, demo.PASSWORD, "the river in the morning")
+    change_password(session, first.id, demo.PASSWORD, "the river in the morning", NOW)
     demo.close_demo_accounts(session)
     session.expire_all()
     active = session.scalars(select(Account).where(Account.status == "active")).all()

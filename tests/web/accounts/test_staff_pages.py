@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -25,18 +26,25 @@ def invite(client: Visitor, place: Place, role: str = "volunteer") -> str:
     return client.send("/accounts/invite", form, on="/accounts/invite").text
 
 
-def test_an_invited_person_signs_in_once_with_the_password_shown(
-    client: Visitor, client_of: ClientOf, county: Places
+def test_an_invited_person_sets_his_own_password_by_the_code_shown(
+    app: Flask, client: Visitor, client_of: ClientOf, county: Places
 ) -> None:
     page = invite(client_of("community"), county[EAST])
-    password = re.search(r'id="one-time">([^<]+)<', page)
-    assert password is not None
-    assert client.sign_in("13900000001", password[1]).status_code == 303
-    assert client.get("/").location == "/me/password"
+    code = re.search(r'id="one-time">([^<]+)<', page)
+    assert code is not None
+    assert client.sign_in("13900000001", code[1]).status_code == 422
     new = "the river in the morning"
-    form = {"present": password[1], "new": new, "again": new}
-    assert client.send("/me/password", form, on="/me/password").status_code == 303
+    form = {"code": code[1].replace("-", ""), "new": new, "again": new}
+    link = f"/join/{code[1]}"
+    assert code[1] in client.get(link).text
+    differs = client.send("/join", {**form, "again": "another river"}, on=link)
+    assert "两次输入的新密码不一样" in differs.text
+    assert client.send("/join", form, on=link).status_code == 303
     assert client.get("/").status_code == 200
+    again = app.test_client().send("/join", form, on=link)  # type: ignore[attr-defined]
+    assert again.status_code == 422
+    assert "已经用过" in again.text
+    assert client.sign_in("13900000001", new).status_code == 303
 
 
 def test_an_invited_person_of_the_ledgers_is_that_person(
@@ -152,7 +160,7 @@ def test_reset_lock_and_phone_leave_a_trail(
     staff.send(f"/accounts/{volunteer.id}/status", {"status": "disabled"}, on="/")
     assert client.sign_in("13711112222").status_code == 422
     staff.send(f"/accounts/{volunteer.id}/status", {"status": "active"}, on="/")
-    assert "一次性密码" in staff.send(f"/accounts/{volunteer.id}/reset", on="/").text
+    assert "邀请码" in staff.send(f"/accounts/{volunteer.id}/reset", on="/").text
     with Session(engine) as session:
         lines = session.scalars(select(TrailEntry).order_by(TrailEntry.number)).all()
         actor = session.scalars(select(Account).where(Account.name == "某community")).one()

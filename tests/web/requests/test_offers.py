@@ -213,9 +213,9 @@ def test_an_account_is_opened_for_a_unit_known_or_new(
         return clerk.send(url, {**base, "phone": phone, **more}, on=url).text
 
     assert 'id="unit-error"' in sends("13900000001")
-    assert "一次性密码" in sends("13900000001", unit="县供电公司")
+    assert "邀请码" in sends("13900000001", unit="县供电公司")
     assert '<option value="县供电公司">' in clerk.get(url).text
-    assert "一次性密码" in sends("13900000002", unit="县供电公司")
+    assert "邀请码" in sends("13900000002", unit="县供电公司")
     assert 'id="unit-error"' in sends("13900000003", unit="县供电公司", role="organisation")
     with transaction(engine) as session:
         unit = session.scalars(select(Organisation)).one()

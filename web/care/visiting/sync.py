@@ -131,5 +131,4 @@ def _in_a_row(fault: ValidationError) -> str:
 
 def _mark() -> str:
     """Changes with every sign-in and every new password, and says nothing about either."""
-    parts = f"{session['account']}/{session['version']}/{session['began']}"
-    return sha256(parts.encode()).hexdigest()[:16]
+    return sha256(session["id"].encode()).hexdigest()[:16]
