@@ -45,6 +45,8 @@ REQUEST_NEEDS = "jobs.requests.needs.follow"
 SERVE_REQUESTS = "jobs.requests.needs.serve"
 OFFER_NEEDS = "jobs.requests.needs.offer"
 REQUEST_TEXTS = "jobs.requests.texting.texts"
+LINK_TRAIL = "jobs.trail.chores.link"
+CHECK_TRAIL = "jobs.trail.chores.daily"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -73,6 +75,8 @@ WORK = (
     SERVE_REQUESTS,
     OFFER_NEEDS,
     REQUEST_TEXTS,
+    LINK_TRAIL,
+    CHECK_TRAIL,
 )
 
 # What remembers the county from one time to the next, and so is no fork of the worker.
