@@ -50,14 +50,21 @@ def search(
     session: Session, scope: Scope, asked: Asked, before: int | None = None, most: int = PER_PAGE
 ) -> Sequence[Found]:
     """At most so many lines within the auditor's scope, those before the line ``before``."""
+    rows = session.execute(page(session, scope, asked, before, most))
+    return [Found(*row) for row in rows]
+
+
+def page(
+    session: Session, scope: Scope, asked: Asked, before: int | None, most: int
+) -> Select[TrailEntry, str | None, str | None]:
+    """The query behind ``search``."""
     wanted = _wanted(scope, asked)
     if before is not None:
         at = session.scalar(select(TrailEntry.at).where(TrailEntry.number == before))
         # The first condition is what an index by time can begin with.
         place = tuple_(TrailEntry.at, TrailEntry.number) < tuple_(at, before)
         wanted = wanted.where(TrailEntry.at <= at, place)
-    newest = wanted.order_by(TrailEntry.at.desc(), TrailEntry.number.desc()).limit(most)
-    return [Found(*row) for row in session.execute(newest)]
+    return wanted.order_by(TrailEntry.at.desc(), TrailEntry.number.desc()).limit(most)
 
 
 def last_check(session: Session) -> TrailCheck | None:

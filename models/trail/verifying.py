@@ -89,7 +89,7 @@ def _page(session: Session, after: int) -> Sequence[Row[Any]]:
     return session.execute(wanted).all()
 
 
-def _checked(walk: Walk, row: Row[Any], anchors: Mapping[int, bytes]) -> Iterator[Fault]:
+def _checked(walk: Walk, row: Sequence[Any], anchors: Mapping[int, bytes]) -> Iterator[Fault]:
     number, linked_at, found, entry, *line = row
     if number != walk.number + 1:
         yield Fault("gap", walk.number + 1, upto=number - 1)
