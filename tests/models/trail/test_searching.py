@@ -14,8 +14,9 @@ from tests.county import NOW, County
 LINES = 60_000
 FILL = """
 INSERT INTO trail_entry (at, account_id, action, subject, subject_id, whose, why, address, detail)
-SELECT :now - make_interval(secs => n * 37), (CAST(:accounts AS uuid[]))[1 + n % 20], (CAST(:actions AS text[]))[1 + n % 40],
-  'person', (CAST(:people AS uuid[]))[1 + n % 300], (CAST(:people AS uuid[]))[1 + n % 300], 'contact',
+SELECT :now - make_interval(secs => n * 37), (CAST(:accounts AS uuid[]))[1 + n % 20],
+  (CAST(:actions AS text[]))[1 + n % 40], 'person', (CAST(:people AS uuid[]))[1 + n % 300],
+  (CAST(:people AS uuid[]))[1 + n % 300], 'contact',
   '10.0.' || (n % 50) || '.' || (n % 40), '{}'
 FROM generate_series(1, :lines) n
 """
