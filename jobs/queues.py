@@ -47,6 +47,8 @@ SERVE_REQUESTS = "jobs.requests.needs.serve"
 OFFER_NEEDS = "jobs.requests.needs.offer"
 REQUEST_TEXTS = "jobs.requests.texting.texts"
 RETENTION = "jobs.rights.retention.due"
+LINK_TRAIL = "jobs.trail.chores.link"
+CHECK_TRAIL = "jobs.trail.chores.daily"
 
 # Everything that may be put on a queue; a worker loads it all before its first job.
 WORK = (
@@ -77,6 +79,8 @@ WORK = (
     OFFER_NEEDS,
     REQUEST_TEXTS,
     RETENTION,
+    LINK_TRAIL,
+    CHECK_TRAIL,
 )
 
 # What remembers the county from one time to the next, and so is no fork of the worker.

@@ -152,6 +152,18 @@ SCHEDULE = (
         queue=queues.CHORES,
         why="deletes, empties and makes anonymous what has been kept long enough",
     ),
+    Entry(
+        queues.LINK_TRAIL,
+        every=60,
+        queue=queues.CHORES,
+        why="takes the lines of the trail that are committed into its chain",
+    ),
+    Entry(
+        queues.CHECK_TRAIL,
+        every=24 * 3600,
+        queue=queues.CHORES,
+        why="checks the chain of the trail and leaves its head outside the database",
+    ),
 )
 
 

@@ -69,7 +69,16 @@ ROOMS = (
 metadata = Base.metadata
 
 # Tables whose rows are only ever added: neither the application nor its owner changes them.
-APPEND_ONLY = ("guidance_note", "hours_change", "request_step", "review", "trail_entry")
+APPEND_ONLY = (
+    "guidance_note",
+    "hours_change",
+    "request_step",
+    "review",
+    "trail_check",
+    "trail_entry",
+    "trail_link",
+    "trail_seal",
+)
 
 
 def know_all() -> None:

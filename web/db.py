@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.database.engine import transaction
+from models.trail.log import FROM
 
 
 def install(app: Flask, engine: Engine) -> None:
@@ -29,13 +30,14 @@ def reading() -> Session:
 
 @contextmanager
 def changing() -> Iterator[Session]:
-    """One transaction, committed when the block ends well.
+    """One transaction, committed when the block ends well; its lines of the trail say from where.
 
     The reading session gives its connection back first, so that a request never holds two:
     a pool as large as the number of threads cannot lock itself out.
     """
     _close()
     with transaction(engine()) as session:
+        session.info[FROM] = request.remote_addr
         yield session
 
 

@@ -75,6 +75,7 @@ from models.places.holidays import HolidayWrong
 from models.requests import refusals as requests
 from models.requests.asking.refusals import NotANeed, PlaceUnknown
 from models.rights.refusals import AskUnknown, AskWrong, OwnAsk, PersonUnknown
+from models.trail.quota import QuotaSpent
 from models.trail.unmasking import PurposeMissing
 from web.access import PUBLIC, rule_of_request
 from web.forms import in_words
@@ -82,6 +83,7 @@ from web.identity import to_sign_in
 from web.said import said
 
 log = logging.getLogger(__name__)
+AnyAnswer = AnyResponse | tuple[str, int]
 
 # What is not named here is a conflict with how things stand: 409.
 STATUS: dict[type[Refused], int] = {
@@ -156,6 +158,7 @@ STATUS: dict[type[Refused], int] = {
     OwnRequest: 403,
     TextOffends: 422,
     PurposeMissing: 422,
+    QuotaSpent: 403,
     requests.RequestUnknown: 404,
     requests.RequestWrong: 422,
     NoSuchRun: 404,
@@ -177,7 +180,7 @@ def status_of(failure: type[Refused]) -> int:
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http)
     for unheard_of in (DataError, UnicodeEncodeError, RecursionError):
@@ -228,14 +231,15 @@ def as_problem(body: dict[str, Any]) -> Response:
     return response
 
 
-def _refused(failure: Refused) -> AnyResponse | tuple[str, int]:
-    refused = problem_of(failure)
+def refused(failure: Refused) -> AnyAnswer:
+    """The answer to whatever is refused: a problem for the API, a page for a person."""
+    told = problem_of(failure)
     if for_api():
-        return as_problem(refused)
-    return _page(refused["status"], refused["detail"], refused["rules"])
+        return as_problem(told)
+    return _page(told["status"], told["detail"], told["rules"])
 
 
-def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
+def _form_expired(failure: CSRFError) -> AnyAnswer:
     # The session is gone, cookie and all, and with it the token: the same as one that ran out.
     # Who needs no account is not sent to sign in, but told.
     if "id" not in session and rule_of_request() != PUBLIC and not for_api():
@@ -243,7 +247,7 @@ def _form_expired(failure: CSRFError) -> AnyResponse | tuple[str, int]:
     return _page(400, _("这一页打开太久，或不是从本站打开的，刚才的操作没有保存。"))
 
 
-def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPException:
+def _http(failure: HTTPException) -> AnyAnswer | HTTPException:
     if failure.code is None or failure.code < 400:
         return failure
     detail = _detail(failure.code)
@@ -263,18 +267,18 @@ def _http(failure: HTTPException) -> AnyResponse | tuple[str, int] | HTTPExcepti
     return as_problem(problem(failure.code, code, _title(failure.code), detail, rules))
 
 
-def _unheard_of(failure: Exception) -> AnyResponse | tuple[str, int] | HTTPException:
+def _unheard_of(failure: Exception) -> AnyAnswer | HTTPException:
     """Signs, numbers or depths that PostgreSQL or JSON cannot hold: they came with the request."""
     log.warning("%s %s: %s", request.method, request.path, type(failure).__name__)
     return _http(BadRequest())
 
 
-def _statement(failure: StatementError) -> AnyResponse | tuple[str, int] | HTTPException:
+def _statement(failure: StatementError) -> AnyAnswer | HTTPException:
     """A text that is no text, met while it was sealed, comes wrapped."""
     return (_unheard_of if isinstance(failure.orig, UnicodeEncodeError) else _broken)(failure)
 
 
-def _broken(failure: Exception) -> AnyResponse | tuple[str, int]:
+def _broken(failure: Exception) -> AnyAnswer:
     log.exception("%s %s failed", request.method, request.path, exc_info=failure)
     if for_api():
         return as_problem(problem(500, "internal_error", _title(500), _detail(500)))

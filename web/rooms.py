@@ -25,6 +25,7 @@ from web.api.statistics import BLUEPRINT as STATISTICS_API
 from web.api.vacancies import BLUEPRINT as VACANCIES_API
 from web.api.visits import BLUEPRINT as VISITS_API
 from web.api.waiting import BLUEPRINT as WAITING_API
+from web.auditing.room import ROOM as AUDITING
 from web.care.hours.room import CHECK, HOURS
 from web.care.room import ROOM as CARE
 from web.employment.room import ROOM as EMPLOYMENT
@@ -50,6 +51,7 @@ ROOMS: tuple[Room, ...] = (
     REQUESTS,
     RIGHTS,
     RULES,
+    AUDITING,
 )
 
 API: tuple[ApiBlueprint, ...] = (

@@ -68,7 +68,8 @@ def _shown(
         .options(joinedload(Resident.person).joinedload(Person.place))
     ).one()
     person = resident.person
-    record_row(session, LOOK, about, now, by=looker.account_id, whose=person.id)
+    why = about.__tablename__
+    record_row(session, LOOK, about, now, by=looker.account_id, whose=person.id, why=why)
     hidden = person.address_suppressed
     return Contact(
         name=person.name,

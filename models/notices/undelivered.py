@@ -21,6 +21,7 @@ from models.database.refused import Refused
 from models.notices.outcomes import MOST_ATTEMPTS
 from models.notices.tables import Delivery, Notice
 from models.trail.log import record
+from models.trail.quota import spend
 
 OPEN = ("unsure", "given_up")
 
@@ -106,6 +107,7 @@ def phone_to_call(session: Session, scope: Scope, account_id: uuid.UUID, now: dt
     wanted = select(Delivery.id).join(Notice).where(_open(scope), Notice.account_id == account_id)
     if session.scalar(wanted.limit(1)) is None:
         raise NothingUndelivered(Said("这条已经有人处理过了。"))
+    spend(session, scope.account_id, account_id, now)
     _note(session, scope, account_id, "notices.phone_seen", None, now)
     return session.get_one(Account, account_id).phone
 

@@ -24,6 +24,7 @@ from models.requests.tables import LEVELS, Request, RequestDeadline, RequestStep
 from models.requests.who import HANDLERS, Actor, actor, asked_by, askers, may_handle
 from models.requests.words import PURPOSES
 from models.trail.log import record_row
+from models.trail.quota import spend
 from models.trail.unmasking import PurposeMissing
 
 
@@ -158,6 +159,7 @@ def look(session: Session, scope: Scope, request: Request, purpose: str, now: dt
     if purpose not in PURPOSES:
         raise PurposeMissing(Said("请先选一个查看的用途。"))
     by, whose = scope.account_id, request.person_id
+    spend(session, by, whose or request.id, now)
     record_row(session, "request.unmask", request, now, by=by, whose=whose, why=purpose)
 
 

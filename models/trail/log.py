@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from models.trail.tables import TrailEntry
 
+# Where a session keeps the network address that its change was asked for from.
+FROM = "trail.from"
+
 
 class Row(Protocol):
     """What a line can be about: a row of a table with ids."""
@@ -33,8 +36,9 @@ def record(
 ) -> None:
     """Add a line in the transaction of the change it tells of: both stand, or neither.
 
-    ``subject`` names the table of ``subject_id``; ``whose`` is the person concerned; ``address``
-    the network address the request came from; ``account_id`` None is the product itself.
+    ``subject`` names the table of ``subject_id``; ``whose`` is the person concerned;
+    ``account_id`` None is the product itself. The network address is that of the session, where a
+    request began it; ``address`` names another.
     ``detail`` must hold no sealed value: the trail is kept longer than the row.
     """
     session.add(
@@ -46,7 +50,7 @@ def record(
             subject_id=subject_id,
             whose=whose,
             why=why,
-            address=address,
+            address=address or session.info.get(FROM),
             detail=detail or {},
         )
     )

@@ -11,6 +11,7 @@ from models.accounts.scope import Scope
 from models.database.refused import Refused
 from models.people.tables import Person
 from models.trail.log import record
+from models.trail.quota import spend
 
 
 class PurposeMissing(Refused):
@@ -30,10 +31,12 @@ def unmask(
 ) -> None:
     """Leave a line on who wants to see a person in clear, and for which of ``purposes``.
 
-    ``action`` names the look in the trail, by the room it was taken in.
+    ``action`` names the look in the trail, by the room it was taken in. Raises ``QuotaSpent``
+    once an account has seen as many people today as it may.
     """
     if purpose not in purposes:
         raise PurposeMissing(Said("请先选一个查看的用途。"))
+    spend(session, scope.account_id, person.id, now)
     record(
         session,
         action=action,

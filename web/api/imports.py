@@ -31,6 +31,7 @@ from web.api.import_schemas import (
 from web.api.schemas import PageAsked
 from web.clock import now
 from web.db import reading
+from web.ledgers.preview import looked_at
 from web.ledgers.results import copy_of
 from web.ledgers.workbook import XLSX
 from web.paging import Page, paged
@@ -67,8 +68,9 @@ class OneImport(MethodView):
     @access(roles=STAFF, token="read")
     def get(self, import_id: uuid.UUID) -> Body:
         """进度、认出的列、结果"""
+        found = shown.one(reading(), scope(), import_id)
+        looked_at(found)
         session = reading()
-        found = shown.one(session, scope(), import_id)
         return {
             **{name: getattr(found, name) for name in ImportLine().fields},
             "sheets": found.sheets,

@@ -19,12 +19,14 @@ from web.db import changing, reading
 from web.ledgers.blueprint import pages
 from web.ledgers.words import KINDS
 from web.said import said
+from web.trail import noted
 
 Sheet = dict[str, Any]
 
 
 def preview(found: Import, sheets: list[Sheet]) -> str:
     """The page of an import that waits to be checked, with its mapping as proposed or typed."""
+    looked_at(found)
     return render_template(
         "ledgers/preview.html",
         found=found,
@@ -34,6 +36,13 @@ def preview(found: Import, sheets: list[Sheet]) -> str:
         missing=[_missing(sheet) for sheet in sheets],
         samples=[_samples(sheet) for sheet in sheets],
     )
+
+
+def looked_at(found: Import) -> None:
+    """The first rows stand there as they came, names and numbers in clear: that is a look."""
+    if any(sheet.get("sample") for sheet in found.sheets):
+        with changing() as change:
+            noted(change, "ledger.look", "import", found.id)
 
 
 @pages.post("/ledgers/<uuid:import_id>/confirm")

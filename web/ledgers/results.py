@@ -22,6 +22,7 @@ from web.ledgers.words import KINDS, OUTCOMES, STATES, TABLES, WORKING
 from web.ledgers.workbook import XLSX
 from web.ledgers.working import facts
 from web.paging import paged
+from web.trail import noted
 
 
 @pages.get("/ledgers/<uuid:import_id>")
@@ -63,6 +64,8 @@ def copy_of(import_id: uuid.UUID) -> Response:
     found = shown.one(reading(), scope(), import_id)
     if found.returned is None:
         abort(404)
+    with changing() as change:
+        noted(change, "ledger.returned", "import", found.id)
     name = found.file_name.rsplit(".", 1)[0]
     response = make_response(found.returned)
     response.headers["Content-Type"] = XLSX

@@ -13,6 +13,7 @@ from web.clock import now, today
 from web.db import changing, reading
 from web.forms import Form, read_form
 from web.rules.care import DUTIES, FESTIVALS, LIMITS, NEWCOMERS, SCHOOL, STARS
+from web.rules.looks import LOOKS
 from web.rules.requests import REQUEST_CLOCKS, REQUEST_LIMITS
 from web.rules.shapes import DatedTable, Preview, Values
 from web.rules.sorting import REQUEST_WORDS
@@ -21,7 +22,7 @@ from web.rules.work import HARDSHIP, PHONES, WAGE, WELFARE
 pages = Blueprint("rules", __name__, url_prefix="/rules")
 CARE = (STARS, LIMITS, NEWCOMERS, FESTIVALS, SCHOOL, DUTIES)
 WORK = (WAGE, HARDSHIP, WELFARE, PHONES)
-ALL = (*CARE, *WORK, REQUEST_CLOCKS, REQUEST_LIMITS, REQUEST_WORDS)
+ALL = (*CARE, *WORK, REQUEST_CLOCKS, REQUEST_LIMITS, REQUEST_WORDS, LOOKS)
 TABLES = {table.name: table for table in ALL}
 EDITORS = ("administrator",)
 NO_DATA = ("effective_from", "seen", "settled")

@@ -33,12 +33,13 @@ class PickUpForm(AtForm):
 @pages.get("/station-days/<uuid:day_id>")
 @access(roles=AT_STATION)
 def station_day(day_id: uuid.UUID) -> str:
-    # The children's names stand here in clear, so a look leaves a line.
+    # The children's names stand here in clear, so a look leaves a line for each of them.
     with changing() as session:
         moment = now()
         day = attending.day_for(session, scope(), day_id, today(moment))
-        noted(session, "station.look", "station_day", day.id)
         children = enrolling.enrolled(session, day.station_id)
+        for child in children:
+            noted(session, "station.look", "station_day", day.id, whose=child.person_id)
         came = attending.attendances(session, day.id)
         shifts = on_day(session, day.id)
         there = sum(shift.state == "came" and not shift.minor for shift in shifts)
