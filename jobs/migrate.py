@@ -2,8 +2,10 @@
 
 from sqlalchemy import make_url
 
+from jobs.clock import now
 from jobs.services.embedded import servers
 from models.database.engine import make_engine, psycopg_url
+from models.database.making import begin
 from models.database.migrate import upgrade
 from models.database.provision import provision
 from models.registry import APPEND_ONLY
@@ -18,13 +20,20 @@ def migrate(settings: Settings) -> None:
     """Migrate as the owner, then let the application's role in; run again, nothing changes."""
     if settings.database_url is None or settings.database_app_url is None:
         raise OwnerMissing("迁移需要 DATABASE_URL（数据库所有者）")
-    role = make_url(psycopg_url(settings.database_app_url)).username
+    role = role_of(settings.database_app_url)
     owner = make_engine(settings.database_url, pool_size=1)
     try:
         upgrade(owner)
-        provision(owner, str(role), APPEND_ONLY)
+        with owner.begin() as connection:
+            begin(connection, settings.cipher, now())
+        provision(owner, role, APPEND_ONLY)
     finally:
         owner.dispose()
+
+
+def role_of(url: str) -> str:
+    """The role a URL connects as."""
+    return str(make_url(psycopg_url(url)).username)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from models.care.vetting import tables as vetting
 from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.care.wishes import tables as wishes
+from models.database import tables as database
 from models.database.base import Base
 from models.employment import tables as employment
 from models.employment.headcounts import tables as headcounts
@@ -33,6 +34,7 @@ from models.requests.texting import tables as request_texting
 from models.trail import tables as trail
 
 ROOMS = (
+    database,
     places,
     people,
     accounts,
