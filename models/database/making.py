@@ -31,19 +31,20 @@ class RingFull(Exception):
     """The number of a key stands in one byte, and all are used."""
 
 
-def begin(connection: Connection, cipher: str, now: dt.datetime) -> None:
+def begin(connection: Connection, cipher: str, now: dt.datetime) -> int | None:
     """Make the ring where there is none, or see that the secret opens the one there is.
 
-    The first key is the one that sealed before there was a ring; the second seals from now on.
+    The first key is the one that sealed before there was a ring; the second, whose number is given
+    back where it was made, seals from now on.
     """
     if connection.scalar(select(func.count()).select_from(DataKey)):
         read_ring(connection)
-        return
+        return None
     _add(connection, COLUMN, 1, "aes", key_for("column:1"), now)
     for purpose in FROM_BEFORE:
         _add(connection, purpose, 1, "aes", key_for(purpose), now)
     _add(connection, LASTING, 1, cipher, os.urandom(KEY_BYTES), now)
-    new_column_key(connection, cipher, now)
+    return new_column_key(connection, cipher, now)
 
 
 def new_column_key(connection: Connection, cipher: str, now: dt.datetime) -> int:

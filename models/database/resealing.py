@@ -1,6 +1,5 @@
 """Sealing what is kept anew, under the newest key: in small steps, while everybody works on."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,15 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     MetaData,
+    Row,
     Table,
+    Update,
     bindparam,
     func,
     or_,
     select,
     text,
+    tuple_,
     type_coerce,
     update,
 )
@@ -26,6 +28,7 @@ from models.database.sealed import SealedBytes, SealedColumn, seal, unseal
 ROWS = 200
 # A ledger as it was uploaded has some megabytes.
 LARGE_ROWS = 5
+Key = tuple[Any, ...]
 STANDING = text(
     "SELECT virtualtransaction FROM pg_locks JOIN pg_stat_activity USING (pid)"
     " WHERE locktype = 'virtualxid' AND virtualxid = virtualtransaction"
@@ -42,9 +45,8 @@ class SealedTable:
     rows: int
 
     @property
-    def key(self) -> Column[Any]:
-        (found,) = self.table.primary_key.columns
-        return found
+    def key(self) -> list[Column[Any]]:
+        return list(self.table.primary_key.columns)
 
     def raw(self, name: str) -> ColumnElement[bytes]:
         """The column as it is kept."""
@@ -75,22 +77,22 @@ def behind(connection: Connection, tables: Sequence[SealedTable], number: int) -
 
 
 def reseal_some(
-    connection: Connection, one: SealedTable, number: int, after: uuid.UUID | None
-) -> list[uuid.UUID]:
+    connection: Connection, one: SealedTable, number: int, after: Key | None
+) -> list[Key]:
     """Seal the next rows behind ``after`` anew; which they were, fewer than ``rows`` at the end.
 
     Rows that somebody else holds are left for another round: whoever waits for nobody while he
     holds locks is part of no deadlock, and no request fails because of this.
     """
-    query = select(one.key.label("key"), *map(one.raw, one.labels)).where(one.behind(number))
+    query = select(*one.key, *map(one.raw, one.labels)).where(one.behind(number))
     if after is not None:
-        query = query.where(one.key > after)
-    query = query.order_by(one.key).limit(one.rows)
+        query = query.where(tuple_(*one.key) > tuple_(*after))
+    query = query.order_by(*one.key).limit(one.rows)
     rows = connection.execute(query.with_for_update(key_share=True, skip_locked=True)).all()
     if rows:
         connection.execute(text("SET LOCAL lianxin.sealing = 'on'"))
-        connection.execute(_written(one), [_anew(one, row._mapping) for row in rows])
-    return [row.key for row in rows]
+        connection.execute(_written(one), [_anew(one, row) for row in rows])
+    return [_key(one, row) for row in rows]
 
 
 def standing_transactions(connection: Connection) -> set[str]:
@@ -98,14 +100,20 @@ def standing_transactions(connection: Connection) -> set[str]:
     return set(connection.scalars(STANDING))
 
 
-def _written(one: SealedTable) -> Any:
+def _key(one: SealedTable, row: Row[Any]) -> Key:
+    return tuple(row[: len(one.key)])
+
+
+def _written(one: SealedTable) -> Update:
     values = {name: bindparam(name, type_=LargeBinary) for name in one.labels}
-    return update(one.table).where(one.key == bindparam("key")).values(values)
+    here = (column == bindparam(f"key_{column.name}") for column in one.key)
+    return update(one.table).where(*here).values(values)
 
 
-def _anew(one: SealedTable, row: Any) -> dict[str, Any]:
+def _anew(one: SealedTable, row: Row[Any]) -> dict[str, Any]:
+    known = row._mapping
     sealed = {
-        name: None if row[name] is None else seal(unseal(bytes(row[name]), label), label)
+        name: None if known[name] is None else seal(unseal(bytes(known[name]), label), label)
         for name, label in one.labels.items()
     }
-    return {"key": row["key"], **sealed}
+    return {f"key_{column.name}": known[column.name] for column in one.key} | sealed

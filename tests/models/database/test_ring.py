@@ -95,13 +95,12 @@ def test_a_wrong_secret_is_noticed_at_the_start(owned: Connection) -> None:
 
 
 def test_keys_cannot_change_places(owned: Connection) -> None:
-    new_column_key(owned, "aes", NOW)
-    owned.execute(
-        text(
-            "UPDATE data_key SET wrapped = (SELECT wrapped FROM data_key"
-            " WHERE purpose = 'column' AND number = 2) WHERE purpose = 'column' AND number = 3"
-        )
+    number = new_column_key(owned, "aes", NOW)
+    moved = text(
+        "UPDATE data_key SET wrapped = (SELECT wrapped FROM data_key"
+        " WHERE purpose = 'column' AND number = :n - 1) WHERE purpose = 'column' AND number = :n"
     )
+    owned.execute(moved, {"n": number})
     with pytest.raises(SecretWrong):
         read_ring(owned)
 
