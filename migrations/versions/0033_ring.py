@@ -93,8 +93,9 @@ def _turn(table: str, column: str, kind: str, empty: bool, turned: Any) -> None:
     connection = op.get_bind()
     op.execute(f'ALTER TABLE "{table}" ADD COLUMN turned {kind}')
     label = f"{table}.{column}"
-    rows = connection.execution_options(yield_per=ROWS).execute(
-        sa.text(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+    rows = connection.execute(
+        sa.text(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'),
+        execution_options={"yield_per": ROWS},
     )
     write = sa.text(f'UPDATE "{table}" SET turned = CAST(:value AS {kind}) WHERE id = :id')
     for part in rows.partitions():

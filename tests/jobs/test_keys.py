@@ -14,7 +14,7 @@ from models.registry import APPEND_ONLY, metadata
 from models.requests.tables import Request, RequestStep
 from tests.county import NOW, County
 
-RESIDENTS = 450
+RESIDENTS = 250
 NOTE = "听力不好，{} 号"
 
 
@@ -24,7 +24,7 @@ class Killed(BaseException):
 
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
-    """Residents enough for three steps, some of them with nothing to seal but what has to be."""
+    """Residents enough for two steps, some of them with nothing to seal but what has to be."""
     with transaction(engine) as session:
         county = County(session)
         for number in range(RESIDENTS):
