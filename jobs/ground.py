@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from models.database.engine import make_engine
 from models.database.keys import use_secret
+from models.database.ring import use_ring
 from models.registry import know_all
 from models.settings import Settings
 
@@ -26,6 +27,7 @@ def stand_on(settings: Settings) -> None:
     use_secret(settings.secret)
     know_all()
     _settings, _engine = settings, None
+    use_ring(engine)
 
 
 def settings() -> Settings:

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from models.database.engine import make_engine
+from models.database.keys import use_secret
 from models.registry import metadata
 from models.settings import Settings
 
@@ -15,10 +16,11 @@ def run(connection: Connection) -> None:
 
 
 def run_as_owner() -> None:
-    url = Settings.from_env().database_url
-    if url is None:
+    settings = Settings.from_env()
+    if settings.database_url is None:
         raise SystemExit("请设置 DATABASE_URL，或使用 python -m jobs.migrate")
-    with make_engine(url).begin() as connection:
+    use_secret(settings.secret)
+    with make_engine(settings.database_url).begin() as connection:
         run(connection)
 
 

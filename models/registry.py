@@ -16,6 +16,7 @@ from models.care.vetting import tables as vetting
 from models.care.visiting import tables as visiting
 from models.care.waiting import tables as waiting
 from models.care.wishes import tables as wishes
+from models.database import tables as database
 from models.database.base import Base
 from models.employment import tables as employment
 from models.employment.headcounts import tables as headcounts
@@ -35,6 +36,7 @@ from models.rights import tables as rights
 from models.trail import tables as trail
 
 ROOMS = (
+    database,
     places,
     people,
     consents,

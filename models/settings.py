@@ -21,6 +21,9 @@ REQUEST_TEMPLATES = MappingProxyType(
 )
 
 
+SECRET_BYTES = 32
+
+
 class SettingsFault(Exception):
     """A variable of the environment has a value the product cannot work with."""
 
@@ -64,6 +67,7 @@ class Settings:
 
     var: Path
     secret: bytes
+    cipher: str
     database_url: str | None
     database_app_url: str | None
     redis_url: str | None
@@ -92,6 +96,7 @@ class Settings:
         return cls(
             var=var,
             secret=_secret(environ, var),
+            cipher=_one_of(environ, "LIANXIN_CIPHER", ("aes", "sm4")),
             database_url=environ.get("DATABASE_URL") or None,
             database_app_url=environ.get("DATABASE_APP_URL") or None,
             redis_url=environ.get("REDIS_URL") or None,
@@ -130,9 +135,7 @@ def _smtp(environ: Mapping[str, str]) -> Smtp | None:
     host = _given(environ, "LIANXIN_SMTP_HOST")
     if host is None:
         return None
-    tls = environ.get("LIANXIN_SMTP_TLS") or "starttls"
-    if tls not in ("starttls", "tls", "none"):
-        raise SettingsFault(f"LIANXIN_SMTP_TLS 应为 starttls、tls 或 none，现为“{tls}”")
+    tls = _one_of(environ, "LIANXIN_SMTP_TLS", ("starttls", "tls", "none"))
     return Smtp(
         host=host,
         port=_number(environ, "LIANXIN_SMTP_PORT", 465 if tls == "tls" else 587, 1, 65535),
@@ -170,16 +173,43 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int, mos
     return int(text)
 
 
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """One of the words known, the first where none is given."""
+    found = environ.get(name) or known[0]
+    if found not in known:
+        raise SettingsFault(f"{name} 应为 {'、'.join(known[:-1])} 或 {known[-1]}，现为“{found}”")
+    return found
+
+
 def _secret(environ: Mapping[str, str], var: Path) -> bytes:
+    file = environ.get("LIANXIN_SECRET_FILE")
+    if file:
+        return secret_of(Path(file))
     given = environ.get("LIANXIN_SECRET")
     if given:
-        if len(given) < 32:
-            raise SettingsFault("LIANXIN_SECRET 至少要 32 个字符")
-        return given.encode()
+        return _long_enough(given.encode(), "LIANXIN_SECRET")
     path = var / "secret.key"
     if not path.exists():
         _keep_secret(path, secrets.token_hex(32).encode())
     return path.read_bytes()
+
+
+def secret_of(file: Path) -> bytes:
+    """The secret in a file that nobody but its owner may read."""
+    try:
+        others = file.stat().st_mode & 0o077
+        found = file.read_bytes().strip()
+    except OSError as fault:
+        raise SettingsFault(f"主密钥文件读不了：{file}") from fault
+    if others:
+        raise SettingsFault(f"主密钥文件 {file} 别人也能读，请先运行：chmod 600 {file}")
+    return _long_enough(found, str(file))
+
+
+def _long_enough(secret: bytes, where: str) -> bytes:
+    if len(secret) < SECRET_BYTES:
+        raise SettingsFault(f"{where} 至少要 {SECRET_BYTES} 个字符")
+    return secret
 
 
 def _keep_secret(path: Path, secret: bytes) -> None:

@@ -23,7 +23,7 @@ from jobs.services.redis_server import start_redis
 from jobs.services.redis_server import url_of as redis_url_of
 from models.database.engine import make_engine
 from models.database.keys import use_secret
-from models.database.provision import VERSION_TABLE, app_url
+from models.database.provision import READ_ONLY, app_url
 from models.registry import metadata
 from models.settings import Settings
 
@@ -174,7 +174,7 @@ def shared() -> Path:
 
 
 def _empty(owner: Engine) -> None:
-    names = [table.name for table in metadata.sorted_tables if table.name != VERSION_TABLE]
+    names = [table.name for table in metadata.sorted_tables if table.name not in READ_ONLY]
     with owner.begin() as connection:
         # Without triggers: append-only tables refuse even their owner otherwise.
         connection.execute(text("SET LOCAL session_replication_role = replica"))

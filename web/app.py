@@ -6,6 +6,7 @@ from jobs.queues import use_redis
 from models.accounts.roles import ROLES
 from models.database.engine import make_engine
 from models.database.keys import key_for, use_secret
+from models.database.ring import use_ring
 from models.registry import know_all
 from models.settings import Settings, SettingsFault
 from web import (
@@ -55,7 +56,9 @@ def create_app(settings: Settings) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    db.install(app, make_engine(url))
+    engine = make_engine(url)
+    use_ring(lambda: engine)
+    db.install(app, engine)
     security.install(app, settings)
     identity.install(app)
     language.install(app)

@@ -35,6 +35,7 @@ from jobs.services.supervisor import (
 from jobs.services.terminal import say, step
 from models.accounts.demo import DemoAccount
 from models.database.provision import RoleTooStrong
+from models.database.ring import SecretWrong
 from models.settings import Settings, SettingsFault
 
 WEB_SECONDS = 60.0
@@ -46,6 +47,7 @@ PLAIN = (
     PostgresNotStarted,
     RedisNotStarted,
     RoleTooStrong,
+    SecretWrong,
     SettingsFault,
     SocketFolderTaken,
 )

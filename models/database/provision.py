@@ -12,9 +12,12 @@ from sqlalchemy import Connection, Engine, make_url, text
 
 from models.database.engine import psycopg_url
 from models.database.keys import key_for
+from models.database.tables import DataKey
 
 APP_ROLE = "lianxin_app"
 VERSION_TABLE = "alembic_version"
+# The application reads these; a row lost from the ring would lose every value under that key.
+READ_ONLY = (VERSION_TABLE, DataKey.__tablename__)
 
 
 class RoleTooStrong(Exception):
@@ -33,12 +36,18 @@ def provision(owner: Engine, role: str, append_only: Collection[str]) -> None:
     Runs after every migration: a new table is granted here. Tables named in ``append_only`` may
     be read and added to, never changed.
     """
+    make_role(owner, role)
     with owner.begin() as connection:
-        if role == APP_ROLE:
-            _make(connection)
         _refuse_power(connection, role)
         for statement in _grants(role, append_only):
             _execute(connection, statement)
+
+
+def make_role(owner: Engine, role: str) -> None:
+    """Make ``role`` when it is ours and missing; ours gets its password anew."""
+    if role == APP_ROLE:
+        with owner.begin() as connection:
+            _make(connection)
 
 
 def _password() -> str:
@@ -86,8 +95,9 @@ def _grants(role: str, append_only: Collection[str]) -> list[sql.Composed]:
         + [narrowed.format(sql.Identifier(table), who) for table in sorted(append_only)]
         + [
             sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
-                sql.Identifier(VERSION_TABLE), who
+                sql.Identifier(table), who
             )
+            for table in READ_ONLY
         ]
     )
 

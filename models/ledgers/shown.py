@@ -55,9 +55,7 @@ def outcomes(session: Session, import_id: uuid.UUID) -> dict[str, int]:
 
 def reasons(session: Session, import_id: uuid.UUID) -> list[Reason]:
     """What was said about the rows, the same sentence counted once, the most frequent first."""
-    query = select(ImportRow.outcome, ImportRow.reasons).where(
-        ImportRow.import_id == import_id, func.jsonb_array_length(ImportRow.reasons) > 0
-    )
+    query = select(ImportRow.outcome, ImportRow.reasons).where(ImportRow.import_id == import_id)
     found: dict[tuple[str, str], tuple[dict[str, Any], int]] = {}
     ordered = query.order_by(ImportRow.sheet, ImportRow.row)
     for outcome, sentences in session.execute(ordered):

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database.base import Base, Identified
-from models.database.sealed import Sealed, SealedBytes
+from models.database.sealed import Sealed, SealedBytes, SealedJson
 
 LEDGER_KINDS = ("grids", "residents", "helpers", "seekers", "vacancies", "orders")
 IMPORT_STATES = ("waiting", "reading", "preview", "importing", "done", "failed", "undone")
@@ -18,6 +18,7 @@ OUTCOMES = ("created", "updated", "unchanged", "merged", "conflict", "refused")
 class Import(Identified, Base):
     """One uploaded file; ``sheets`` holds per sheet its kind and the mapping of columns.
 
+    Until it is brought in some of its cells stand there too.
     ``returned`` is the copy of the file with the reason of each refusal in a last column.
     """
 
@@ -29,7 +30,7 @@ class Import(Identified, Base):
     content: Mapped[bytes | None] = mapped_column(SealedBytes("import.content"))
     digest: Mapped[bytes]
     returned: Mapped[bytes | None] = mapped_column(SealedBytes("import.returned"))
-    sheets: Mapped[list[dict[str, Any]]]
+    sheets: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson("import.sheets"))
     whole: Mapped[bool] = mapped_column(default=False, server_default="false")
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
     stage: Mapped[str | None]
@@ -44,7 +45,7 @@ class Import(Identified, Base):
 
 
 class ImportRow(Identified, Base):
-    """What became of one row; ``cells`` (JSON, sealed) are its cells as they came."""
+    """What became of one row; ``cells`` (JSON) as they came, and ``reasons`` that quote them."""
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -57,7 +58,7 @@ class ImportRow(Identified, Base):
     sheet: Mapped[str]
     row: Mapped[int]
     outcome: Mapped[str]
-    reasons: Mapped[list[dict[str, Any]]]
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson("import_row.reasons"))
     cells: Mapped[str | None] = mapped_column(Sealed("import_row.cells"))
     subject_id: Mapped[uuid.UUID | None]
     resolution: Mapped[str | None]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, Identified
-from models.database.sealed import SealedJson
+from models.database.sealed import Sealed, SealedJson
 
 RUN_STATES = ("running", "published", "held", "failed")
 PROPOSAL_STATES = ("open", "approved", "rejected", "swapped", "claimed", "lapsed")
@@ -142,7 +142,7 @@ class Review(Identified, Base):
     proposal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("proposal.id"), index=True)
     decision: Mapped[str]
     reason: Mapped[str | None]
-    remark: Mapped[str | None]
+    remark: Mapped[str | None] = mapped_column(Sealed("review.remark"))
     swapped_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("proposal.id"))
     decided_at: Mapped[dt.datetime]
     decided_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))

@@ -31,7 +31,7 @@ from models.care.hours.signing import said_reason
 from models.care.hours.stars import stars_of, thresholds
 from models.care.hours.tables import Certificate, ServiceHours
 from models.care.hours.totals import certifiable
-from models.database.keys import key_for
+from models.database.ring import lasting_key
 from models.people.tables import Helper, Organisation, Person
 from models.places.tables import Place
 from models.trail.log import record_row
@@ -117,7 +117,7 @@ def seal_of(certificate: Certificate) -> bytes:
         int(certificate.issued_at.timestamp()),
     ]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hmac.new(key_for("certificate"), text.encode(), sha256).digest()[:SEAL_BYTES]
+    return hmac.new(lasting_key("certificate"), text.encode(), sha256).digest()[:SEAL_BYTES]
 
 
 def seal_text(certificate: Certificate) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.care.tables import Visit
 from models.database.base import Base, Identified
-from models.database.sealed import Sealed
+from models.database.sealed import Sealed, SealedJson
 from models.people.tables import Helper, Resident
 
 RHYTHMS = ("days", "month")
@@ -78,7 +78,7 @@ class RiskFlag(Identified, Base):
 
     resident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resident.id"), index=True)
     claim_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("claim.id"))
-    signs: Mapped[list[str]]
+    signs: Mapped[list[str]] = mapped_column(SealedJson("risk_flag.signs"))
     note: Mapped[str | None] = mapped_column(Sealed("risk_flag.note"))
     raised_at: Mapped[dt.datetime]
     raised_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))

@@ -1,7 +1,7 @@
 """The four digits with which a resident says that the visitor was there.
 
-Drawn from the secret and the claim, so they are kept nowhere: not in a row, not on a phone. They
-end with the claim, and the few wrong tries are counted where they cannot be forgotten.
+Drawn from a key of the ring and the claim, so they are kept nowhere: not in a row, not on a phone.
+They end with the claim, and the few wrong tries are counted where they cannot be forgotten.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import uuid
 from hashlib import sha256
 
 from models.care.visiting.tables import Proof
-from models.database.keys import key_for
+from models.database.ring import lasting_key
 
 DIGITS = 4
 TRIES = 5
@@ -19,7 +19,7 @@ TRIES = 5
 
 def code_of(claim_id: uuid.UUID) -> str:
     """The code of one claim, for the resident's card and page; never for the helper's."""
-    drawn = hmac.new(key_for("visit.code"), claim_id.bytes, sha256).digest()
+    drawn = hmac.new(lasting_key("visit.code"), claim_id.bytes, sha256).digest()
     return f"{int.from_bytes(drawn[:8]) % 10**DIGITS:0{DIGITS}d}"
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from matcher.said import Said
 from models.care.visiting.refusals import DoorUnknown
-from models.database.keys import key_for
+from models.database.ring import lasting_key
 
 # With the 16 bytes of an id a multiple of three, so that no sign of the token is left to chance.
 MARK_BYTES = 14
@@ -33,4 +33,4 @@ def resident_behind(token: str) -> uuid.UUID:
 
 
 def _mark(resident: bytes) -> bytes:
-    return hmac.new(key_for("door.qr"), resident, sha256).digest()[:MARK_BYTES]
+    return hmac.new(lasting_key("door.qr"), resident, sha256).digest()[:MARK_BYTES]

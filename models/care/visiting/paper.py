@@ -21,7 +21,7 @@ from models.care.visiting.codes import code_of
 from models.care.visiting.refusals import NumberUnknown, OwnVisit
 from models.care.visiting.tables import PaperSheet
 from models.care.work import service_names
-from models.database.keys import key_for
+from models.database.ring import lasting_key
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
 from models.trail.log import record_row
@@ -146,7 +146,7 @@ def _number(
     session: Session, claim_id: uuid.UUID, by: uuid.UUID, now: dt.datetime, turn: int = 0
 ) -> str:
     """The number of a claim's sheet, the same however often it is printed; the next if taken."""
-    drawn = hmac.new(key_for("paper.number"), claim_id.bytes + bytes([turn]), sha256).digest()
+    drawn = hmac.new(lasting_key("paper.number"), claim_id.bytes + bytes([turn]), sha256).digest()
     number = with_check_digit(f"{int.from_bytes(drawn[:8]) % 10**DIGITS:0{DIGITS}d}")
     row = {"claim_id": claim_id, "number": number, "printed_at": now, "printed_by": by}
     session.execute(insert(PaperSheet).values(row).on_conflict_do_nothing())

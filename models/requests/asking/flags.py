@@ -57,17 +57,13 @@ def severe_of(session: Session, claim_id: uuid.UUID, now: dt.datetime) -> list[R
     Called in the transaction in which the record of the visit comes in. Suspected harm is written
     as a case of its own (models/care/owed/cases.py), raises no flag, and so never comes here.
     """
-    severe = (
+    standing = (
         select(RiskFlag)
-        .where(
-            RiskFlag.claim_id == claim_id,
-            RiskFlag.handled_at.is_(None),
-            RiskFlag.signs.overlap(sorted(SEVERE)),
-        )
+        .where(RiskFlag.claim_id == claim_id, RiskFlag.handled_at.is_(None))
         .order_by(RiskFlag.raised_at, RiskFlag.id)
         .with_for_update(key_share=True)
     )
-    flags = session.scalars(severe).all()
+    flags = [flag for flag in session.scalars(standing) if SEVERE.intersection(flag.signs)]
     known = requests_of(session, [flag.id for flag in flags])
     about = select(Person).join(Resident, Resident.person_id == Person.id)
     return [
