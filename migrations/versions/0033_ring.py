@@ -13,7 +13,7 @@ from models.database.ciphers import CIPHERS
 from models.database.keys import key_for
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

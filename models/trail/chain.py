@@ -1,7 +1,7 @@
 """The chain: committed lines are linked in order, each hash over its line and the hash before.
 
 Lines are written freely, a minute later they are linked by one process at a time; so no change
-waits for another. The hashes are keyed with the secret: whoever can write SQL cannot make them.
+waits for another. The hashes are keyed by what the secret wraps: whoever can write SQL cannot make them.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.orm import Session
 
-from models.database.keys import key_for
+from models.database.ring import lasting_key
 from models.trail.tables import TrailEntry, TrailLink
 
 # What the first link of all goes on from.
@@ -71,7 +71,7 @@ def link_hash(
         separators=(",", ":"),
         default=_plain,
     )
-    return hmac.digest(key_for("trail:chain"), content.encode(), sha256)
+    return hmac.digest(lasting_key("trail:chain"), content.encode(), sha256)
 
 
 def unlinked() -> ColumnElement[bool]:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
-from models.database.keys import key_for
 from models.database.refused import Refused
+from models.database.ring import lasting_key
 from models.trail.chain import AT_A_TIME
 from models.trail.tables import TrailEntry, TrailLink, TrailSeal
 
@@ -97,4 +97,4 @@ def _locks(session: Session, verb: str) -> None:
 def _mac(seal: TrailSeal) -> bytes:
     facts = (seal.number, seal.hash.hex(), seal.before, seal.sealed_at.astimezone(dt.UTC))
     content = "|".join(str(fact) for fact in facts)
-    return hmac.digest(key_for("trail:seal"), content.encode(), sha256)
+    return hmac.digest(lasting_key("trail:seal"), content.encode(), sha256)
