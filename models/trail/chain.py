@@ -1,7 +1,7 @@
 """The chain: committed lines are linked in order, each hash over its line and the hash before.
 
 Lines are written freely, a minute later they are linked by one process at a time; so no change
-waits for another. The hashes are keyed by what the secret wraps: whoever can write SQL cannot make them.
+waits for another. The hashes are keyed by what the secret wraps: whoever can write SQL makes none.
 """
 
 import datetime as dt
