@@ -146,8 +146,8 @@ def _in_hand(offices: Offices, request: Request, path: str, handlers: set[uuid.U
     if request.state == "sent" and request.handler_id is not None:
         return {request.handler_id}
     if request.state == "in_person":
-        fits = without(*side, request.supervisor_id)
-        return {one.id for one in offices.over(path, *ELDERS) if fits(one)}
+        elders = LADDER.index(ELDERS[0])
+        return offices.lowest(path, elders, without(*side, request.supervisor_id))
     fits = without(*side) if request.state == "checking" else without()
     shift = {one.id for one in offices.on_duty(path) if fits(one)}
     return shift or offices.lowest(path, 0, fits)

@@ -37,7 +37,7 @@ def in_hand(session: Session, request: Request, now: dt.datetime) -> set[uuid.UU
         return {request.handler_id}
     if request.state == "in_person":
         kept_out = side_of_handlers(session, request) | {request.supervisor_id}
-        return _over(session, request, ELDERS, kept_out)
+        return _lowest(session, request, LADDER.index(ELDERS[0]), kept_out)
     away = side_of_handlers(session, request) if request.state == "checking" else set()
     shift = {one.id for one in on_duty(session, request.place.path, now)}
     return _without_asker(session, request, shift - away) or _lowest(session, request, 0, away)

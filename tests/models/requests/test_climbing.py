@@ -130,6 +130,17 @@ def test_a_silent_resident_is_looked_after_and_not_counted_as_missed(hall: Hall)
     assert (silent.side, silent.account_id) == ("product", None)
 
 
+def test_a_talk_that_was_missed_climbs_from_the_community_on(hall: Hall) -> None:
+    for _ in range(3):
+        hall.handled()
+        hall.takes("lead", "supervise")
+        hall.takes("code", "resident_no", reason="not_done")
+    assert hall.request.state == "in_person"
+    (row,) = unmet(hall.session, hall.request.id)
+    assert turns(hall, row.warn_at) == [("clerk", "soon")]
+    assert turns(hall, row.due_at) == [("town", "missed")]
+
+
 def test_who_asks_is_never_told_to_handle_it(hall: Hall) -> None:
     for minutes in range(0, 40, 5):
         climbing.turn(hall.session, NOW + minutes * MINUTE)
