@@ -43,7 +43,7 @@ def restore(settings: Settings, file: Path, passphrase: bytes | None) -> dict[st
         if inspect(owner).get_table_names():
             raise NotEmpty("这个数据库里已有数据，恢复只能写进空的数据库；请另设 LIANXIN_VAR")
         pieces = _opened(file, passphrase)
-        about = json.loads(next(pieces))
+        about: dict[str, Any] = json.loads(next(pieces))
         _same_secret(about["secret"])
         make_role(owner, role_of(settings.database_app_url))
         restored(settings.database_url, pieces)

@@ -21,7 +21,7 @@ BYTES = re.compile(r"\\\\x([0-9a-f]*)")
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Overlapping, so that no number hides in a longer one.
 NUMBERS = re.compile(r"(?=(\d{17}[\dXx]))|(?=(1\d{10}))")
-NUMBER = re.compile(r"\d{17}[\dXx]|1\d{10}")
+NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 
 
 @dataclass(frozen=True)

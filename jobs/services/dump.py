@@ -24,7 +24,7 @@ def dumped(url: str, snapshot: str) -> Iterator[bytes]:
     Owner and rights are left out: they are given anew where it is restored.
     """
     options = ("--format=custom", f"--snapshot={snapshot}")
-    with _running("pg_dump", url, options, stdout=subprocess.PIPE) as process:
+    with _running("pg_dump", url, options, out=subprocess.PIPE) as process:
         assert process.stdout is not None
         while piece := process.stdout.read(PIECE_BYTES):
             yield piece
@@ -33,7 +33,7 @@ def dumped(url: str, snapshot: str) -> Iterator[bytes]:
 def restored(url: str, pieces: Iterable[bytes]) -> None:
     """Bring a dump into an empty database, in one transaction: whole or not at all."""
     options = ("--single-transaction", "--exit-on-error")
-    with _running("pg_restore", url, options, stdin=subprocess.PIPE) as process:
+    with _running("pg_restore", url, options, into=subprocess.PIPE) as process:
         assert process.stdin is not None
         for piece in pieces:
             process.stdin.write(piece)
@@ -41,7 +41,7 @@ def restored(url: str, pieces: Iterable[bytes]) -> None:
 
 @contextmanager
 def _running(
-    name: str, url: str, options: Sequence[str], **pipes: int
+    name: str, url: str, options: Sequence[str], *, into: int | None = None, out: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A tool at work; it is killed when the block ends badly, and has to end well otherwise."""
     whole = make_url(psycopg_url(url))
@@ -50,7 +50,7 @@ def _running(
     command = [str(tool(name)), f"--dbname={plain}", "--no-owner", "--no-privileges", *options]
     surroundings = {"PGPASSWORD": str(whole.password or ""), "HOME": str(Path.home())}
     with TemporaryFile() as said:
-        process = subprocess.Popen(command, stderr=said, env=surroundings, **pipes)
+        process = subprocess.Popen(command, stdin=into, stdout=out, stderr=said, env=surroundings)
         try:
             yield process
         except BrokenPipeError:

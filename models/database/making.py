@@ -48,7 +48,11 @@ def begin(connection: Connection, cipher: str, now: dt.datetime) -> int | None:
 
 
 def new_column_key(connection: Connection, cipher: str, now: dt.datetime) -> int:
-    """Add the key that seals from the commit on; its number."""
+    """Add the key that seals from the commit on; its number.
+
+    Raises ``SecretWrong`` where the others are wrapped by another secret: one ring, one secret.
+    """
+    read_ring(connection)
     newest = select(func.max(DataKey.number)).where(DataKey.purpose == COLUMN)
     number = (connection.scalar(newest) or 0) + 1
     if number > 255:

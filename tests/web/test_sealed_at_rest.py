@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from redis import Redis
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -28,8 +29,8 @@ from tests.clear import (
 )
 from tests.county import TODAY
 from tests.models.care.village import Village
-from tests.web.api.conftest import Caller, Callers
-from tests.web.conftest import EAST, Visitor
+from tests.web.api.conftest import Caller
+from tests.web.conftest import EAST, People, Visitor
 from tests.web.employment.test_registering import typed
 from tests.web.ledgers.test_imports import as_proposed, bring_in, row, sent, workbook
 
@@ -100,8 +101,9 @@ def _worked(typed: dict[str, object], client_of: ClientOf, hotline: Caller, engi
 
 
 @pytest.fixture
-def hotline(caller: Callers, county: dict[str, Place]) -> Caller:
-    return caller("community", county[EAST].id)
+def hotline(app: Flask, person: People) -> Caller:
+    clerk = person("community")
+    return Caller(app, uuid.UUID(clerk.id), clerk.bearer)
 
 
 def test_after_a_day_at_the_counter(

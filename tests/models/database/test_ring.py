@@ -90,8 +90,14 @@ def test_another_secret_wraps_the_ring_again_and_nothing_else_changes(owned: Con
 
 def test_a_wrong_secret_is_noticed_at_the_start(owned: Connection) -> None:
     use_secret(OTHER)
+    count = text("SELECT count(*) FROM data_key")
+    before = owned.scalar(count)
     with pytest.raises(SecretWrong):
         begin(owned, "aes", NOW)
+    # A key wrapped by another secret than the rest would shut everybody out.
+    with pytest.raises(SecretWrong):
+        new_column_key(owned, "aes", NOW)
+    assert owned.scalar(count) == before
 
 
 def test_keys_cannot_change_places(owned: Connection) -> None:
