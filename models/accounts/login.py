@@ -40,7 +40,7 @@ def sign_in(
         return account
     if account is not None and not right and not is_locked(account, now):
         count_failure(account, now)
-    note_failure(session, account and account.id, "password", now, address)
+    note_failure(session, account.id if account else None, "password", now, address)
     return None
 
 
