@@ -67,6 +67,7 @@ KEEPINGS: Mapping[str, Keeping] = MappingProxyType(
         "photo": Keeping(Said("办结满 180 天后删除"), 180, "delete"),
         "ledger": Keeping(Said("导入满 180 天后清空，此后不能撤销"), 180, "blank"),
         "message": Keeping(Said("发出满 1 年后删除"), 365, "delete"),
+        "sign_in": Keeping(Said("最后一次用到以后半年删除")),
         "reply": Keeping(Said("2 天后删除")),
         "hours": Keeping(Said("志愿服务记录，依《志愿服务条例》长期保存，姓名和证件号随之保存")),
         "law": Keeping(Said("强制报告的案件，不因时间或申请删除")),
@@ -122,3 +123,13 @@ REVIEW = ("administrator", "county", "town", "community", "employment", "auditor
 AUDITOR = ("auditor",)
 # Not by role: the account that is named as the recipient of the case, and nobody else.
 CASE = ()
+
+
+TABLES = (
+    Table(
+        "data_key",
+        ground="none",
+        kept="setup",
+        open="purpose number cipher wrapped made_at retired_at",
+    ),
+)

@@ -8,13 +8,13 @@ TABLES = (
         ground="accountable",
         kept="ledger",
         open=(
-            "id county_id digest sheets whole state stage share counts failure uploaded_at "
+            "id county_id digest whole state stage share counts failure uploaded_at "
             "uploaded_by finished_at undone_at undone_by"
         ),
-        personal="file_name content returned",
+        personal="file_name content returned sheets",
         seen=STAFF,
         clock="finished_at",
-        stays="file_name",
+        stays="file_name sheets",
         copied=False,
     ),
     Table(

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.accounts.sessions import end_sessions
 from models.accounts.tables import Account
 from models.care.hours.tables import ServiceHours
 from models.care.owed.tables import RestrictedCase
@@ -64,7 +65,7 @@ def anonymise(session: Session, person: Person, now: dt.datetime, by: uuid.UUID 
         if table.whose and table.kept not in HELD and table.name not in ("person", "account")
     )
     _person(session, person.id, now)
-    _accounts(session, person.id)
+    _accounts(session, person.id, now)
     session.expire_all()
     record_row(
         session, "rights.anonymised", person, now, by=by, whose=person.id, detail={"rows": count}
@@ -141,7 +142,7 @@ def _person(session: Session, person_id: uuid.UUID, now: dt.datetime) -> None:
     )
 
 
-def _accounts(session: Session, person_id: uuid.UUID) -> None:
+def _accounts(session: Session, person_id: uuid.UUID, now: dt.datetime) -> None:
     """Accounts of the person end; what they did stays theirs, without a name."""
     for account in session.scalars(
         select(Account).where(Account.person_id == person_id).with_for_update()
@@ -149,5 +150,5 @@ def _accounts(session: Session, person_id: uuid.UUID) -> None:
         account.name, account.phone, account.status = NOBODY, "", "disabled"
         # Unique, and no number has it.
         account.phone_hash = account.id.bytes
-        account.session_version += 1
+        end_sessions(session, account.id, now, "forgotten")
     session.flush()

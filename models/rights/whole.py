@@ -23,6 +23,7 @@ from models.care.vetting import declared as vetting
 from models.care.visiting import declared as visiting
 from models.care.waiting import declared as waiting
 from models.care.wishes import declared as wishes
+from models.database import declared as database
 from models.database.base import Base
 from models.database.declared import Table
 from models.employment import declared as employment
@@ -74,6 +75,7 @@ ROOMS = (
     trail,
     rights,
     places,
+    database,
 )
 DECLARED: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in chain.from_iterable(room.TABLES for room in ROOMS)}

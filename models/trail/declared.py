@@ -13,4 +13,22 @@ TABLES = (
         whose=("whose",),
         others="address detail",
     ),
+    Table(
+        "trail_link",
+        ground="accountable",
+        kept="trail",
+        open="number entry_number linked_at hash",
+    ),
+    Table(
+        "trail_seal",
+        ground="accountable",
+        kept="trail",
+        open="number hash before sealed_at mac",
+    ),
+    Table(
+        "trail_check",
+        ground="accountable",
+        kept="trail",
+        open="id at links until faults first",
+    ),
 )
