@@ -80,3 +80,27 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
 def test_a_way_of_sealing_letters_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match="LIANXIN_SMTP_TLS"):
         Settings.from_env({"LIANXIN_VAR": str(tmp_path), "LIANXIN_SMTP_TLS": "ssl3"} | SMTP)
+
+
+def test_the_secret_may_lie_in_a_file_that_only_its_owner_reads(tmp_path: Path) -> None:
+    file = tmp_path / "lianxin.key"
+    environ = {"LIANXIN_VAR": str(tmp_path / "var"), "LIANXIN_SECRET_FILE": str(file)}
+    with pytest.raises(SettingsFault, match="读不了"):
+        Settings.from_env(environ)
+    file.write_text("s" * 32 + "\n")
+    file.chmod(0o640)
+    with pytest.raises(SettingsFault, match="chmod 600"):
+        Settings.from_env(environ)
+    file.chmod(0o600)
+    assert Settings.from_env(environ | {"LIANXIN_SECRET": "another " * 8}).secret == b"s" * 32
+    file.write_text("short")
+    with pytest.raises(SettingsFault, match="32"):
+        Settings.from_env(environ)
+
+
+def test_one_of_two_ciphers(tmp_path: Path) -> None:
+    var = {"LIANXIN_VAR": str(tmp_path)}
+    assert Settings.from_env(var).cipher == "aes"
+    assert Settings.from_env(var | {"LIANXIN_CIPHER": "sm4"}).cipher == "sm4"
+    with pytest.raises(SettingsFault, match="LIANXIN_CIPHER"):
+        Settings.from_env(var | {"LIANXIN_CIPHER": "des"})
