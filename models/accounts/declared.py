@@ -9,7 +9,8 @@ TABLES = (
         kept="with_person",
         open=(
             "id status one_time_until demo failed_logins locked_until "
-            "second_factor_since left_at left_for language person_id employer_id organisation_id created_at"
+            "second_factor_since left_at left_for "
+            "language person_id employer_id organisation_id created_at"
         ),
         personal="name phone phone_hash password_hash code_hash",
         seen=STAFF,

@@ -9,6 +9,7 @@ from models.employment.people import PURPOSES as EMPLOYMENT
 from models.employment.placing.steps import STEPS as REFERRAL_STEPS
 from models.requests.steps import STEPS as REQUEST_STEPS
 from models.requests.words import PURPOSES as REQUESTS
+from web.auditing.account_words import ACCOUNT_ACTIONS
 from web.auditing.care_words import CARE_ACTIONS
 from web.said import said
 
@@ -96,6 +97,7 @@ OTHER_ACTIONS = {
 ACTIONS: Mapping[str, Said] = MappingProxyType(
     {
         **CARE_ACTIONS,
+        **ACCOUNT_ACTIONS,
         **OTHER_ACTIONS,
         **{f"referral.{name}": step.done for name, step in REFERRAL_STEPS.items()},
         **{f"request.{name}": step.done for name, step in REQUEST_STEPS.items()},

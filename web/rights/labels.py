@@ -194,6 +194,7 @@ COLUMNS: Mapping[str, Said] = MappingProxyType(
         "code_hash": Said("邀请码或备用码的摘要"),
         "secret": Said("动态码的密钥"),
         "device": Said("设备"),
+        "sheets": Said("各表的列"),
         "contact_name": Said("单位联系人"),
         "contact_phone": Said("单位联系电话"),
         "fingerprint": Said("请求的摘要"),

@@ -15,7 +15,7 @@ WRITES = re.compile(r"from (models\.trail\.(log|unmasking)|web\.(trail|unmasking
 ACTION = re.compile(r"[a-z]+(\.[a-z_]+)+")
 BEGINS = re.compile(r"[a-z]+\.[a-z_]*")
 # Calls whose texts are no actions: pages, keys, attributes of the API.
-ELSEWHERE = {"url_for", "redirect", "NavItem", "key_for", "Nested", "String", "UUID"}
+ELSEWHERE = {"url_for", "redirect", "NavItem", "key_for", "lasting_key", "Nested", "String", "UUID"}
 # What a text of several parts can become, by its beginning.
 FAMILIES = {
     "account.": ("active", "disabled"),
