@@ -33,6 +33,7 @@ TABLES = (
         open="id account_id began_at seen_at verified_at ended_at ended_for",
         personal="token_hash device address",
         whose=("account_id",),
+        stays="token_hash",
         others="token_hash",
     ),
     Table(
@@ -51,6 +52,7 @@ TABLES = (
         open="id account_id used_at",
         personal="code_hash",
         whose=("account_id",),
+        stays="code_hash",
         copied=False,
     ),
     Table(

@@ -149,6 +149,6 @@ def _accounts(session: Session, person_id: uuid.UUID, now: dt.datetime) -> None:
     ):
         account.name, account.phone, account.status = NOBODY, "", "disabled"
         # Unique, and no number has it.
-        account.phone_hash = account.id.bytes
+        account.phone_hash, account.code_hash = account.id.bytes, None
         end_sessions(session, account.id, now, "forgotten")
     session.flush()

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import random
+import uuid
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from models.accounts.tables import Account
 from models.care.days import civil_day
-from models.care.owed.tables import HandoverNote, RestrictedCase
+from models.care.owed.tables import CaseStep, HandoverNote, RestrictedCase
+from models.care.together.tables import Enrolment
 from models.database.declared import KEEPINGS, Keeping
 from models.employment.seeking.tables import HelpStep
 from models.notices.tables import Notice
@@ -23,6 +26,7 @@ from models.rights.refusals import AskSettled, AskWrong, OwnAsk, StillNeeded
 from models.rights.whole import DECLARED, about, known
 from models.trail.tables import TrailEntry
 from tests.county import NOW, TODAY, County
+from tests.rows import fill
 
 SECRETS = ("欧阳秘密", "13912345678", "610998196001011234", "三单元秘密", "高血压秘密", "秘密监护")
 
@@ -97,6 +101,34 @@ def test_nothing_that_names_him_is_left_and_he_still_counts(
     assert session.scalars(select(Seeker.hardship)).all() == [["4050"]]
     line = session.scalars(select(TrailEntry)).one()
     assert line.action == "rights.anonymised" and set(line.detail) == {"rows"}
+
+
+def test_a_row_of_everything_is_forgotten_of_one_after_another(session: Session) -> None:
+    for code in ("610998", "610996"):
+        county = County(session, code)
+        person = somebody_else(county)
+        ids: dict[str, list[str]] = {
+            "person": [str(person.id)],
+            "account": [str(county.account("volunteer", person_id=person.id).id)],
+        }
+        for _ in range(2):
+            # Twice of what an account has many of.
+            ids |= {"account_session": [], "recovery_code": [], "api_token": []}
+            fill(session, ids, SECRETS[0])
+        session.execute(update(Helper).values(active=False))
+        session.execute(update(Resident).values(active=False))
+        session.execute(update(Seeker).values(active=False))
+        session.execute(update(Enrolment).values(ended_on=TODAY))
+        session.execute(delete(CaseStep))
+        session.execute(delete(RestrictedCase))
+        anonymise(session, person, NOW, None)
+        session.flush()
+        account = session.get_one(Account, uuid.UUID(ids["account"][0]), populate_existing=True)
+        assert (account.name, account.status, account.code_hash) == (NOBODY, "disabled", None)
+
+
+def somebody_else(county: County) -> Person:
+    return county.person(SECRETS[0], phone=SECRETS[1])
 
 
 def test_a_second_time_there_is_nothing_left_to_do(session: Session, county: County) -> None:
