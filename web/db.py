@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,8 @@ def changing() -> Iterator[Session]:
     """
     _close()
     with transaction(engine()) as session:
-        session.info[FROM] = request.remote_addr
+        # At its start the server changes something that nobody asked for.
+        session.info[FROM] = request.remote_addr if has_request_context() else None
         yield session
 
 

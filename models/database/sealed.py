@@ -55,7 +55,13 @@ class Sealed(SealedColumn):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else seal(value.encode(), self.label)
+        if value is None:
+            return None
+        if "\0" in value:
+            # No text column keeps it; a sealed one is no other to whoever writes.
+            at = value.index("\0")
+            raise UnicodeEncodeError("utf-8", value, at, at + 1, "no sign of a text")
+        return seal(value.encode(), self.label)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else unseal(bytes(value), self.label).decode()
