@@ -30,6 +30,7 @@ CODES: dict[str, Any] = {
     "placement.left_reason": "family",
     "plan_change.said": {"said": "某事", "facts": {}},
     "referral_step.step": "seeker_yes",
+    "rights_ask.purpose": "general",
     "request_step.step": "accept",
 }
 

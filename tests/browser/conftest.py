@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from jobs.clock import now, today
 from jobs.demo.county import generate
+from jobs.ground import stand_on
+from models.settings import Settings
 from tests.browser.product import Product, running
 from tests.conftest import ROOT
 
@@ -24,11 +26,12 @@ FEW = 250
 
 
 @pytest.fixture
-def product() -> Iterator[Product]:
+def product(settings: Settings) -> Iterator[Product]:
     # Short, because sockets lie in it.
     var = Path(tempfile.mkdtemp(prefix="lx"))
     with running(var) as started:
         yield started
+    stand_on(settings)
     shutil.rmtree(var, ignore_errors=True)
 
 

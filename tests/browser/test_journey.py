@@ -19,6 +19,7 @@ from models.care.contact import address_of
 from models.care.days import SHANGHAI
 from models.care.tables import Claim, Visit
 from models.database.engine import make_engine
+from models.database.ring import use_ring
 from models.matching.tables import Proposal
 from models.people.tables import Helper, Person, Resident
 from models.places.tables import Place
@@ -57,6 +58,8 @@ class Scene:
         url = self.product.settings.database_app_url
         assert url is not None
         engine = make_engine(url, pool_size=1)
+        # What is sealed there opens by its own keys.
+        use_ring(lambda: engine)
         with Session(engine) as session:
             yield session
         engine.dispose()
