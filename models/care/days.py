@@ -1,11 +1,11 @@
 """Civil days and the parts of a day, as everybody in the county reads the clock."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from matcher.said import Said
+from models.places.civil import SHANGHAI as SHANGHAI
+from models.places.civil import civil_day as civil_day
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PARTS = (Said("上午"), Said("下午"), Said("晚上"))
 WEEKDAYS = (
     Said("周一"),
@@ -22,11 +22,6 @@ HOURS = (
     (dt.time(14, 30), dt.time(16, 30)),
     (dt.time(18, 30), dt.time(20, 0)),
 )
-
-
-def civil_day(now: dt.datetime) -> dt.date:
-    """The day in China at the moment ``now`` (aware)."""
-    return now.astimezone(SHANGHAI).date()
 
 
 def usual_hours(day: dt.date, part: int) -> tuple[dt.datetime, dt.datetime]:

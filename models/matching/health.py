@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +11,8 @@ from matcher.said import Said
 from models.care.days import civil_day
 from models.matching.runs import latest
 from models.matching.tables import Run
+from models.places.civil import SHANGHAI
 
-HERE = ZoneInfo("Asia/Shanghai")
 # A night takes seconds; one that is not there this long after its hour is late.
 GRACE = dt.timedelta(hours=1)
 
@@ -50,7 +49,7 @@ def health(session: Session, county_id: uuid.UUID, now: dt.datetime, night_hour:
 
 def due_at(night: dt.date, night_hour: int) -> dt.datetime:
     """The moment a night is due, at the county's own hour."""
-    return dt.datetime.combine(night, dt.time(night_hour), HERE)
+    return dt.datetime.combine(night, dt.time(night_hour), SHANGHAI)
 
 
 def _verdict(run: Run, late: bool) -> tuple[str, Said]:

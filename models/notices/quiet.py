@@ -1,19 +1,18 @@
 """Hours in which an account wants to be left in peace, by the clock of the county."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_
 
 from models.notices.tables import QUIET_FROM, QUIET_TO, NoticeChoice
+from models.places.civil import SHANGHAI
 
-HERE = ZoneInfo("Asia/Shanghai")
 DAY_FROM, DAY_TO = dt.time(8), dt.time(21)
 
 
 def clock(now: dt.datetime) -> dt.time:
     """What a clock on the wall shows at ``now`` (aware)."""
-    return now.astimezone(HERE).time()
+    return now.astimezone(SHANGHAI).time()
 
 
 def is_quiet(begins: dt.time, ends: dt.time, now: dt.datetime) -> bool:

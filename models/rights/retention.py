@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts.tables import Account
-from models.care.days import SHANGHAI
 from models.database.declared import KEEPINGS, Keeping, Table
 from models.people.tables import Person
+from models.places.civil import midnight
 from models.rights.blanks import blank, remove, still_full
 from models.rights.forgetting import anonymise, emptied, is_held, is_registered
 from models.rights.whole import DECLARED, about, known, outer_first, through
@@ -39,7 +39,7 @@ def limit(keeping: Keeping, as_of: dt.date) -> dt.datetime:
     """What began before this moment has been kept for its days on the civil day ``as_of``."""
     assert keeping.days is not None
     first_kept = as_of - dt.timedelta(days=keeping.days - 1)
-    return dt.datetime.combine(first_kept, dt.time(), SHANGHAI)
+    return midnight(first_kept)
 
 
 def count(session: Session, as_of: dt.date) -> list[Counted]:

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -12,9 +11,9 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.database.refused import Refused
 from models.people.code_tables import in_force
+from models.places.civil import civil_day, midnight
 from models.trail.tables import TrailEntry
 
-HERE = ZoneInfo("Asia/Shanghai")
 TABLE = "unmask_limit"
 # A busy counter sees some forty people a day; an administrator dates another number.
 USUAL = 60
@@ -56,7 +55,7 @@ def quota(session: Session, account_id: uuid.UUID, now: dt.datetime) -> Quota:
     """Where an account stands today."""
     people = _seen(account_id, now).subquery()
     seen = session.scalar(select(func.count()).select_from(people)) or 0
-    return Quota(seen, most(session, now.astimezone(HERE).date()))
+    return Quota(seen, most(session, civil_day(now)))
 
 
 def spend(session: Session, account_id: uuid.UUID, who: uuid.UUID, now: dt.datetime) -> None:
@@ -86,14 +85,13 @@ def spend(session: Session, account_id: uuid.UUID, who: uuid.UUID, now: dt.datet
 def _seen(account_id: uuid.UUID, now: dt.datetime) -> Select[uuid.UUID]:
     """Whom an account has seen since midnight; of whom only the request or the account is known
     stands for himself."""
-    midnight = dt.datetime.combine(now.astimezone(HERE).date(), dt.time(), HERE)
     who = func.coalesce(TrailEntry.whose, TrailEntry.subject_id).label("who")
     return (
         select(who)
         .distinct()
         .where(
             TrailEntry.account_id == account_id,
-            TrailEntry.at >= midnight,
+            TrailEntry.at >= midnight(civil_day(now)),
             TrailEntry.action.in_(LOOKS),
         )
     )

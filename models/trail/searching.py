@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -12,10 +11,10 @@ from sqlalchemy.orm import Session
 from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
 from models.people.tables import Person
+from models.places.civil import midnight
 from models.places.tables import Place
 from models.trail.tables import TrailCheck, TrailEntry
 
-HERE = ZoneInfo("Asia/Shanghai")
 READERS = ("auditor",)
 PER_PAGE = 50
 
@@ -89,9 +88,9 @@ def _wanted(scope: Scope, asked: Asked) -> Select[TrailEntry, str | None, str | 
         if value is not None:
             wanted = wanted.where(column == value)
     if asked.first is not None:
-        wanted = wanted.where(TrailEntry.at >= _midnight(asked.first))
+        wanted = wanted.where(TrailEntry.at >= midnight(asked.first))
     if asked.last is not None:
-        wanted = wanted.where(TrailEntry.at < _midnight(asked.last + dt.timedelta(days=1)))
+        wanted = wanted.where(TrailEntry.at < midnight(asked.last + dt.timedelta(days=1)))
     return wanted
 
 
@@ -104,7 +103,3 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         exists().where(*lives, scope.within(READERS)).correlate(TrailEntry),
         and_(TrailEntry.account_id.is_(None), TrailEntry.whose.is_(None)),
     )
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), HERE)

@@ -4,7 +4,6 @@ import datetime as dt
 import hmac
 from hashlib import sha256
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
@@ -12,10 +11,10 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.database.refused import Refused
 from models.database.ring import lasting_key
+from models.places.civil import midnight
 from models.trail.chain import AT_A_TIME
 from models.trail.tables import TrailEntry, TrailLink, TrailSeal
 
-HERE = ZoneInfo("Asia/Shanghai")
 # At least six months (Cybersecurity Law, article 21); no six months are longer than this.
 KEPT = dt.timedelta(days=184)
 # The chain's own lock against change is taken off for one batch, by the tables' owner only.
@@ -52,10 +51,9 @@ def last_to_go(session: Session, before: dt.date) -> int:
 
     The newest link always stays: the chain goes on from it.
     """
-    moment = dt.datetime.combine(before, dt.time(), HERE)
     wanted = select(TrailLink.number).order_by(TrailLink.number).limit(1)
     kept = wanted.join(TrailEntry, TrailEntry.number == TrailLink.entry_number)
-    first = session.scalar(kept.where(TrailEntry.at >= moment))
+    first = session.scalar(kept.where(TrailEntry.at >= midnight(before)))
     if first is None:
         newest = select(TrailLink.number).order_by(TrailLink.number.desc()).limit(1)
         first = session.scalar(newest) or 1

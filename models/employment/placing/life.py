@@ -6,7 +6,6 @@ Rows: the step is added, the referral says where it stands, and work that begins
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -31,9 +30,9 @@ from models.employment.tables import (
 )
 from models.employment.welfare_term import why_not
 from models.people.tables import Person, Seeker
+from models.places.civil import civil_day
 from models.trail.log import record_row
 
-HERE = ZoneInfo("Asia/Shanghai")
 NOT_YOURS = Said("这一步不由您来做。")
 # A check may be made this long before its day: nobody calls on the very day.
 EARLY = dt.timedelta(days=7)
@@ -184,7 +183,7 @@ def _check(referral: Referral, asked: Asked, by: Actor, today: dt.date) -> None:
     began = _began(referral)
     if not step.ahead and began is not None and asked.day < began:
         raise StepWrong("day", Said("日期早于开始的那天（%(day)s）。", day=began))
-    decided = referral.decided_at.astimezone(HERE).date()
+    decided = civil_day(referral.decided_at)
     if asked.step == "started" and asked.day < decided:
         raise StepWrong("day", Said("日期早于决定推荐的那天（%(day)s）。", day=decided))
 
