@@ -8,12 +8,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
+from models.accounts.over import holds_within
 from models.accounts.refusals import UNKNOWN, AccountUnknown
 from models.accounts.roles import WATCHES
 from models.accounts.scope import Scope
 from models.accounts.sessions import runs
-from models.accounts.tables import Account, AccountSession, FailedSignIn, Grant
-from models.places.tables import Place
+from models.accounts.tables import Account, AccountSession, FailedSignIn
 
 FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=15)
@@ -46,10 +46,7 @@ def note_failure(
 
 def accounts_watched(scope: Scope) -> Select[Account]:
     """The accounts whose sign-ins one watches over, by name."""
-    held = select(Grant.account_id).join(Place, Grant.place_id == Place.id)
-    return (select(Account).where(Account.id.in_(held.where(scope.within(WATCHES))))).order_by(
-        Account.name, Account.id
-    )
+    return select(Account).where(holds_within(scope, WATCHES)).order_by(Account.name, Account.id)
 
 
 def failures(scope: Scope) -> Select[FailedSignIn]:

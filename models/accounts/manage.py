@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matcher.said import Said
 from models.accounts.asks import ask_grant
 from models.accounts.joining import Invited, give_code
+from models.accounts.over import holds_within
 from models.accounts.passwords import hashed
 from models.accounts.phone import phone_hash, plain_phone
 from models.accounts.refusals import UNKNOWN, AccountUnknown, GrantRefused, NotYours
@@ -53,9 +54,7 @@ class Links:
 
 def accounts_within(scope: Scope) -> Select[Account]:
     """The accounts that hold a role somewhere in what one manages, by name."""
-    held = select(Grant.account_id).join(Place, Grant.place_id == Place.id)
-    mine = held.where(scope.within(MANAGES))
-    return select(Account).where(Account.id.in_(mine)).order_by(Account.name)
+    return select(Account).where(holds_within(scope, MANAGES)).order_by(Account.name)
 
 
 def may_manage(scope: Scope, account: Account) -> bool:

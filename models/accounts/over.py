@@ -1,11 +1,12 @@
-"""Whose accounts answer for a place."""
+"""Whose accounts answer for a place, and which hold a role in the places of somebody."""
 
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
+from models.accounts.scope import Scope
 from models.accounts.tables import Account, Grant
 from models.places.tables import Place
 
@@ -23,3 +24,9 @@ def accounts_over(session: Session, path: str, roles: Collection[str]) -> list[u
         )
     )
     return list(session.scalars(query.distinct()))
+
+
+def holds_within(scope: Scope, roles: Collection[str]) -> ColumnElement[bool]:
+    """The condition that an account holds a role somewhere in what one sees by ``roles``."""
+    held = select(Grant.account_id).join(Place, Place.id == Grant.place_id)
+    return Account.id.in_(held.where(scope.within(roles)))

@@ -10,8 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from models.accounts.over import holds_within
 from models.accounts.phone import PhoneMalformed, phone_hash, plain_phone
-from models.accounts.tables import Account, Grant
+from models.accounts.tables import Account
 from models.ledgers.lists import about
 from models.people.tables import Person
 from models.places.tables import Place
@@ -163,6 +164,6 @@ def _accounts(text: str) -> list[Account]:
     named = Account.name.contains(text, autoescape=True)
     with suppress(PhoneMalformed):
         named = or_(named, Account.phone_hash == phone_hash(plain_phone(text)))
-    held = select(Grant.account_id).join(Place).where(scope().within(READERS))
-    query = select(Account).where(named, Account.id.in_(held)).order_by(Account.name, Account.id)
+    query = select(Account).where(named, holds_within(scope(), READERS))
+    query = query.order_by(Account.name, Account.id)
     return list(reading().scalars(query.limit(MOST_NAMED + 1)))
