@@ -8,10 +8,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from models.database.declared import Table
-from models.database.sealed import Sealed, SealedBytes, SealedJson
+from models.database.sealed import Sealed, SealedBytes, SealedColumn, SealedJson
 from models.rights.whole import known
-
-SEALED = (Sealed, SealedBytes, SealedJson)
 
 
 def blank(
@@ -46,7 +44,7 @@ def still_full(table: Table, columns: Iterable[str]) -> sa.ColumnElement[bool]:
 def _full(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     if column.nullable:
         return column.is_not(None)
-    if isinstance(column.type, SEALED):
+    if isinstance(column.type, SealedColumn):
         # What is sealed is not read for this: nothing, sealed, is as short as it can be.
         nothing = column.type.process_bind_param(_nothing(column), postgresql.dialect())  # type: ignore[no-untyped-call]
         assert nothing is not None

@@ -5,7 +5,7 @@ import re
 from models.accounts.roles import ROLES
 from models.database.base import Base
 from models.database.declared import GROUNDS, KEEPINGS, MASKS
-from models.database.sealed import Sealed, SealedBytes, SealedJson
+from models.database.sealed import SealedColumn
 from models.registry import know_all
 from models.rights.whole import DECLARED, known, through
 from tests.house.sources import ROOT
@@ -13,7 +13,6 @@ from web.masks import BY_NAME
 from web.rights.labels import COLUMNS, TABLES
 
 know_all()
-SEALED = (Sealed, SealedBytes, SealedJson)
 # In a template: the column a mask is put on.
 MASKED = re.compile(r"\.(\w+)\|masked_(\w+)")
 
@@ -51,7 +50,7 @@ def test_what_is_sealed_is_not_open() -> None:
         f"{table.name}.{name}"
         for table in DECLARED.values()
         for name, kind in table.columns()
-        if kind == "open" and isinstance(known(table).c[name].type, SEALED)
+        if kind == "open" and isinstance(known(table).c[name].type, SealedColumn)
     ]
     assert shown == []
 

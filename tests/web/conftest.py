@@ -65,6 +65,15 @@ def app(settings: Settings, redis_url: str) -> Iterator[Flask]:
         engine_of().dispose()
 
 
+@pytest.fixture(scope="module")
+def bare(settings: Settings, redis_url: str) -> Flask:
+    """The application without form tokens, so that only the rules stand in the way."""
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Visitor
+    return app
+
+
 @pytest.fixture
 def county(engine: Engine) -> dict[str, Place]:
     """A county of two communities (path -> place), really committed, gone after the test."""

@@ -4,24 +4,13 @@ import pytest
 from flask import Flask
 
 from models.accounts.roles import ROLES
-from models.settings import Settings
 from tests.house.test_routes import ways
-from tests.web.conftest import PASSWORD, People, Visitor
-from web.app import create_app
+from tests.web.conftest import PASSWORD, People
 
 pytestmark = pytest.mark.slow
 
 # Signing out in the middle would leave the others to a stranger.
 LEFT_OUT = {"accounts.sign_out"}
-
-
-@pytest.fixture(scope="module")
-def bare(settings: Settings) -> Flask:
-    """The application without form tokens, so that only the rules stand in the way."""
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Visitor
-    return app
 
 
 @pytest.mark.parametrize("role", ROLES)

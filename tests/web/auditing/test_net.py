@@ -16,11 +16,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from models.database.engine import transaction
-from models.settings import Settings
 from models.trail.tables import TrailEntry
 from tests.web.auditing.filled import OVER, Filled, filled
-from tests.web.conftest import PASSWORD, Visitor
-from web.app import create_app
+from tests.web.conftest import PASSWORD
 from web.auditing.words import LOOKS
 from web.ledgers.columns import LISTS
 
@@ -45,13 +43,10 @@ FORMS = ("unmask", "look", "paper", "letter", "print", "phone", "returned", "exp
 
 
 @pytest.fixture(scope="module")
-def bare(settings: Settings, redis_url: str) -> Flask:
-    """The application without form tokens."""
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.config["RATELIMIT_ENABLED"] = False
-    app.test_client_class = Visitor
-    return app
+def bare(bare: Flask) -> Flask:
+    """Without limits as well: every route is opened many times."""
+    bare.config["RATELIMIT_ENABLED"] = False
+    return bare
 
 
 @pytest.fixture

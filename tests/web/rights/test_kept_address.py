@@ -14,12 +14,10 @@ from models.accounts.roles import ROLES
 from models.accounts.tokens import TOKEN_SCOPES, make_token
 from models.people.tables import Person, Seeker
 from models.requests.tables import Request
-from models.settings import Settings
 from tests.models.care.village import Village
 from tests.web.care.conftest import HASH, NOW, TODAY, Hamlet, due
-from tests.web.conftest import PASSWORD, Visitor
+from tests.web.conftest import PASSWORD
 from web.access import rule_table
-from web.app import create_app
 
 pytestmark = pytest.mark.slow
 
@@ -36,14 +34,6 @@ PLACES = (
     "/api/v1/places",
 )
 LISTS = ("residents", "helpers", "seekers", "vacancies", "orders", "grids")
-
-
-@pytest.fixture(scope="module")
-def bare(settings: Settings) -> Flask:
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Visitor
-    return app
 
 
 def build(village: Village, role: str, kept: bool) -> tuple[str, str, dict[str, list[uuid.UUID]]]:

@@ -12,11 +12,9 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from models.accounts.roles import ROLES
-from models.settings import Settings
 from tests.web.conftest import Visitor
 from tests.web.walk.world import SIGN, Ids, World, made_world, rows_of
 from web.access import rule_table
-from web.app import create_app
 
 # In every text of one's own county: a tag where a page forgets to escape it.
 TYPED = "<b onclick=alert(1)>\"'{{7*7}}某"
@@ -50,15 +48,6 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EVERYDAY = ("county", "community", "volunteer", "employer")
 # Signing out in the middle would leave the rest to a stranger.
 LEFT_OUT = {"accounts.sign_out", "static"}
-
-
-@pytest.fixture(scope="module")
-def bare(settings: Settings) -> Flask:
-    """The application without form tokens, so that only the rules stand in the way."""
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Visitor
-    return app
 
 
 @pytest.fixture
